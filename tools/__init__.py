@@ -1,0 +1,1 @@
+"""What run.py is made of: standard library only, since it runs before anything is installed."""
