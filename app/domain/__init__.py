@@ -1,0 +1,1 @@
+"""Pure decisions on plain values: no session, no clock, no I/O."""

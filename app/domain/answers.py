@@ -1,0 +1,129 @@
+"""Answers: reading what was sent, and one canonical form that compares and groups."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.schemas import AnswerSchema, Option, parse_schema
+from app.domain.spans import parse_spans, span_words
+from app.domain.texts import BODY_BYTES, check_text, excerpt
+from app.errors import Invalid
+
+__all__ = ["Answer", "AnswerSchema", "Option", "describe", "parse_answer", "parse_schema"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`value` compares and groups; `data` is the JSON value that is stored and exported."""
+
+    value: str
+    data: Any
+
+
+def _choice(schema: AnswerSchema, raw: object) -> Answer:
+    known = {option.value for option in schema.options}
+    for value in (raw, raw.strip() if isinstance(raw, str) else raw):
+        if isinstance(value, str) and value in known:
+            return Answer(value, value)
+    raise Invalid(f"{_shown(raw)} is not one of the answers: {_listed(schema)}.", field="answer")
+
+
+def _choices(schema: AnswerSchema, raw: object) -> Answer:
+    if isinstance(raw, str):
+        loaded = _json_list(raw)
+        raw = loaded if loaded is not None else raw.split("|")
+    if not isinstance(raw, list) or not raw:
+        raise Invalid(f"Choose at least one of: {_listed(schema)}.", field="answer")
+    chosen = {_choice(schema, item).value for item in raw}
+    data = [option.value for option in schema.options if option.value in chosen]
+    return Answer("|".join(sorted(chosen)), data)
+
+
+def _rating(schema: AnswerSchema, raw: object) -> Answer:
+    number: float | None = None
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        number = raw
+    elif isinstance(raw, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,6}(\.0+)?\s*", raw):
+        number = float(raw)
+    # The range is asked first: it is false for NaN and the infinities, which int() cannot take.
+    if number is None or not schema.lowest <= number <= schema.highest or number != int(number):
+        span = f"{schema.lowest} to {schema.highest}"
+        raise Invalid(f"{_shown(raw)} is not a whole number from {span}.", field="answer")
+    return Answer(str(int(number)), int(number))
+
+
+def _pair(schema: AnswerSchema, raw: object) -> Answer:
+    value = raw.strip() if isinstance(raw, str) else raw
+    if not isinstance(value, str) or value not in [option.value for option in schema.offered]:
+        allowed = "a, b or tie" if schema.tie else "a or b"
+        raise Invalid(f"{_shown(raw)} is not {allowed}.", field="answer")
+    return Answer(value, value)
+
+
+def _text(schema: AnswerSchema, raw: object) -> Answer:
+    if not isinstance(raw, str) or not raw.strip():
+        raise Invalid("Write an answer.", field="answer")
+    check_text(raw, most=BODY_BYTES, field="answer")
+    return Answer(raw.strip(), raw)
+
+
+def _spans(schema: AnswerSchema, raw: object) -> Answer:
+    data = parse_spans(raw, {option.value for option in schema.options})
+    return Answer(json.dumps(data, ensure_ascii=False, separators=(",", ":")), data)
+
+
+_PARSERS: dict[str, Callable[[AnswerSchema, object], Answer]] = {
+    "choice": _choice,
+    "choices": _choices,
+    "rating": _rating,
+    "pair": _pair,
+    "text": _text,
+    "spans": _spans,
+}
+
+
+def parse_answer(schema: AnswerSchema, raw: object, *, text: str | None = None) -> Answer:
+    """The answer that `raw` means: a JSON value, or the string of a form field or CSV cell.
+
+    `text` is the plain text of the task: where it is given, spans must lie inside it. Raises
+    Invalid with field "answer".
+    """
+    answer = _PARSERS[schema.kind](schema, raw)
+    ends = [span["end"] for span in answer.data] if schema.kind == "spans" else []
+    if text is not None and ends and max(ends) > len(text):
+        raise Invalid("A span reaches beyond the end of the text.", field="answer")
+    return answer
+
+
+def describe(schema: AnswerSchema, value: str) -> str:
+    """A canonical value in words for people. Values of an older schema are shown as they are."""
+    labels = {option.value: option.label for option in schema.offered}
+    if schema.kind == "choices":
+        return ", ".join(labels.get(part, part) for part in value.split("|"))
+    if schema.kind == "text":
+        return excerpt(value, 120)
+    if schema.kind == "spans":
+        return span_words(value, labels)
+    return labels.get(value, value)
+
+
+def _json_list(raw: str) -> list[Any] | None:
+    if not raw.lstrip().startswith("["):
+        return None
+    try:
+        loaded = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return loaded if isinstance(loaded, list) else None
+
+
+def _shown(raw: object) -> str:
+    """What was sent, short and always encodable: it ends up in an error message."""
+    words = excerpt(raw if isinstance(raw, str) else repr(raw), 40)
+    return "“" + words.encode("utf-8", "replace").decode().replace("\x00", "?") + "”"
+
+
+def _listed(schema: AnswerSchema) -> str:
+    return excerpt(", ".join(option.value for option in schema.options), 200)

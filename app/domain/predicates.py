@@ -1,0 +1,180 @@
+"""Predicates: which labels a scope names, in data; the same meaning here and in SQL.
+
+The conditions that are given are joined by "and" or by "or":
+- answers: the label's answer is one of these canonical values;
+- text_any: the task's text holds one of these strings, literally and case-sensitively;
+- metadata: a field of the task, read as text, is one of the values (each field is a condition);
+- disagreement: the task's current labels differ ("any"), or no answer leads ("majority_split");
+- certainty_below: the label states a certainty under this number.
+A predicate without conditions selects nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.answers import AnswerSchema, describe, parse_answer
+from app.domain.texts import check_text
+from app.errors import Invalid
+
+DISAGREEMENTS = ("any", "majority_split")
+JOINS = ("and", "or")
+MOST_VALUES = 200
+VALUE_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """`metadata` holds (field, values) pairs sorted by field."""
+
+    answers: tuple[str, ...] = ()
+    text_any: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    disagreement: str | None = None
+    certainty_below: int | None = None
+    join: str = "and"
+
+    @property
+    def is_empty(self) -> bool:
+        lists = self.answers or self.text_any or self.metadata
+        return not lists and self.disagreement is None and self.certainty_below is None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that `parse_predicate` reads back as an equal predicate."""
+        return {
+            "answers": list(self.answers),
+            "text_any": list(self.text_any),
+            "metadata": {field: list(values) for field, values in self.metadata},
+            "disagreement": self.disagreement,
+            "certainty_below": self.certainty_below,
+            "join": self.join,
+        }
+
+
+@dataclass(frozen=True)
+class LabelFacts:
+    """What a predicate looks at. `disputed` is None where the task's current labels agree, "any"
+    where they differ, "majority_split" where they differ and no answer leads."""
+
+    answer: str
+    text: str
+    metadata: Mapping[str, Any]
+    disputed: str | None = None
+    certainty: int | None = None
+
+
+def metadata_text(value: object) -> str | None:
+    """A metadata value as predicates compare it: strings as they are, whole numbers in digits,
+    true and false in words. None (matches nothing) for everything else: databases print other
+    numbers and objects differently."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | int):
+        return json.dumps(value)
+    return None
+
+
+def parse_predicate(raw: object, schema: AnswerSchema | None = None) -> Predicate:
+    """The predicate that a JSON object describes; answers are checked against the schema, if
+    given, and made canonical. Raises Invalid, naming the field."""
+    if raw is None:
+        return Predicate()
+    if not isinstance(raw, Mapping):
+        raise Invalid("A predicate is an object.", field="predicate")
+    unknown = set(raw) - set(Predicate.__dataclass_fields__)
+    if unknown:
+        raise Invalid(f"A predicate has no “{min(map(str, unknown))[:40]!a}”.", field="predicate")
+    answers = _strings(raw.get("answers"), "answers")
+    if schema is not None:
+        answers = tuple(dict.fromkeys(parse_answer(schema, value).value for value in answers))
+    return Predicate(
+        answers=answers,
+        text_any=_strings(raw.get("text_any"), "text_any"),
+        metadata=_metadata(raw.get("metadata")),
+        disagreement=_one_of(raw.get("disagreement"), DISAGREEMENTS, "disagreement"),
+        certainty_below=_certainty(raw.get("certainty_below")),
+        join=_one_of(raw.get("join"), JOINS, "join") or "and",
+    )
+
+
+def matches(predicate: Predicate, facts: LabelFacts) -> bool:
+    """The reference meaning of a predicate, which the SQL must equal."""
+    held = []
+    if predicate.answers:
+        held.append(facts.answer in predicate.answers)
+    if predicate.text_any:
+        held.append(any(wanted in facts.text for wanted in predicate.text_any))
+    for field, values in predicate.metadata:
+        held.append(metadata_text(facts.metadata.get(field)) in values)
+    if predicate.disagreement == "any":
+        held.append(bool(facts.disputed))
+    if predicate.disagreement == "majority_split":
+        held.append(facts.disputed == "majority_split")
+    if predicate.certainty_below is not None:
+        certainty = facts.certainty
+        held.append(certainty is not None and certainty < predicate.certainty_below)
+    if predicate.join == "or":
+        return any(held)
+    return bool(held) and all(held)
+
+
+def describe_predicate(predicate: Predicate, schema: AnswerSchema | None = None) -> str:
+    """The predicate in words, for previews and changelogs."""
+    words = []
+    if predicate.answers:
+        shown = (describe(schema, value) if schema else value for value in predicate.answers)
+        words.append("the answer is " + _any_of(shown))
+    if predicate.text_any:
+        words.append("the text contains " + _any_of(predicate.text_any))
+    for field, values in predicate.metadata:
+        words.append(f"{field} is {_any_of(values)}")
+    if predicate.disagreement == "any":
+        words.append("people disagree")
+    if predicate.disagreement == "majority_split":
+        words.append("no answer has the most votes")
+    if predicate.certainty_below is not None:
+        words.append(f"the certainty is below {predicate.certainty_below}")
+    return f" {predicate.join} ".join(words) if words else "nothing"
+
+
+def _any_of(values: Any) -> str:
+    return " or ".join(f"“{value}”" for value in values)
+
+
+def _strings(raw: object, field: str) -> tuple[str, ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, list | tuple) or len(raw) > MOST_VALUES:
+        raise Invalid(f"Give a list of at most {MOST_VALUES} texts.", field=field)
+    if not all(isinstance(value, str) and value for value in raw):
+        raise Invalid("Each value is a text that is not empty.", field=field)
+    # Repeats say nothing; the order is kept for people.
+    return tuple(dict.fromkeys(check_text(value, most=VALUE_BYTES, field=field) for value in raw))
+
+
+def _metadata(raw: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, Mapping) or len(raw) > MOST_VALUES:
+        raise Invalid("Metadata is an object of fields, each with its values.", field="metadata")
+    pairs = []
+    for name in _strings(list(raw), "metadata"):
+        values = _strings(raw[name], "metadata")
+        if values:
+            pairs.append((name, values))
+    return tuple(sorted(pairs))
+
+
+def _one_of(raw: object, allowed: tuple[str, ...], field: str) -> str | None:
+    if raw is None or (isinstance(raw, str) and raw in allowed):
+        return raw
+    raise Invalid(f"“{field}” is one of: {', '.join(allowed)}.", field=field)
+
+
+def _certainty(raw: object) -> int | None:
+    if raw is None:
+        return None
+    if type(raw) is not int or not 1 <= raw <= 1000:
+        raise Invalid("A certainty is a whole number from 1 to 1000.", field="certainty_below")
+    return raw

@@ -1,0 +1,166 @@
+"""Answer schemas: what a project asks, its options, their keys and colours."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.texts import check_text
+from app.errors import Invalid
+
+KINDS = ("choice", "choices", "rating", "pair", "text", "spans")
+# Letters that the desk uses for itself: flag, submit, skip, help and the like.
+RESERVED_KEYS = frozenset("fxpustgnqh?")
+DIGITS = "123456789"
+MOST_OPTIONS = 100
+COLORS = ("blue", "orange", "green", "red", "violet", "teal", "pink", "amber", "gray")
+_KEY = re.compile(r"[1-9a-z]")
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that can be chosen. `key` is "" where no single key is left for it; `color` is a
+    palette name, `#rgb` or `#rrggbb`, or "" for the neutral look."""
+
+    value: str
+    label: str
+    key: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerSchema:
+    """What a project asks. `options` serve choice, choices and spans; `lowest` to `highest`
+    (inclusive) serve rating; `tie` lets a pair be answered "tie"."""
+
+    kind: str
+    options: tuple[Option, ...] = ()
+    lowest: int = 1
+    highest: int = 5
+    lowest_label: str = ""
+    highest_label: str = ""
+    tie: bool = False
+    certainty: bool = False
+    comment: bool = False
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """Everything that has a control of its own: the options, the steps of a rating, the sides
+        of a pair. Empty for free text."""
+        if self.kind == "rating":
+            return _steps(self)
+        if self.kind == "pair":
+            sides = (Option("a", "A is better", "1"), Option("b", "B is better", "2"))
+            return (*sides, Option("tie", "Equally good", "3")) if self.tie else sides
+        return self.options
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that `parse_schema` reads back as an equal schema."""
+        raw: dict[str, Any] = {
+            "kind": self.kind,
+            "certainty": self.certainty,
+            "comment": self.comment,
+        }
+        if self.kind in ("choice", "choices", "spans"):
+            raw["options"] = [vars(option).copy() for option in self.options]
+        if self.kind == "rating":
+            names = ("lowest", "highest", "lowest_label", "highest_label")
+            raw.update({name: getattr(self, name) for name in names})
+        if self.kind == "pair":
+            raw["tie"] = self.tie
+        return raw
+
+
+def _steps(schema: AnswerSchema) -> tuple[Option, ...]:
+    ends = {schema.lowest: schema.lowest_label, schema.highest: schema.highest_label}
+    numbers = range(schema.lowest, schema.highest + 1)
+    natural = all(str(number) in DIGITS for number in numbers)
+    steps = []
+    for place, number in enumerate(numbers):
+        key = str(number) if natural else DIGITS[place : place + 1]
+        words = f"{number} ({ends[number]})" if ends.get(number) else str(number)
+        steps.append(Option(str(number), words, key))
+    return tuple(steps)
+
+
+def parse_schema(raw: Mapping[str, Any]) -> AnswerSchema:
+    """The schema that a JSON object describes; raises Invalid, naming the field, where it cannot
+    be asked."""
+    kind = raw.get("kind") if isinstance(raw, Mapping) else None
+    if kind not in KINDS:
+        raise Invalid(f"The kind of answer is one of: {', '.join(KINDS)}.", field="kind")
+    schema = _asked(kind, raw)
+    return replace(schema, certainty=_flag(raw, "certainty"), comment=_flag(raw, "comment"))
+
+
+def _asked(kind: str, raw: Mapping[str, Any]) -> AnswerSchema:
+    if kind == "rating":
+        return AnswerSchema(kind, **_range(raw))
+    if kind == "pair":
+        return AnswerSchema(kind, tie=_flag(raw, "tie"))
+    if kind == "text":
+        return AnswerSchema(kind)
+    return AnswerSchema(kind, options=_options(kind, raw.get("options")))
+
+
+def _options(kind: str, raw: object) -> tuple[Option, ...]:
+    least = 2 if kind == "choice" else 1
+    if not isinstance(raw, list | tuple) or not least <= len(raw) <= MOST_OPTIONS:
+        raise Invalid(f"Give {least} to {MOST_OPTIONS} options.", field="options")
+    items = [item if isinstance(item, Mapping) else {"value": item} for item in raw]
+    wanted = [_text(item, "key", 1) for item in items]
+    for key in filter(None, wanted):
+        if key in RESERVED_KEYS or not _KEY.fullmatch(key) or wanted.count(key) > 1:
+            raise Invalid(
+                f"The key “{key}” cannot be used: keys are single characters 1-9 or a-z, each "
+                f"used once, without {' '.join(sorted(RESERVED_KEYS))}.",
+                field="options",
+            )
+    spare = iter([digit for digit in DIGITS if digit not in wanted])
+    options = tuple(
+        _option(kind, item, key or next(spare, "")) for item, key in zip(items, wanted, strict=True)
+    )
+    if len({option.value for option in options}) < len(options):
+        raise Invalid("Two options have the same value.", field="options")
+    return options
+
+
+def _option(kind: str, raw: Mapping[str, Any], key: str) -> Option:
+    value = _text(raw, "value", 200)
+    if not value or value != value.strip():
+        raise Invalid("An option needs a value without spaces around it.", field="options")
+    if kind == "choices" and ("|" in value or value.startswith("[")):
+        # "|" joins several values, and a leading "[" would read as a JSON list.
+        raise Invalid("The value of an option cannot hold “|” or begin with “[”.", field="options")
+    color = _text(raw, "color", 20)
+    if color and color not in COLORS and not _HEX.fullmatch(color):
+        raise Invalid(f"A colour is #rrggbb or one of: {', '.join(COLORS)}.", field="options")
+    return Option(value, _text(raw, "label", 200) or value, key, color)
+
+
+def _range(raw: Mapping[str, Any]) -> dict[str, Any]:
+    lowest, highest = raw.get("lowest", 1), raw.get("highest", 5)
+    for field, number in (("lowest", lowest), ("highest", highest)):
+        if type(number) is not int or abs(number) > 1000:
+            raise Invalid("The ends of a rating are whole numbers.", field=field)
+    if not 1 <= highest - lowest <= MOST_OPTIONS:
+        raise Invalid(f"A rating has 2 to {MOST_OPTIONS + 1} steps, lowest first.", field="highest")
+    labels = {name: _text(raw, name, 200) for name in ("lowest_label", "highest_label")}
+    return {"lowest": lowest, "highest": highest, **labels}
+
+
+def _flag(raw: Mapping[str, Any], name: str) -> bool:
+    value = raw.get(name, False)
+    if not isinstance(value, bool):
+        raise Invalid(f"“{name}” is true or false.", field=name)
+    return value
+
+
+def _text(raw: Mapping[str, Any], name: str, most: int) -> str:
+    value = raw.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > most:
+        raise Invalid(f"“{name}” is a text of at most {most} characters.", field=name)
+    return check_text(value, most=most * 4, field=name)

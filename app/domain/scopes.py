@@ -1,0 +1,155 @@
+"""Scopes: the stored description of the labels that a revision affects, and its control sample.
+
+A scope is a union of strata; every label it selects remembers which ones selected it.
+"""
+
+import heapq
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.answers import AnswerSchema
+from app.domain.predicates import (
+    LabelFacts,
+    Predicate,
+    describe_predicate,
+    matches,
+    metadata_text,
+    parse_predicate,
+)
+from app.domain.texts import check_text
+from app.errors import Invalid
+
+__all__ = [
+    "STRATA",
+    "LabelFacts",
+    "Predicate",
+    "Scope",
+    "describe",
+    "in_control",
+    "matches",
+    "metadata_text",
+    "parse_predicate",
+    "parse_scope",
+    "pick_control",
+]
+
+STRATA: Mapping[str, str] = {
+    "a": "cites a changed clause",
+    "b": "its flags or thread led to the ruling",
+    "c": "the predicate names it",
+    "e": "selected by hand",
+    "f": "control sample",
+}
+MOST_SELECTED = 100_000
+MOST_CONTROL = 100_000
+_MASK = 2**64 - 1
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Strata a (`citing`), b (`led`), c (`predicate`) and e (`selection`: external ids of tasks),
+    and how many labels from outside are relabeled as control (f), chosen by `seed`."""
+
+    citing: bool = True
+    led: bool = True
+    predicate: Predicate = field(default_factory=Predicate)
+    selection: tuple[str, ...] = ()
+    control: int = 0
+    seed: int = 0
+
+    @property
+    def strata(self) -> tuple[str, ...]:
+        """The letters that this scope uses."""
+        used = {
+            "a": self.citing,
+            "b": self.led,
+            "c": not self.predicate.is_empty,
+            "e": bool(self.selection),
+            "f": self.control > 0,
+        }
+        return tuple(letter for letter, on in used.items() if on)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that is sealed at publication and read back by `parse_scope`."""
+        return {
+            "citing": self.citing,
+            "led": self.led,
+            "predicate": self.predicate.to_dict(),
+            "selection": list(self.selection),
+            "control": self.control,
+            "seed": self.seed,
+        }
+
+
+def parse_scope(raw: object, schema: AnswerSchema | None = None) -> Scope:
+    """The scope that a JSON object describes; what is left out has its default. Raises Invalid,
+    naming the field."""
+    if not isinstance(raw, Mapping):
+        raise Invalid("A scope is an object.", field="scope")
+    for name in ("citing", "led"):
+        if not isinstance(raw.get(name, True), bool):
+            raise Invalid(f"“{name}” is true or false.", field=name)
+    return Scope(
+        citing=raw.get("citing", True),
+        led=raw.get("led", True),
+        predicate=parse_predicate(raw.get("predicate"), schema),
+        selection=_selection(raw.get("selection")),
+        control=_number(raw, "control", MOST_CONTROL),
+        seed=_number(raw, "seed", 2**63 - 1),
+    )
+
+
+def describe(what: Predicate | Scope, schema: AnswerSchema | None = None) -> str:
+    """A predicate or a scope in words."""
+    if isinstance(what, Predicate):
+        return describe_predicate(what, schema)
+    words = []
+    if what.citing:
+        words.append("labels citing a changed clause")
+    if what.led:
+        words.append("tasks whose flags led to the ruling")
+    if not what.predicate.is_empty:
+        words.append(f"labels where {describe_predicate(what.predicate, schema)}")
+    if what.selection:
+        words.append(f"{len(what.selection):,} tasks selected by hand")
+    inside = "; ".join(words) or "nothing"
+    return f"{inside}; plus {what.control:,} others as control" if what.control else inside
+
+
+def in_control(seed: int, label_id: int) -> int:
+    """The rank of a label outside the scope, 0 to 2^63 - 1: the control sample is the labels with
+    the smallest ranks. The same on every machine, and unrelated to the order of ids.
+
+    Two rounds of the splitmix64 finaliser (Steele, Lea and Flood, 2014).
+    """
+    return _mix((seed & _MASK) ^ _mix(label_id & _MASK)) >> 1
+
+
+def pick_control(seed: int, label_ids: Iterable[int], size: int) -> list[int]:
+    """The control sample: the `size` labels of smallest rank, in order of rank."""
+    return heapq.nsmallest(size, label_ids, key=lambda label_id: in_control(seed, label_id))
+
+
+def _mix(number: int) -> int:
+    number = (number + 0x9E3779B97F4A7C15) & _MASK
+    number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & _MASK
+    return number ^ (number >> 31)
+
+
+def _selection(raw: object) -> tuple[str, ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, list | tuple) or len(raw) > MOST_SELECTED:
+        raise Invalid(f"Select at most {MOST_SELECTED:,} tasks.", field="selection")
+    if not all(isinstance(key, str) and key for key in raw):
+        raise Invalid("Tasks are selected by their external id.", field="selection")
+    return tuple(dict.fromkeys(check_text(key, most=2000, field="selection") for key in raw))
+
+
+def _number(raw: Mapping[str, Any], name: str, most: int) -> int:
+    value = raw.get(name, 0)
+    if type(value) is not int or not 0 <= value <= most:
+        raise Invalid(f"“{name}” is a whole number from 0 to {most:,}.", field=name)
+    return value
