@@ -67,8 +67,8 @@ def uv() -> Path:
     program = UV_HOME / "bin" / "uv"
     if not program.exists():
         pin = ROOT / "tools" / "uv.txt"
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
-        quietly([*pip, "--target", UV_HOME, "-r", pin], "installing uv")
+        pip = "-m pip install --quiet --require-hashes --target".split()  # noqa: SIM905
+        quietly([PYTHON, *pip, UV_HOME, "-r", pin], "installing uv")
     return program
 
 
@@ -130,4 +130,4 @@ def replace_process(*words: str) -> None:
     """Become `.venv/bin/python words...`, so that signals reach the program itself."""
     sys.stdout.flush()
     os.chdir(ROOT)
-    os.execv(PYTHON, [str(PYTHON), *words])
+    os.execv(PYTHON, [str(PYTHON), *words])  # noqa: S606 no shell is the point

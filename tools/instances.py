@@ -52,7 +52,14 @@ def postgres(home: Path) -> Iterator[str]:
         if user:
             os.chown(data, user.pw_uid, user.pw_gid)
         cluster = data / "cluster"
-        initdb = [programs / "initdb", "-D", cluster, "-U", "postgres", "--auth=trust"]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            cluster,
+            "-U",
+            "postgres",
+            "--auth=trust",
+        ]
         quietly([*initdb, "--encoding=UTF8", "--no-locale", "--no-sync"], "initdb", **run_as(user))
         port = free_port()
         settings = {**POSTGRES_SETTINGS, "port": str(port), "unix_socket_directories": str(data)}
@@ -106,7 +113,7 @@ def run_as(user: pwd.struct_passwd | None) -> dict[str, object]:
 def start(words: list[str], log: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own: Ctrl-C must reach it last, through us."""
     with log.open("wb") as output:
-        return subprocess.Popen(
+        server: subprocess.Popen[bytes] = subprocess.Popen(
             words,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -115,6 +122,7 @@ def start(words: list[str], log: Path, user: pwd.struct_passwd | None) -> subpro
             start_new_session=True,
             **run_as(user),  # type: ignore[call-overload]
         )
+    return server
 
 
 def listening(server: subprocess.Popen[bytes], port: int, log: Path, name: str) -> None:

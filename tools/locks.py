@@ -1,12 +1,13 @@
 """The command `lock`: compile the locks with hashes, naming no host, and the npm lock."""
 
 import shutil
+from pathlib import Path
 
 from tools.environment import ensure, uv
 from tools.steps import ROOT, Stop, quietly, step
 
 # uv.lock, pylock.toml and `pip lock` all name the hosts of registries; this form does not.
-COMPILE = (
+COMPILE = (  # noqa: SIM905 it reads as the command that it is
     "pip compile --quiet --universal --python-version 3.11 --generate-hashes "
     "--no-emit-index-url --no-emit-find-links --no-header --no-annotate"
 ).split()
@@ -18,12 +19,12 @@ def lock(arguments: list[str]) -> int:
     if unknown:
         raise Stop(f"lock takes --upgrade and nothing else, not {unknown[0]}.")
     ensure("runtime")
-    words = [uv(), *COMPILE, *arguments, "pyproject.toml"]
+    words: list[str | Path] = [uv(), *COMPILE, *arguments, "pyproject.toml"]
     with step("runtime.lock"):
         quietly([*words, "-o", "runtime.lock"], "uv pip compile")
     with step("dev.lock"):
-        dev = ["--group", "dev", "-c", "runtime.lock", "-o", "dev.lock"]
-        quietly([*words, *dev], "uv pip compile")
+        dev = "--group dev -c runtime.lock -o dev.lock"
+        quietly([*words, *dev.split()], "uv pip compile")
     with step("package-lock.json") as this:
         npm = shutil.which("npm")
         if npm:
