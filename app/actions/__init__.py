@@ -1,0 +1,1 @@
+"""Every write: one verb, one function, one part of one transaction."""

@@ -1,0 +1,127 @@
+"""Writing in threads: post, edit, delete. Sends are idempotent by the client's own id."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.clock import now
+from app.domain.roles import Actor, is_staff
+from app.errors import Conflict, Invalid, NotFound
+from app.queries.messages import find_message, get_own_message
+from app.queries.places import Place, get_place
+from app.records.events import record
+from app.records.members import Member
+from app.records.threads import Mention, Message, MessageVersion, Thread
+
+
+def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str) -> Message:
+    """Say something in a thread. A repeat with the same key gives the message first posted."""
+    place = get_place(db, actor, topic)
+    if not place.may_post:
+        raise NotFound
+    known = find_message(db, actor.member_id, key)
+    if known:
+        if known.body != body and known.edited_at is None and known.deleted_at is None:
+            raise Conflict("This id was used for another message; send again with a new one.")
+        return known
+    if not body.strip():
+        raise Invalid("A message needs words.", "body")
+    message = append_message(db, actor, place, key=key, kind="text", body=body)
+    _note_mentions(db, actor, message)
+    return message
+
+
+def append_message(
+    db: Session, actor: Actor, place: Place, *, key: UUID, kind: str, body: str, **data: object
+) -> Message:
+    """Put an entry at the end of a thread, and tell those who may read it."""
+    thread = _open_thread(db, actor, place)
+    thread.last_position += 1
+    is_peer = not is_staff(actor)
+    message = Message(
+        key=key,
+        project_id=actor.project_id,
+        thread_id=thread.id or 0,
+        position=thread.last_position,
+        author_id=actor.member_id,
+        kind=kind,
+        is_peer=is_peer,
+        body=body,
+        data={"topic": place.topic, **data},
+    )
+    db.add(message)
+    db.flush()
+    _tell(db, actor, "message.posted", message, place.topic)
+    return message
+
+
+def edit_message(db: Session, actor: Actor, key: UUID, *, body: str) -> Message:
+    """Change one's own message; what it said before is kept."""
+    message = get_own_message(db, actor, key)
+    if message.deleted_at or message.kind != "text":
+        raise Conflict("This message cannot be edited any more.")
+    if not body.strip():
+        raise Invalid("A message needs words. To take it back, delete it.", "body")
+    if body == message.body:
+        return message
+    db.add(
+        MessageVersion(
+            message_id=message.id or 0,
+            body=message.body,
+            written_at=message.edited_at or message.created_at,
+        )
+    )
+    message.body, message.edited_at = body, now()
+    db.add(message)
+    _note_mentions(db, actor, message)
+    _tell(db, actor, "message.edited", message, str(message.data["topic"]))
+    return message
+
+
+def delete_message(db: Session, actor: Actor, key: UUID) -> Message:
+    """Take one's own message back; a tombstone keeps its place. Twice is as good as once."""
+    message = get_own_message(db, actor, key)
+    if message.kind != "text":
+        raise Conflict("Only what was written as a message can be deleted.")
+    if message.deleted_at is None:
+        message.deleted_at = now()
+        db.add(message)
+        _tell(db, actor, "message.deleted", message, str(message.data["topic"]))
+    return message
+
+
+def _open_thread(db: Session, actor: Actor, place: Place) -> Thread:
+    thread = db.get(Thread, place.thread_id) if place.thread_id else None
+    if thread is None:
+        thread = Thread(project_id=actor.project_id, kind=place.kind, subject_id=place.subject_id)
+    db.add(thread)
+    db.flush()
+    return thread
+
+
+def _note_mentions(db: Session, actor: Actor, message: Message) -> None:
+    """Remember project-mates named as @Name; who may hear of it is decided when told."""
+    if "@" not in message.body:
+        return
+    mates = db.exec(
+        select(Member).where(
+            Member.project_id == actor.project_id, col(Member.removed_at).is_(None)
+        )
+    )
+    for mate in mates:
+        named = f"@{mate.name}" in message.body or f"@{mate.external_id}" in message.body
+        if named and db.get(Mention, (message.id, mate.id)) is None:
+            db.add(Mention(message_id=message.id or 0, member_id=mate.id or 0))
+
+
+def _tell(db: Session, actor: Actor, kind: str, message: Message, topic: str) -> None:
+    audience = "answered" if message.is_peer else "thread"
+    record(
+        db,
+        actor,
+        kind,
+        subject=message.id or 0,
+        audience=f"{audience}:{message.thread_id}",
+        topic=topic,
+        key=str(message.key),
+    )

@@ -1,0 +1,102 @@
+"""A new text of a guideline takes over the codes of the old one, clause by clause."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from app.domain.documents import Clause, Document, arrange
+
+SIMILAR = 0.6
+# Up to this many pairs everything is compared with everything; beyond it, only clauses that share
+# uncommon words are.
+_ALL_PAIRS = 10_000
+_MOST_RIVALS = 20
+_COMMON = 50
+# A longer text is compared by its beginning: the matcher is quadratic at worst.
+_COMPARED = 2000
+
+
+def align(old: Document, plain: Document, next_number: int) -> Document:
+    """`plain` with the codes of `old` where its clauses are the same or similar.
+
+    First the same text under the same headings, then the same text anywhere, then the most
+    similar text (difflib ratio of at least 0.6, spaces normalised, best first, then in order of
+    the documents). The rest gets new codes from `next_number` on.
+    """
+    pairs: dict[str, str] = {}
+    old_paths, new_paths = _paths(old.clauses), _paths(plain.clauses)
+    _pair_equal(old.clauses, plain.clauses, old_paths, new_paths, pairs)
+    old_texts = {clause.code: (clause.kind, _words(clause)) for clause in old.clauses}
+    new_texts = {clause.code: (clause.kind, _words(clause)) for clause in plain.clauses}
+    _pair_equal(old.clauses, plain.clauses, old_texts, new_texts, pairs)
+    _pair_similar(old.clauses, plain.clauses, pairs)
+    codes: dict[str, str] = {}
+    for clause in plain.clauses:
+        codes[clause.code] = pairs.get(clause.code) or f"c{next_number}"
+        next_number += clause.code not in pairs
+    renamed = (
+        replace(clause, code=codes[clause.code], parent=codes.get(clause.parent or ""))
+        for clause in plain.clauses
+    )
+    return Document(plain.title, plain.intro, arrange(renamed))
+
+
+def _words(clause: Clause) -> str:
+    return " ".join(clause.text.split())
+
+
+def _paths(clauses: Iterable[Clause]) -> dict[str, Hashable]:
+    """Each clause's text with the texts above it: short clauses ("Do:") repeat from section to
+    section, and are told apart by where they stand."""
+    paths: dict[str, Hashable] = {}
+    for clause in clauses:
+        # A running hash keeps paths of deep documents small.
+        above = hash(paths.get(clause.parent or ""))
+        first = _words(clause)
+        paths[clause.code] = (above, clause.kind, first)
+    return paths
+
+
+def _pair_equal(
+    old: Iterable[Clause],
+    new: Iterable[Clause],
+    old_keys: dict[str, Hashable],
+    new_keys: dict[str, Hashable],
+    pairs: dict[str, str],
+) -> None:
+    """Pair the clauses of equal keys, in order, that are not paired yet."""
+    taken = set(pairs.values())
+    waiting: dict[Hashable, list[str]] = defaultdict(list)
+    for clause in old:
+        if clause.code not in taken:
+            waiting[old_keys[clause.code]].append(clause.code)
+    for codes in waiting.values():
+        codes.reverse()
+    for clause in new:
+        codes = waiting.get(new_keys[clause.code], [])
+        if clause.code not in pairs and codes:
+            pairs[clause.code] = codes.pop()
+
+
+def _pair_similar(old: Iterable[Clause], new: Iterable[Clause], pairs: dict[str, str]) -> None:
+    taken = set(pairs.values())
+    left = [clause for clause in old if clause.code not in taken]
+    fresh = [clause for clause in new if clause.code not in pairs]
+    found = []
+    for place, clause in enumerate(fresh):
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(_words(clause)[:_COMPARED])
+        for rival in _rivals(place, fresh, left):
+            matcher.set_seq1(_words(left[rival])[:_COMPARED])
+            if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
+                continue
+            ratio = matcher.ratio()
+            if ratio >= SIMILAR:
+                other_kind = clause.kind != left[rival].kind
+                found.append((-ratio, other_kind, place, rival))
+    for _, _, place, rival in sorted(found):
+        code, old_code = fresh[place].code, left[rival].code
+        if code not in pairs and old_code not in taken:
+            pairs[code] = old_code
+            taken.add(old_code)

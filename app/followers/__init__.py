@@ -1,0 +1,1 @@
+"""The log read after the fact, each follower with its own cursor."""

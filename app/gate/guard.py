@@ -1,0 +1,136 @@
+"""The outermost layer: size limits, cross-site refusal, security headers, request ids."""
+
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.settings import Settings
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+log = structlog.get_logger()
+
+
+class Guard:
+    """Wraps the whole app; what it refuses never reaches a route."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, script_sources: str) -> None:
+        self.app = app
+        self.settings = settings
+        self.origin = settings.origin.rstrip("/")
+        self.script_sources = script_sources
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        state: MutableMapping[str, Any] = scope.setdefault("state", {})
+        state["nonce"] = secrets.token_urlsafe(16)
+        state["request_id"] = secrets.token_hex(8)
+        headers = Headers(scope=scope)
+        if scope["type"] == "websocket":
+            if headers.get("origin") not in (self.origin, None) or (
+                headers.get("origin") is None and "cookie" in headers
+            ):
+                await send({"type": "websocket.close", "code": 4403})
+                return
+            await self.app(scope, receive, send)
+            return
+        await self._http(scope, receive, self._dress(scope, send), headers)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        if scope["method"] not in SAFE and not self._same_site(headers):
+            why = "This request came from another site and was refused; nothing was done."
+            await _problem(403, "Cross-site request", why)(scope, receive, send)
+            return
+        most = self._most(scope["path"])
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > most:
+            await _too_large(most)(scope, receive, send)
+            return
+        try:
+            await self.app(scope, _limited(receive, most), send)
+        except _TooLarge:
+            await _too_large(most)(scope, receive, send)
+        except Exception:
+            log.exception("request failed", request_id=scope["state"]["request_id"])
+            why = f"Something broke here, not with you. Request {scope['state']['request_id']}."
+            await _problem(500, "Internal error", why)(scope, receive, send)
+
+    def _most(self, path: str) -> int:
+        if path.endswith("/imports"):
+            return self.settings.import_bytes + 1_000_000
+        if path.endswith("/pictures"):
+            return self.settings.image_bytes + 1_000_000
+        return self.settings.json_bytes + self.settings.guideline_bytes
+
+    def _same_site(self, headers: Headers) -> bool:
+        """OWASP's check: fetch metadata first, then Origin; a token needs neither."""
+        if headers.get("authorization", "")[:7].lower() == "bearer ":
+            return True
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        origin = headers.get("origin")
+        return origin is not None and origin == self.origin
+
+    def _dress(self, scope: Scope, send: Send) -> Send:
+        nonce = scope["state"]["nonce"]
+        policy = (
+            "default-src 'none'; "
+            f"script-src 'nonce-{nonce}' {self.script_sources}; style-src 'self'; "
+            "img-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
+            f"connect-src 'self' {_socket_origin(self.origin)}; form-action 'self'; "
+            "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+        )
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                out.setdefault("content-security-policy", policy)
+                out["x-content-type-options"] = "nosniff"
+                out["referrer-policy"] = "same-origin"
+                out["cross-origin-opener-policy"] = "same-origin"
+                out["x-request-id"] = scope["state"]["request_id"]
+                if not scope["path"].startswith(("/static/", "/assets/")):
+                    out.setdefault("cache-control", "no-store")
+            await send(message)
+
+        return dressed
+
+
+class _TooLarge(Exception):
+    """The body went over the limit while it was being read."""
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise _TooLarge
+        return message
+
+    return limited
+
+
+def _socket_origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    return f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
+
+
+def _problem(status: int, title: str, detail: str) -> JSONResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _too_large(most: int) -> JSONResponse:
+    return _problem(413, "Too large", f"At most {most} bytes are taken here; nothing was kept.")

@@ -1,0 +1,62 @@
+"""How a refusal is told: RFC 9457 to programs, a toast or a page to people."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.errors import Refused, Unknown
+
+
+def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None:
+    """Teach the app to tell refusals. `show(request, status, title, message)` draws the page."""
+
+    def tell(request: Request, status: int, title: str, message: str, detail: Any) -> Response:
+        if request.url.path.startswith("/api/") or _wants_json(request):
+            body = {"type": "about:blank", "title": title, "status": status, "detail": message}
+            return JSONResponse(body | detail, status, media_type="application/problem+json")
+        if "hx-request" in request.headers:
+            toast = {"toast": {"text": message, "tone": "bad"}}
+            headers = {"HX-Reswap": "none", "HX-Trigger": json.dumps(toast)}
+            return HTMLResponse("", status, headers=headers)
+        return HTMLResponse(show(request, status, title, message), status)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        is_page = request.method == "GET" and not request.url.path.startswith("/api/")
+        if isinstance(error, Unknown) and is_page and "hx-request" not in request.headers:
+            return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+        told = tell(request, error.status, error.title, error.message, error.detail)
+        if "retry_after" in error.detail:
+            told.headers["retry-after"] = str(error.detail["retry_after"])
+        return told
+
+    async def malformed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        # where and why, never what: the input may hold what JSON cannot carry back
+        wrong = [{"at": _place(each["loc"]), "why": str(each["msg"])} for each in error.errors()]
+        message = "; ".join(f"{each['at']}: {each['why']}" for each in wrong[:5])
+        return tell(request, 422, "Not valid", message, {"errors": wrong})
+
+    async def plain(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        missing = "There is nothing here, or it is not yours to see."
+        message = missing if error.status_code == 404 else str(error.detail)
+        return tell(request, error.status_code, str(error.detail), message, {})
+
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(HTTPException, plain)
+
+
+def _wants_json(request: Request) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")
+
+
+def _place(where: tuple[Any, ...]) -> str:
+    return ".".join(str(each).encode("utf-8", "replace").decode() for each in where)

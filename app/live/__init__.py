@@ -1,0 +1,1 @@
+"""The live door: one WebSocket per tab, fed from the event log."""

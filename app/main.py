@@ -1,0 +1,86 @@
+"""create_app(settings): the only place that wires anything together."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.staticfiles import StaticFiles
+
+from app.gate.guard import Guard
+from app.gate.identity import Doorkeeper
+from app.gate.problems import install
+from app.pages.assets import HTMX, SCRIPT_SOURCES
+from app.pages.frames import Frame
+from app.pages.render import render
+from app.records.edge import Edge
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole product on one database, ready for a server to run."""
+    edge = Edge(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await edge.start()
+        yield
+        await edge.stop()
+
+    made = FastAPI(
+        title="Precedent",
+        summary="Where the people who label data and the people who train on it settle meaning.",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    made.state.edge = edge
+    made.state.settings = settings
+    made.state.doorkeeper = Doorkeeper(edge, settings)
+    made.state.project_ids = {}
+    for router in routers("app.web"):
+        made.include_router(router, include_in_schema=False)
+    for router in routers("app.api"):
+        made.include_router(router, prefix="/api/v1")
+    made.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    _serve_assets(made)
+    install(made, show_refusal)
+    made.add_middleware(Guard, settings=settings, script_sources=SCRIPT_SOURCES)
+    return made
+
+
+def routers(package: str) -> list[APIRouter]:
+    """The router of every module in a door, in the order of their names."""
+    path = importlib.import_module(package).__path__
+    names = sorted(each.name for each in pkgutil.iter_modules(path))
+    modules = [importlib.import_module(f"{package}.{name}") for name in names]
+    return [module.router for module in modules if hasattr(module, "router")]
+
+
+def show_refusal(request: Request, status: int, title: str, message: str) -> str:
+    """The page that says what happened, what is safe, and what to do."""
+    frame = Frame(title=title, nonce=request.state.nonce, path=request.url.path)
+    return render("layout/error.html", {"page": frame, "status": status, "message": message})
+
+
+def _serve_assets(made: FastAPI) -> None:
+    """Our own copies of the pinned scripts, for browsers that reach no CDN."""
+    from starlette.responses import FileResponse, PlainTextResponse, Response
+
+    dist = ROOT / "node_modules" / "htmx.org" / "dist"
+    files = {asset.file: dist / asset.url.split("/dist/")[1] for asset in HTMX}
+
+    async def asset(name: str) -> Response:
+        path = files.get(name)
+        if path is None or not path.exists():
+            return PlainTextResponse("no such asset", 404)
+        return FileResponse(path, media_type="text/javascript")
+
+    made.add_api_route("/assets/{name}", asset, include_in_schema=False)

@@ -1,0 +1,1 @@
+"""Every read that is shown: (reader, viewer, args) to a small frozen view."""

@@ -1,0 +1,154 @@
+"""The frame around every page: who looks, where they are, and where the live log stands."""
+
+from dataclasses import dataclass, field, replace
+
+from sqlmodel import Session, col, func, select
+
+from app.domain.roles import Actor, is_ml_team, is_staff, may_label
+from app.pages.assets import HTMX, Asset
+from app.queries.guidelines import find_published
+from app.queries.projects import get_project
+from app.records.accounts import Account
+from app.records.events import Stream
+from app.records.notices import Notice
+from app.records.questions import Question
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who looks at the page. `member_id` is None outside a project."""
+
+    name: str
+    role: str | None
+    member_id: int | None
+    account_id: int | None
+    is_staff: bool
+    is_ml_team: bool
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project that the page belongs to."""
+
+    slug: str
+    name: str
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the bar. `count` None shows no number."""
+
+    label: str
+    url: str
+    is_current: bool
+    key: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Where the log stood before the page's data was read, and the topics the page shows."""
+
+    url: str
+    poll_url: str
+    since: int
+    epoch: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything that layout/page.html needs besides the page itself."""
+
+    title: str
+    nonce: str
+    path: str
+    viewer: Viewer | None = None
+    project: Place | None = None
+    nav: tuple[NavItem, ...] = ()
+    live: Live | None = None
+    notices: int = 0
+    flash: str = ""
+    theme: str = "system"
+    asset_base: str = "auto"
+    assets: tuple[Asset, ...] = field(default=HTMX)
+
+    def listening(self, topics: tuple[str, ...]) -> "Frame":
+        """The same frame, its socket also told of these topics."""
+        if self.live is None:
+            return self
+        return replace(self, live=replace(self.live, topics=("me", *topics)))
+
+
+def frame_project(
+    db: Session, actor: Actor, title: str, *, nonce: str, path: str, settings: Settings
+) -> Frame:
+    """The frame of a project's page. Built first: the position before the data."""
+    stream = db.get(Stream, actor.project_id)
+    project = get_project(db, actor.project_id)
+    published = find_published(db, actor.project_id)
+    account = db.get(Account, actor.account_id) if actor.account_id else None
+    root = f"/projects/{project.slug}"
+    return Frame(
+        title=title,
+        nonce=nonce,
+        path=path,
+        viewer=Viewer(
+            actor.name,
+            actor.role,
+            actor.member_id,
+            actor.account_id,
+            is_staff(actor),
+            is_ml_team(actor),
+            bool(account and account.is_admin),
+        ),
+        project=Place(project.slug, project.name, published.version if published else None),
+        nav=_nav(db, actor, root, path),
+        live=Live(
+            f"{root}/live",
+            f"/api/v1{root}/events",
+            stream.seq if stream else 0,
+            stream.epoch if stream else "",
+            ("me",),
+        ),
+        notices=_unseen(db, actor.member_id),
+        theme=str((account.settings if account else {}).get("theme", "system")),
+        asset_base=settings.asset_base,
+    )
+
+
+def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]:
+    entries: list[tuple[str, str, str, int | None]] = []
+    if may_label(actor):
+        entries += [("Desk", "desk", "g d", None), ("My labels", "labels", "g h", None)]
+    if is_staff(actor):
+        entries.append(("Inbox", "inbox", "g i", _open_questions(db, actor.project_id)))
+    else:
+        entries.append(("Questions", "questions", "g q", None))
+    entries += [("Guideline", "guideline", "g g", None), ("Changelog", "changelog", "g c", None)]
+    if is_staff(actor):
+        entries += [
+            ("Drafts", "drafts", "g e", None),
+            ("Relabels", "relabels", "g r", None),
+            ("Tasks", "tasks", "g t", None),
+            ("People", "people", "g p", None),
+        ]
+    if is_ml_team(actor):
+        entries.append(("Settings", "settings", "g s", None))
+    return tuple(
+        NavItem(label, f"{root}/{name}", path.startswith(f"{root}/{name}"), key, count)
+        for label, name, key, count in entries
+    )
+
+
+def _open_questions(db: Session, project_id: int) -> int:
+    query = select(func.count()).select_from(Question)
+    return db.exec(query.where(Question.project_id == project_id, Question.state == "open")).one()
+
+
+def _unseen(db: Session, member_id: int) -> int:
+    query = select(func.count()).select_from(Notice)
+    return db.exec(query.where(Notice.member_id == member_id, col(Notice.seen_at).is_(None))).one()

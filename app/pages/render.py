@@ -1,0 +1,34 @@
+"""The only door to Jinja: templates are compiled once, and fail loudly on what is missing."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.domain.markup import render_markdown
+from app.domain.texts import excerpt
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """The one environment: autoescaping, strict, with the few filters that templates need."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["markdown"] = render_markdown
+    made.filters["excerpt"] = excerpt
+    return made
+
+
+def render(template: str, context: Mapping[str, Any]) -> str:
+    """A template with its variables, as HTML."""
+    return environment().get_template(template).render(context)

@@ -1,0 +1,1 @@
+"""Every SELECT; who may see what is decided here."""

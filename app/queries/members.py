@@ -1,0 +1,53 @@
+"""Members: who takes part in a project, as their project-mates may know it."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor
+from app.errors import NotFound
+from app.records.members import Member
+
+
+def get_actor(db: Session, account_id: int, project_id: int) -> Actor:
+    """The account's person in the project; to everybody else the project does not exist."""
+    row = db.execute(
+        select(Member.id, Member.role, Member.name).where(
+            col(Member.project_id) == project_id,
+            col(Member.account_id) == account_id,
+            col(Member.removed_at).is_(None),
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    return Actor(account_id, project_id, row.id, row.role, row.name)
+
+
+def get_member(db: Session, actor: Actor, member_id: int) -> Member:
+    """A project-mate."""
+    member = db.get(Member, member_id)
+    if member is None or member.project_id != actor.project_id:
+        raise NotFound
+    return member
+
+
+def list_members(db: Session, actor: Actor) -> list[Member]:
+    """All project-mates, by name."""
+    return list(
+        db.exec(
+            select(Member)
+            .where(Member.project_id == actor.project_id, col(Member.removed_at).is_(None))
+            .order_by(Member.name, col(Member.id))
+        )
+    )
+
+
+def map_names(db: Session, project_id: int, member_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names by member id."""
+    wanted = {each for each in member_ids if each is not None}
+    rows = db.execute(
+        select(Member.id, Member.name).where(
+            col(Member.project_id) == project_id, col(Member.id).in_(wanted)
+        )
+    )
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,1 @@
+"""Tables (SQLModel), one file per noun; the edge to the database and the event log."""

@@ -1,0 +1,26 @@
+"""The column types that all tables share."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Integer
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+# SQLite gives a rowid (and so a fast, dense key) only to a column of type INTEGER.
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
+
+
+def big_key() -> Any:
+    """A primary key of 64 bits that the database hands out."""
+    return Field(default=None, primary_key=True, sa_type=BIG)  # type: ignore[call-overload]
+
+
+def big(**options: Any) -> Any:
+    """A 64-bit number, mostly a foreign key."""
+    return Field(sa_type=BIG, **options)
+
+
+def document(**options: Any) -> Any:
+    """A JSON value, stored as it is given."""
+    return Field(sa_type=DOCUMENT, **options)

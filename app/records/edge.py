@@ -1,0 +1,161 @@
+"""The edge: the only place where transactions begin and end.
+
+`write` hands an action to the process's one writer, which runs whatever has queued up in one
+transaction, a savepoint each, syncs once, and only then answers everybody: group commit.
+`read` runs a query on a read-only connection.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.errors import Unavailable
+from app.records.events import Untold, append, lock
+from app.records.stores import PostgresStore, SqliteStore, Store
+from app.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Job:
+    """An action that waits for its turn."""
+
+    project_id: int
+    run: Callable[[Session], Any]
+    answer: "Future[Any]"
+    result: Any = None
+    failed: BaseException | None = None
+
+
+STOP = Job(-1, lambda _: None, Future())
+
+
+class Edge:
+    """One process's way to its database."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store: Store = (SqliteStore if settings.is_sqlite else PostgresStore)(settings)
+        # what the writer remembers between actions: hints, never the truth
+        self.memory: dict[str, Any] = {}
+        # called after a commit, on the event loop, with the projects that have news
+        self.listeners: list[Callable[[dict[int, int]], None]] = []
+        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def start(self) -> None:
+        """Open the database and begin to take actions."""
+        self._loop = asyncio.get_running_loop()
+        await self.store.open()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Finish what has been queued, then close."""
+        if self._thread:
+            self._jobs.put(STOP)
+            await asyncio.to_thread(self._thread.join)
+            self._thread = None
+        await self.store.close()
+
+    async def write(
+        self,
+        project_id: int,
+        action: Callable[Concatenate[Session, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run an action as the project's only writer; returns when it is on the disk.
+
+        `project_id` 0 is the instance. Raises what the action raises; then nothing of it happened.
+        """
+        answer: Future[R] = Future()
+        self._jobs.put(Job(project_id, lambda db: action(db, *args, **kwargs), answer))
+        return await asyncio.wrap_future(answer)
+
+    async def read(
+        self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a query, or build a page, on one consistent, read-only view of the database."""
+
+        def run(connection: Connection) -> R:
+            with Session(connection, join_transaction_mode="rollback_only") as db:
+                db.info["memory"] = self.memory
+                return query(db, *args, **kwargs)
+
+        return await self.store.read(run)
+
+    def _work(self) -> None:
+        self.store.start_writer()
+        while True:
+            group = [self._jobs.get()]
+            while len(group) < self.settings.group_most and not self._jobs.empty():
+                group.append(self._jobs.get())
+            ending = STOP in group
+            self._run([job for job in group if job is not STOP])
+            if ending:
+                self.store.stop_writer()
+                return
+
+    def _run(self, group: list[Job]) -> None:
+        if not group:
+            return
+        try:
+            heads = self.store.write(lambda connection: self._transact(connection, group))
+        except BaseException as broken:  # nothing was kept: everybody must hear of it
+            told = _explain(broken)
+            for job in group:
+                job.answer.set_exception(told)
+            return
+        for job in group:
+            if job.failed:
+                job.answer.set_exception(job.failed)
+            else:
+                job.answer.set_result(job.result)
+        if heads and self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, heads)
+
+    def _transact(self, connection: Connection, group: list[Job]) -> dict[int, int]:
+        lock(connection, [job.project_id for job in group])
+        story: list[Untold] = []
+        for job in group:
+            story += self._attempt(connection, job)
+        return append(connection, story)
+
+    def _attempt(self, connection: Connection, job: Job) -> list[Untold]:
+        """Run one action in a savepoint: its failure harms only itself."""
+        story: list[Untold] = []
+        with Session(connection, join_transaction_mode="create_savepoint") as db:
+            db.info.update(story=story, memory=self.memory)
+            db.expire_on_commit = False
+            try:
+                job.result = job.run(db)
+                db.commit()  # releases the savepoint; the group's transaction is still open
+            except BaseException as refused:
+                db.rollback()
+                job.failed = refused
+                return []
+        return story
+
+    def _wake(self, heads: dict[int, int]) -> None:
+        for listener in self.listeners:
+            listener(heads)
+
+
+def _explain(broken: BaseException) -> BaseException:
+    if isinstance(broken, DBAPIError):
+        told = Unavailable("The database could not keep this. Nothing was changed; try again soon.")
+        told.__cause__ = broken
+        return told
+    return broken

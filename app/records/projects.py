@@ -1,0 +1,32 @@
+"""Projects: one prompt with an answer schema, asked of many tasks."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from app.clock import new_id, now
+from app.records.columns import big_key, document
+
+
+class Project(SQLModel, table=True):
+    """What is asked, of whom, how often, and what it is really for."""
+
+    __tablename__ = "projects"
+
+    id: int | None = big_key()
+    key: UUID = Field(default_factory=new_id, unique=True)
+    slug: str = Field(unique=True)
+    name: str
+    objective: str = ""
+    prompt: str = ""
+    answers: dict[str, object] = document()
+    overlap: int = 1
+    lease_seconds: int = 1800
+    open_discussion: bool = False
+    # metadata fields that labelers may see; all others are for staff
+    listed_fields: list[str] = document(default_factory=list)
+    # change type -> approvals needed before publication
+    approvals: dict[str, int] = document(default_factory=dict)
+    created_at: datetime = Field(default_factory=now)
+    archived_at: datetime | None = None

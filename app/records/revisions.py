@@ -1,0 +1,90 @@
+"""The guideline: its clauses' identities, its revisions, their changes and approvals."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.clock import now
+from app.records.columns import big, big_key, document
+
+
+class Clause(SQLModel, table=True):
+    """The identity of a numbered rule: it survives edits and is never used again."""
+
+    __tablename__ = "clauses"
+    __table_args__ = (UniqueConstraint("project_id", "code"),)
+
+    id: int | None = big_key()
+    project_id: int = big(foreign_key="projects.id")
+    code: str
+    created_at: datetime = Field(default_factory=now)
+
+
+class Revision(SQLModel, table=True):
+    """A version of the guideline, from draft to published.
+
+    `document` is the whole guideline as Markdown with clause ids: one source, stable to the byte.
+    `edition` counts edits; whoever edits or approves names the one they saw.
+    States: draft, in_review, approved, published, superseded, withdrawn.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        Index("ix_revisions_state", "project_id", "state"),
+    )
+
+    id: int | None = big_key()
+    project_id: int = big(foreign_key="projects.id")
+    number: int
+    base_id: int | None = big(default=None, foreign_key="revisions.id")
+    version: str | None = None
+    name: str = ""
+    title: str = ""
+    summary: str = ""
+    rationale: str = ""
+    document: str
+    state: str = "draft"
+    edition: int = 1
+    author_id: int = big(foreign_key="members.id")
+    # what the scope selects, and how the relabel is done
+    scope: dict[str, object] = document(default_factory=dict)
+    second_person: bool = True
+    created_at: datetime = Field(default_factory=now)
+    edited_at: datetime = Field(default_factory=now)
+    published_at: datetime | None = None
+    published_by: int | None = big(default=None, foreign_key="members.id")
+    withdrawn_at: datetime | None = None
+
+
+class Change(SQLModel, table=True):
+    """What a revision does to one clause: added, changed, moved or ended; and its type."""
+
+    __tablename__ = "changes"
+
+    revision_id: int = big(primary_key=True, foreign_key="revisions.id")
+    clause_id: int = big(primary_key=True, foreign_key="clauses.id")
+    kind: str
+    type: str
+
+
+class Approval(SQLModel, table=True):
+    """A member's approval of one edition of a draft; an edit voids it by moving the edition."""
+
+    __tablename__ = "approvals"
+
+    revision_id: int = big(primary_key=True, foreign_key="revisions.id")
+    member_id: int = big(primary_key=True, foreign_key="members.id")
+    edition: int
+    approved_at: datetime = Field(default_factory=now)
+
+
+class Acknowledgement(SQLModel, table=True):
+    """A member's receipt: this revision was read."""
+
+    __tablename__ = "acknowledgements"
+
+    revision_id: int = big(primary_key=True, foreign_key="revisions.id")
+    member_id: int = big(primary_key=True, foreign_key="members.id")
+    read_at: datetime = Field(default_factory=now)

@@ -1,0 +1,130 @@
+"""The two stores behind the edge: an SQLite file, or a PostgreSQL server."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.records.database import hold, open_postgresql, open_sqlite, sqlite_path
+from app.settings import Settings
+
+R = TypeVar("R")
+
+
+class Store(Protocol):
+    """Where transactions run. `write` is called from the writer thread only."""
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+    async def read(self, run: Callable[[Connection], R]) -> R: ...
+    def start_writer(self) -> None: ...
+    def stop_writer(self) -> None: ...
+    def write(self, run: Callable[[Connection], R]) -> R: ...
+
+
+class SqliteStore:
+    """One connection writes, one checkpoints, each reader thread has its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.database
+        self._readers = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
+        self._local = threading.local()
+        self._open: list[Engine] = []
+        self._closing = threading.Event()
+        self._held: IO[str] | None = None
+        self._writer: Engine | None = None
+
+    async def open(self) -> None:
+        self._held = hold(sqlite_path(self.url))
+        threading.Thread(target=self._checkpoint, name="checkpoint", daemon=True).start()
+
+    async def close(self) -> None:
+        self._closing.set()
+        await asyncio.to_thread(self._readers.shutdown)
+        for engine in self._open:
+            engine.dispose()
+        if self._held:
+            self._held.close()
+
+    async def read(self, run: Callable[[Connection], R]) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._read, run)
+
+    def _read(self, run: Callable[[Connection], R]) -> R:
+        engine: Engine | None = getattr(self._local, "engine", None)
+        if engine is None:
+            engine = self._local.engine = open_sqlite(self.url, writing=False)
+            self._open.append(engine)
+        with engine.connect() as connection, connection.begin():
+            return run(connection)
+
+    def start_writer(self) -> None:
+        self._writer = open_sqlite(self.url, writing=True)
+
+    def stop_writer(self) -> None:
+        if self._writer:
+            self._writer.dispose()
+
+    def write(self, run: Callable[[Connection], R]) -> R:
+        assert self._writer, "the writer thread opens its own connection first"
+        with self._writer.connect() as connection, connection.begin():
+            return run(connection)
+
+    def _checkpoint(self) -> None:
+        engine = open_sqlite(self.url, writing=True)
+        while not self._closing.wait(0.25):
+            with engine.connect() as connection:
+                # outside a transaction: through the driver, which begins none by itself
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        engine.dispose()
+
+
+class PostgresStore:
+    """A pool on the main loop for reading, one connection on the writer's own loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.database
+        self._size = settings.readers
+        self._reading: AsyncEngine | None = None
+        self._writing: AsyncEngine | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def open(self) -> None:
+        self._reading = open_postgresql(self.url, size=self._size)
+
+    async def close(self) -> None:
+        if self._reading:
+            await self._reading.dispose()
+
+    async def read(self, run: Callable[[Connection], R]) -> R:
+        assert self._reading, "open the store first"
+        async with self._reading.connect() as connection:
+            await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            async with connection.begin():
+                return await connection.run_sync(run)
+
+    def start_writer(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._writing = open_postgresql(self.url, size=1)
+
+    def stop_writer(self) -> None:
+        if self._loop and self._writing:
+            self._loop.run_until_complete(self._writing.dispose())
+            self._loop.close()
+
+    def write(self, run: Callable[[Connection], R]) -> R:
+        assert self._loop, "the writer thread opens its own connection first"
+        return self._loop.run_until_complete(self._write(run))
+
+    async def _write(self, run: Callable[[Connection], R]) -> R:
+        assert self._writing
+        async with self._writing.begin() as connection:
+            return await connection.run_sync(run)
