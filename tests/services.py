@@ -4,7 +4,7 @@
 `database`   the address of a migrated database of this test's own
 `settings`   Settings for it, with files in a temporary directory
 `edge`       a started Edge on it
-`databases`  a function that makes more: `url = await databases()`
+`databases`  makes more, for any scope: `async with databases() as url:`; dropped at the end of it
 `redis_url`  the address of the run's Redis, its own key space emptied by nobody: use new names
 `chromium`   the path of Chromium
 
@@ -16,10 +16,12 @@ import asyncio
 import os
 import shutil
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import asyncpg
 import pytest
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 DIALECTS = ("sqlite", "postgresql")
-MakeDatabase = Callable[[], Awaitable[str]]
+MakeDatabase = Callable[[], AbstractAsyncContextManager[str]]
 
 
 def given(name: str, what: str) -> str:
@@ -62,16 +64,17 @@ def dialect(request: pytest.FixtureRequest) -> str:
 async def databases(
     dialect: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[MakeDatabase]:
-    """A function that makes a fresh, migrated database and gives its address."""
+    """Makes fresh, migrated databases: `async with databases() as url:`."""
     making = sqlite_databases if dialect == "sqlite" else postgresql_databases
-    async for make in making(tmp_path_factory.mktemp(dialect)):
+    async with making(tmp_path_factory.mktemp(dialect)) as make:
         yield make
 
 
 @pytest.fixture
-async def database(databases: MakeDatabase) -> str:
+async def database(databases: MakeDatabase) -> AsyncIterator[str]:
     """The address of a fresh, migrated database."""
-    return await databases()
+    async with databases() as url:
+        yield url
 
 
 @pytest.fixture
@@ -100,42 +103,50 @@ async def migrate(url: str) -> None:
     await asyncio.to_thread(upgrade, url)
 
 
+@asynccontextmanager
 async def sqlite_databases(home: Path) -> AsyncIterator[MakeDatabase]:
-    """Copies of one migrated file; the temporary directory is pytest's to remove."""
+    """Copies of one migrated file."""
     template = home / "template.db"
     await migrate(f"sqlite:///{template}")
 
-    async def make() -> str:
+    @asynccontextmanager
+    async def make() -> AsyncIterator[str]:
         copy = home / f"{uuid.uuid4().hex}.db"
         shutil.copyfile(template, copy)
-        return f"sqlite:///{copy}"
+        yield f"sqlite:///{copy}"
+        for file in home.glob(f"{copy.name}*"):
+            file.unlink(missing_ok=True)
 
     yield make
 
 
+@asynccontextmanager
 async def postgresql_databases(_: Path) -> AsyncIterator[MakeDatabase]:
-    """Copies of one migrated database on the run's server, all dropped at the end."""
+    """Copies of one migrated database on the run's server."""
     server = urlsplit(given("PRECEDENT_TEST_POSTGRES", "PostgreSQL"))
-    names = [f"precedent_{uuid.uuid4().hex}"]
-    plain = server._replace(scheme="postgresql").geturl()
+
+    @asynccontextmanager
+    async def make(source: str = "template1") -> AsyncIterator[str]:
+        name = f"precedent_{uuid.uuid4().hex}"
+        await command(server, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        try:
+            yield server._replace(scheme="postgresql+asyncpg", path=f"/{name}").geturl()
+        finally:
+            await command(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    async with make() as template:
+        await migrate(template)
+        yield partial(make, urlsplit(template).path[1:])
+
+
+async def command(server: SplitResult, sql: str) -> None:
+    """Run one statement on the server, outside any transaction."""
+    address = server._replace(scheme="postgresql").geturl()
     try:
-        admin = await asyncpg.connect(plain, timeout=10)
+        connection = await asyncpg.connect(address, timeout=10)
     except (OSError, asyncpg.PostgresError) as why:
-        pytest.fail(f"PostgreSQL does not answer at {plain}: {why}", False)
-    await admin.execute(f'CREATE DATABASE "{names[0]}"')
-
-    def address(name: str) -> str:
-        return server._replace(scheme="postgresql+asyncpg", path=f"/{name}").geturl()
-
-    async def make() -> str:
-        names.append(f"precedent_{uuid.uuid4().hex}")
-        await admin.execute(f'CREATE DATABASE "{names[-1]}" TEMPLATE "{names[0]}"')
-        return address(names[-1])
-
+        pytest.fail(f"PostgreSQL does not answer at {address}: {why}", False)
     try:
-        await migrate(address(names[0]))
-        yield make
+        await connection.execute(sql)
     finally:
-        for name in names:
-            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await admin.close()
+        await connection.close()
