@@ -12,7 +12,6 @@ A database is migrated once per worker and dialect; each test gets a copy of it 
 by CREATE DATABASE ... TEMPLATE), which is both real and fast.
 """
 
-import asyncio
 import os
 import shutil
 import uuid
@@ -20,15 +19,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 import asyncpg
 import pytest
 
-if TYPE_CHECKING:
-    from app.records.edge import Edge
-    from app.settings import Settings
+from app.records.edge import Edge
+from app.records.schema import migrate_async
+from app.settings import Settings
 
 DIALECTS = ("sqlite", "postgresql")
 MakeDatabase = Callable[[], AbstractAsyncContextManager[str]]
@@ -78,36 +76,25 @@ async def database(databases: MakeDatabase) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path) -> "Settings":
+def settings(database: str, tmp_path: Path) -> Settings:
     """Settings on a fresh database."""
-    from app.settings import Settings
-
     return Settings(database=database, files=tmp_path / "files")
 
 
 @pytest.fixture
-async def edge(settings: "Settings") -> "AsyncIterator[Edge]":
+async def edge(settings: Settings) -> AsyncIterator[Edge]:
     """A started edge on a fresh database."""
-    from app.records.edge import Edge
-
     it = Edge(settings)
     await it.start()
     yield it
     await it.stop()
 
 
-async def migrate(url: str) -> None:
-    """Bring an empty database to the newest migration, as operators do."""
-    from app.records.migrations import upgrade
-
-    await asyncio.to_thread(upgrade, url)
-
-
 @asynccontextmanager
 async def sqlite_databases(home: Path) -> AsyncIterator[MakeDatabase]:
     """Copies of one migrated file."""
     template = home / "template.db"
-    await migrate(f"sqlite:///{template}")
+    await migrate_async(f"sqlite:///{template}")
 
     @asynccontextmanager
     async def make() -> AsyncIterator[str]:
@@ -135,7 +122,7 @@ async def postgresql_databases(_: Path) -> AsyncIterator[MakeDatabase]:
             await command(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
     async with make() as template:
-        await migrate(template)
+        await migrate_async(template)
         yield partial(make, urlsplit(template).path[1:])
 
 
