@@ -1,7 +1,7 @@
 """A new text of a guideline takes over the codes of the old one, clause by clause."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -49,12 +49,13 @@ def _words(clause: Clause) -> str:
 def _paths(clauses: Iterable[Clause]) -> dict[str, Hashable]:
     """Each clause's text with the texts above it: short clauses ("Do:") repeat from section to
     section, and are told apart by where they stand."""
+    trails: dict[str, int] = {}
     paths: dict[str, Hashable] = {}
     for clause in clauses:
-        # A running hash keeps paths of deep documents small.
-        above = hash(paths.get(clause.parent or ""))
-        first = _words(clause)
-        paths[clause.code] = (above, clause.kind, first)
+        above = trails.get(clause.parent or "", 0)
+        # A running hash keeps the paths of deep documents small.
+        trails[clause.code] = hash((above, clause.text.partition("\n")[0].strip()))
+        paths[clause.code] = (above, clause.kind, _words(clause))
     return paths
 
 
@@ -84,19 +85,43 @@ def _pair_similar(old: Iterable[Clause], new: Iterable[Clause], pairs: dict[str,
     left = [clause for clause in old if clause.code not in taken]
     fresh = [clause for clause in new if clause.code not in pairs]
     found = []
-    for place, clause in enumerate(fresh):
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(_words(clause)[:_COMPARED])
-        for rival in _rivals(place, fresh, left):
-            matcher.set_seq1(_words(left[rival])[:_COMPARED])
-            if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
-                continue
-            ratio = matcher.ratio()
-            if ratio >= SIMILAR:
-                other_kind = clause.kind != left[rival].kind
-                found.append((-ratio, other_kind, place, rival))
+    for place, rivals in _rivals(fresh, left):
+        for rival, ratio in _ratios(fresh[place], [(rival, left[rival]) for rival in rivals]):
+            other_kind = fresh[place].kind != left[rival].kind
+            found.append((-ratio, other_kind, place, rival))
     for _, _, place, rival in sorted(found):
         code, old_code = fresh[place].code, left[rival].code
         if code not in pairs and old_code not in taken:
             pairs[code] = old_code
             taken.add(old_code)
+
+
+def _ratios(clause: Clause, rivals: list[tuple[int, Clause]]) -> Iterator[tuple[int, float]]:
+    """The rivals that are similar enough, each with its ratio."""
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(_words(clause)[:_COMPARED])
+    for rival, other in rivals:
+        matcher.set_seq1(_words(other)[:_COMPARED])
+        if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
+            continue
+        ratio = matcher.ratio()
+        if ratio >= SIMILAR:
+            yield rival, ratio
+
+
+def _rivals(fresh: list[Clause], left: list[Clause]) -> Iterator[tuple[int, Iterable[int]]]:
+    """For each new clause the old ones worth comparing with it, as places in the lists."""
+    if len(fresh) * len(left) <= _ALL_PAIRS:
+        yield from ((place, range(len(left))) for place in range(len(fresh)))
+        return
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place, clause in enumerate(left):
+        for word in set(clause.text.split()):
+            holders[word].append(place)
+    for place, clause in enumerate(fresh):
+        shared: Counter[int] = Counter()
+        for word in set(clause.text.split()):
+            holding = holders.get(word, [])
+            if len(holding) <= _COMMON:
+                shared.update(holding)
+        yield place, [rival for rival, _ in shared.most_common(_MOST_RIVALS)]

@@ -13,7 +13,7 @@ DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
 
 def big_key() -> Any:
     """A primary key of 64 bits that the database hands out."""
-    return Field(default=None, primary_key=True, sa_type=BIG)  # type: ignore[call-overload]
+    return Field(default=None, primary_key=True, sa_type=BIG)
 
 
 def big(**options: Any) -> Any:

@@ -24,7 +24,7 @@ class Clause(SQLModel, table=True):
 class Revision(SQLModel, table=True):
     """A version of the guideline, from draft to published.
 
-    `document` is the whole guideline as Markdown with clause ids: one source, stable to the byte.
+    `markdown` is the whole guideline with clause ids: one source, stable to the byte.
     `edition` counts edits; whoever edits or approves names the one they saw.
     States: draft, in_review, approved, published, superseded, withdrawn.
     """
@@ -44,7 +44,7 @@ class Revision(SQLModel, table=True):
     title: str = ""
     summary: str = ""
     rationale: str = ""
-    document: str
+    markdown: str
     state: str = "draft"
     edition: int = 1
     author_id: int = big(foreign_key="members.id")
