@@ -35,3 +35,12 @@ def list_published(db: Session, project_id: int) -> list[Revision]:
             .order_by(col(Revision.id).desc())
         )
     )
+
+
+def find_published_id(db: Session, project_id: int) -> int | None:
+    """The id of the revision in force."""
+    return db.execute(
+        select(Revision.id).where(
+            col(Revision.project_id) == project_id, col(Revision.state) == "published"
+        )
+    ).scalar()

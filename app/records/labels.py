@@ -111,6 +111,8 @@ class CurrentLabel(SQLModel, table=True):
     project_id: int = big(foreign_key="projects.id")
     label_id: int = big(foreign_key="labels.id")
     value: str
+    # the newest answer given without having seen others': what agreement is measured on
+    independent: str
     stale_since: int | None = big(default=None, foreign_key="revisions.id")
 
 
@@ -122,3 +124,12 @@ class Citation(SQLModel, table=True):
 
     label_id: int = big(primary_key=True, foreign_key="labels.id")
     clause_id: int = big(primary_key=True, foreign_key="clauses.id")
+
+
+class Retraction(SQLModel, table=True):
+    """A label taken back within the seconds of undo: it counts for nothing any more."""
+
+    __tablename__ = "retractions"
+
+    label_id: int = big(primary_key=True, foreign_key="labels.id")
+    retracted_at: datetime = Field(default_factory=now)

@@ -1,0 +1,193 @@
+"""Who gets which task: claiming under a lease, parking, skipping, giving back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.actions.slots import change_slots
+from app.clock import now
+from app.domain.roles import Actor, may_label
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.queries.dispatch import (
+    Lease,
+    find_held,
+    find_item,
+    find_lease,
+    find_open_task,
+    last_task_of,
+    list_run_out,
+)
+from app.queries.guidelines import find_published_id
+from app.queries.readings_due import find_reading_due
+from app.records.events import Stream, record
+from app.records.labels import Assignment
+from app.records.projects import Project
+from app.records.relabels import RelabelItem
+
+SWEEP = timedelta(seconds=1)
+
+
+def claim_task(db: Session, actor: Actor) -> Assignment | None:
+    """The task in hand, or the next one under a new lease; None when there is no work left.
+
+    Order: what is in hand, labels to be made again, new tasks. Raises Conflict when a revision
+    must be read first.
+    """
+    if not may_label(actor):
+        raise Forbidden("Your role in this project reads; it does not label.")
+    due = find_reading_due(db, actor)
+    if due:
+        why = f"Version {due.version} of the guideline changes what labels mean: read it first."
+        raise Conflict(why, reading=due.number, version=due.version)
+    at = now()
+    held = find_held(db, actor, at)
+    if held:
+        return held
+    return_run_out(db, actor, at)
+    item = find_item(db, actor)
+    if item:
+        return _lease(db, actor, item.task_id, item.id, at)
+    return _claim_new(db, actor, at)
+
+
+def _claim_new(db: Session, actor: Actor, at: datetime) -> Assignment | None:
+    """Go on from where the person stood; once at the end, look from the start again, but only
+    if something has been opened since the last time nothing was found."""
+    memory: dict[int, Any] = db.info["memory"].setdefault("desk", {})
+    openings = db.execute(
+        select(Stream.openings).where(col(Stream.project_id) == actor.project_id)
+    ).scalar()
+    stood, exhausted = memory.get(actor.member_id, (None, None))
+    if exhausted is not None and exhausted == openings:
+        return None
+    after = last_task_of(db, actor) if stood is None else stood
+    task = find_open_task(db, actor, after) or (find_open_task(db, actor, 0) if after else None)
+    if task is None or task.id is None:
+        memory[actor.member_id] = (0, openings)
+        return None
+    memory[actor.member_id] = (task.id, None)
+    change_slots(db, actor.project_id, task.id, taken=1, labeled=0)
+    return _lease(db, actor, task.id, None, at)
+
+
+def _lease(
+    db: Session, actor: Actor, task_id: int, item_id: int | None, at: datetime
+) -> Assignment:
+    seconds = db.execute(
+        select(Project.lease_seconds).where(col(Project.id) == actor.project_id)
+    ).scalar_one()
+    assignment = Assignment(
+        project_id=actor.project_id,
+        task_id=task_id,
+        member_id=actor.member_id,
+        item_id=item_id,
+        revision_id=find_published_id(db, actor.project_id),
+        leased_at=at,
+        expires_at=at + timedelta(seconds=seconds),
+    )
+    db.add(assignment)
+    db.flush()
+    return assignment
+
+
+def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
+    """The actor's lease, which must be current: checked in the transaction that uses it."""
+    lease = find_lease(db, actor, key)
+    if lease is None:
+        raise NotFound
+    if lease.state != "leased":
+        raise Conflict(f"This task is not in your hands any more: it was {lease.state}.")
+    if lease.expires_at <= now():
+        raise Conflict("Your lease on this task has run out. Take the next task; nothing was kept.")
+    return lease
+
+
+def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -> None:
+    """Lay a task aside until its question closes. It keeps its slot."""
+    lease = need_lease(db, actor, key)
+    _end(db, lease.id, "parked", question_id=question_id)
+    record(db, actor, "assignment.parked", subject=lease.id, audience=f"member:{actor.member_id}")
+
+
+def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> None:
+    """Give a task back with a reason; this person is not asked again."""
+    if not reason.strip():
+        raise Invalid("Say in a word why you skip it.", "reason")
+    lease = need_lease(db, actor, key)
+    _end(db, lease.id, "skipped", reason=reason)
+    if lease.item_id is None:
+        change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=0)
+    else:
+        ended = update(RelabelItem).where(col(RelabelItem.id) == lease.item_id)
+        db.execute(ended.values(state="skipped", ended_at=now()))
+    record(db, actor, "assignment.skipped", subject=lease.id, audience="staff", task=lease.task_id)
+
+
+def release_assignment(db: Session, actor: Actor, key: UUID) -> None:
+    """Give a task back without a reason: somebody else may have it, or this person later."""
+    lease = need_lease(db, actor, key)
+    _give_back(db, actor.project_id, lease.id, lease.task_id, lease.item_id, "released")
+    record(db, actor, "assignment.released", subject=lease.id, audience="staff", task=lease.task_id)
+
+
+def release_parked(db: Session, actor: Actor, question_id: int) -> int:
+    """A question closed: what was parked for it goes back to the people who parked it.
+
+    Each gets a fresh lease, so that it is the next task on their desk. Returns how many.
+    """
+    parked = db.exec(
+        select(Assignment).where(
+            Assignment.project_id == actor.project_id,
+            Assignment.question_id == question_id,
+            Assignment.state == "parked",
+        )
+    ).all()
+    at = now()
+    seconds = db.execute(
+        select(Project.lease_seconds).where(col(Project.id) == actor.project_id)
+    ).scalar_one()
+    for assignment in parked:
+        assignment.state = "leased"
+        assignment.leased_at, assignment.expires_at = at, at + timedelta(seconds=seconds)
+        assignment.revision_id = find_published_id(db, actor.project_id)
+        db.add(assignment)
+        audience = f"member:{assignment.member_id}"
+        record(db, actor, "assignment.released", subject=assignment.id or 0, audience=audience)
+    return len(parked)
+
+
+def return_run_out(db: Session, actor: Actor, at: datetime) -> None:
+    """Let abandoned leases come back; at most once a second per project and process."""
+    swept: dict[int, datetime] = db.info["memory"].setdefault("swept", {})
+    last = swept.get(actor.project_id)
+    if last and at - last < SWEEP:
+        return
+    swept[actor.project_id] = at
+    for assignment in list_run_out(db, actor.project_id, at):
+        _give_back(
+            db,
+            actor.project_id,
+            assignment.id or 0,
+            assignment.task_id,
+            assignment.item_id,
+            "expired",
+        )
+
+
+def _give_back(
+    db: Session, project_id: int, id: int, task_id: int, item_id: int | None, state: str
+) -> None:
+    _end(db, id, state)
+    if item_id is None:  # a relabel item simply stays open; it never took a slot
+        change_slots(db, project_id, task_id, taken=-1, labeled=0)
+
+
+def _end(db: Session, id: int, state: str, **more: Any) -> None:
+    ended = update(Assignment).where(col(Assignment.id) == id)
+    db.execute(
+        ended.values(state=state, ended_at=now(), **more),
+        execution_options={"synchronize_session": False},
+    )

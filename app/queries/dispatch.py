@@ -1,0 +1,156 @@
+"""Which task comes next for a person. Each look-up walks an index from where the person stood,
+so its cost does not grow with the number of tasks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, func, select
+
+from app.domain.roles import Actor
+from app.records.labels import Assignment, CurrentLabel
+from app.records.relabels import Relabel, RelabelItem
+from app.records.tasks import Task
+
+WORKING = ("seeding", "open")
+# an assignment in one of these states means: this person is not asked again by themselves
+ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A live assignment with what a submission must know of it."""
+
+    id: int
+    task_id: int
+    item_id: int | None
+    revision_id: int | None
+    state: str
+    expires_at: datetime
+    labeled: int
+    taken: int
+    task_state: str
+
+
+def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
+    """The actor's assignment of that key, whatever its state."""
+    row = db.execute(
+        select(
+            Assignment.id,
+            Assignment.task_id,
+            Assignment.item_id,
+            Assignment.revision_id,
+            Assignment.state,
+            Assignment.expires_at,
+            Task.labeled,
+            Task.taken,
+            col(Task.state).label("task_state"),
+        )
+        .join(Task, col(Task.id) == col(Assignment.task_id))
+        .where(col(Assignment.key) == key, col(Assignment.member_id) == actor.member_id)
+    ).first()
+    return Lease(*row) if row else None
+
+
+def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
+    """The task that the actor has in hand: the newest lease that has not run out."""
+    return db.exec(
+        select(Assignment)
+        .where(
+            Assignment.project_id == actor.project_id,
+            Assignment.member_id == actor.member_id,
+            Assignment.state == "leased",
+            col(Assignment.expires_at) > at,
+        )
+        .order_by(col(Assignment.id).desc())
+        .limit(1)
+    ).first()
+
+
+def find_item(db: Session, actor: Actor) -> RelabelItem | None:
+    """The actor's next label to be made again; relabels come before new tasks."""
+    busy = exists().where(
+        col(Assignment.task_id) == col(RelabelItem.task_id),
+        col(Assignment.member_id) == actor.member_id,
+        col(Assignment.state).in_(("leased", "parked")),
+    )
+    return db.exec(
+        select(RelabelItem)
+        .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
+        .where(
+            RelabelItem.project_id == actor.project_id,
+            RelabelItem.member_id == actor.member_id,
+            RelabelItem.state == "open",
+            col(Relabel.state).in_(WORKING),
+            ~busy,
+        )
+        .order_by(col(RelabelItem.id))
+        .limit(1)
+    ).first()
+
+
+def find_open_task(db: Session, actor: Actor, after: int) -> Task | None:
+    """The first task after `after` that still has a free slot and that the actor never had."""
+    labeled = exists().where(
+        col(CurrentLabel.task_id) == col(Task.id), col(CurrentLabel.member_id) == actor.member_id
+    )
+    had = exists().where(
+        col(Assignment.task_id) == col(Task.id),
+        col(Assignment.member_id) == actor.member_id,
+        col(Assignment.state).in_(ENDED_FOR_GOOD),
+    )
+    return db.exec(
+        select(Task)
+        .where(
+            Task.project_id == actor.project_id,
+            Task.state == "open",
+            col(Task.id) > after,
+            ~labeled,
+            ~had,
+        )
+        .order_by(col(Task.id))
+        .limit(1)
+    ).first()
+
+
+def last_task_of(db: Session, actor: Actor) -> int:
+    """Where the person stood: the newest task that they were given as new work."""
+    newest = db.execute(
+        select(Assignment.task_id)
+        .where(
+            Assignment.project_id == actor.project_id,
+            Assignment.member_id == actor.member_id,
+            col(Assignment.item_id).is_(None),
+        )
+        .order_by(col(Assignment.id).desc())
+        .limit(1)
+    ).scalar()
+    return newest or 0
+
+
+def list_run_out(db: Session, project_id: int, at: datetime, most: int = 100) -> list[Assignment]:
+    """Leases whose time is over."""
+    return list(
+        db.exec(
+            select(Assignment)
+            .where(
+                Assignment.project_id == project_id,
+                Assignment.state == "leased",
+                col(Assignment.expires_at) <= at,
+            )
+            .order_by(col(Assignment.expires_at))
+            .limit(most)
+        )
+    )
+
+
+def count_items_open(db: Session, actor: Actor) -> int:
+    """How many of the actor's labels wait to be made again."""
+    query = select(func.count()).select_from(RelabelItem)
+    return db.exec(
+        query.where(
+            RelabelItem.project_id == actor.project_id,
+            RelabelItem.member_id == actor.member_id,
+            RelabelItem.state == "open",
+        )
+    ).one()
