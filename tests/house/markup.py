@@ -1,0 +1,99 @@
+"""Reads the HTML in a Jinja source: its elements, their attributes, and which are roots."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = set("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+VALUE = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
+TAG = re.compile(r"(\{%.*?%\})", re.DOTALL)
+WORD = re.compile(r"\{%[-+]?\s*(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element as it is written; values of expressions stand as «expression»."""
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    is_root: bool
+
+
+@dataclass
+class Reader(HTMLParser):
+    """Feeds on the text between Jinja's tags; each branch of an `if` starts where it stood."""
+
+    elements: list[Element] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    branches: list[tuple[list[str], int]] = field(default_factory=list)
+    loops: int = 0
+    roots: int = 0
+    most_roots: int = 0
+    macros: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the element; a root in a loop counts twice, since it may come twice."""
+        is_root = not self.open and not self.macros
+        self.elements.append(
+            Element(tag, {name: value or "" for name, value in attrs}, self.getpos()[0], is_root)
+        )
+        if is_root:
+            self.roots += 2 if self.loops else 1
+            self.most_roots = max(self.most_roots, self.roots)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """`<use/>` opens nothing."""
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close up to the matching element, as browsers do."""
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+    def jinja(self, word: str) -> None:
+        """Follow a tag of Jinja: branches are alternatives, macros are not part of the page."""
+        if word == "if":
+            self.branches.append((list(self.open), self.roots))
+        elif word in ("else", "elif") and self.branches:
+            self.open, self.roots = list(self.branches[-1][0]), self.branches[-1][1]
+        elif word == "endif":
+            self.branches.pop()
+            self.roots = max(self.roots, self.most_roots)
+        elif word in ("for", "endfor"):
+            self.loops += 1 if word == "for" else -1
+        elif word in ("macro", "endmacro"):
+            self.macros += 1 if word == "macro" else -1
+
+
+def read(source: str) -> Reader:
+    """The elements of a template's source."""
+    blank = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
+    plain = VALUE.sub(lambda found: "«" + quoteless(found[1]) + "»", blank)
+    reader = Reader()
+    for piece in TAG.split(plain):
+        if piece.startswith("{%"):
+            word = WORD.match(piece)
+            reader.jinja(word[1] if word else "")
+            # keeps the count of lines, and a space between attributes
+            reader.feed("\n" * piece.count("\n") if reader.rawdata == "" else " ")
+        else:
+            reader.feed(piece)
+    reader.close()
+    return reader
+
+
+def quoteless(expression: str) -> str:
+    """An expression that cannot end the attribute it stands in."""
+    return (
+        expression.strip().replace('"', "'").replace("<", "‹").replace(">", "›").replace("'", "ʼ")
+    )
