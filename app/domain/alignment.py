@@ -1,7 +1,7 @@
 """A new text of a guideline takes over the codes of the old one, clause by clause."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -62,8 +62,8 @@ def _paths(clauses: Iterable[Clause]) -> dict[str, Hashable]:
 def _pair_equal(
     old: Iterable[Clause],
     new: Iterable[Clause],
-    old_keys: dict[str, Hashable],
-    new_keys: dict[str, Hashable],
+    old_keys: Mapping[str, Hashable],
+    new_keys: Mapping[str, Hashable],
     pairs: dict[str, str],
 ) -> None:
     """Pair the clauses of equal keys, in order, that are not paired yet."""

@@ -111,7 +111,7 @@ def _refuse_twins(codes: list[str]) -> None:
 def render_document(document: Document) -> str:
     """The Markdown of a document. `parse_document` of it gives the document back, tidied and
     arranged; rendering that again gives the same bytes."""
-    title = " ".join(document.title.split("\n")).strip()
+    title = re.sub(r"[\r\n]+", " ", document.title).strip()
     blocks = [_escape(f"# {title}".rstrip())]
     if document.intro.strip():
         blocks += ["", *map(_escape, tidy(document.intro).split("\n"))]

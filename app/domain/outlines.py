@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +17,8 @@ from app.domain.documents import Clause, Document, arrange
 
 _MARKER = re.compile(r" {0,3}([-*+]|[0-9]{1,9}[.)])( {1,4}(?! )| (?= )|$)")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+# A line that can only be prose: an item made of such lines needs no parser.
+_PLAIN = re.compile(r" {0,3}(?![0-9]{1,9}[.)](?: |$))(?:\*\*)?[^\W_]")
 # Lists nested deeper than anybody reads stay plain text inside their item.
 _DEEPEST = 12
 
@@ -117,7 +120,7 @@ def _outer(tokens: list[Token]) -> Iterator[tuple[Token, str]]:
     """The outermost blocks, with lists opened into their items, each with the source of the
     inline token behind it."""
     closing = ("", 0)
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip_longest(tokens, tokens[1:]):
         if closing[0]:
             if (token.type, token.level) == closing:
                 closing = ("", 0)
@@ -136,7 +139,11 @@ def _item(lines: list[str], depth: int) -> _Block:
     width = marker.end() if marker else 0
     bare = marker is not None and not marker.group(2)
     moved = [line[min(width + bare, len(line) - len(line.lstrip(" "))) :] for line in lines[1:]]
-    inner = list(_blocks([lines[0][width:], *moved], depth + 1))
+    content = [lines[0][width:], *moved]
+    if all(map(_PLAIN.match, content)):
+        inner = [_Block("prose", _flow(content))]
+    else:
+        inner = list(_blocks(content, depth + 1))
     number = marker.group(1) if marker else ""
     for block in inner:
         if block.kind == "heading":
