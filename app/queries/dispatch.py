@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
@@ -27,29 +28,23 @@ class Lease:
     revision_id: int | None
     state: str
     expires_at: datetime
-    labeled: int
-    taken: int
-    task_state: str
+    leased_at: datetime
 
 
 def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
     """The actor's assignment of that key, whatever its state."""
     row = db.execute(
-        select(
-            Assignment.id,
-            Assignment.task_id,
-            Assignment.item_id,
-            Assignment.revision_id,
-            Assignment.state,
-            Assignment.expires_at,
-            Task.labeled,
-            Task.taken,
-            col(Task.state).label("task_state"),
-        )
-        .join(Task, col(Task.id) == col(Assignment.task_id))
-        .where(col(Assignment.key) == key, col(Assignment.member_id) == actor.member_id)
+        pick(
+            col(Assignment.id),
+            col(Assignment.task_id),
+            col(Assignment.item_id),
+            col(Assignment.revision_id),
+            col(Assignment.state),
+            col(Assignment.expires_at),
+            col(Assignment.leased_at),
+        ).where(col(Assignment.key) == key, col(Assignment.member_id) == actor.member_id)
     ).first()
-    return Lease(*row) if row else None
+    return Lease(*row) if row is not None else None
 
 
 def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:

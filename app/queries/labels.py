@@ -1,0 +1,61 @@
+"""Labels: one's own, and what counts now."""
+
+from uuid import UUID
+
+from sqlalchemy import Exists, exists
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor
+from app.records.labels import CurrentLabel, Label
+from app.records.relabels import RelabelItem
+from app.records.tasks import Task
+from app.records.threads import Message, Thread
+
+
+def find_by_cid(db: Session, member_id: int, cid: UUID) -> Label | None:
+    """The label that a client's own id already made."""
+    return db.exec(select(Label).where(Label.member_id == member_id, Label.cid == cid)).first()
+
+
+def find_current(db: Session, member_id: int, task_id: int) -> CurrentLabel | None:
+    """Which label of the person on the task counts now."""
+    return db.get(CurrentLabel, (task_id, member_id))
+
+
+def has_peer_words(db: Session, actor: Actor, task_id: int) -> bool:
+    """Whether the task's thread holds anything that other people wrote."""
+    written = exists().where(
+        col(Thread.project_id) == actor.project_id,
+        col(Thread.kind) == "task",
+        col(Thread.subject_id) == task_id,
+        col(Message.thread_id) == col(Thread.id),
+        col(Message.author_id) != actor.member_id,
+    )
+    return bool(db.execute(select(written)).scalar())
+
+
+def list_own(
+    db: Session, actor: Actor, *, words: str = "", before: int | None = None, most: int = 30
+) -> list[tuple[Label, Task]]:
+    """The actor's current labels, newest first, those to be made again left out: their old
+    answer is hidden until they are."""
+    reopened = _reopened(actor)
+    query = (
+        select(Label, Task)
+        .join(CurrentLabel, col(CurrentLabel.label_id) == col(Label.id))
+        .join(Task, col(Task.id) == col(Label.task_id))
+        .where(Label.project_id == actor.project_id, Label.member_id == actor.member_id, ~reopened)
+    )
+    if words:
+        query = query.where(col(Task.body).contains(words, autoescape=True))
+    if before is not None:
+        query = query.where(col(Label.id) < before)
+    return list(db.exec(query.order_by(col(Label.id).desc()).limit(most)))
+
+
+def _reopened(actor: Actor) -> Exists:
+    return exists().where(
+        col(RelabelItem.task_id) == col(Label.task_id),
+        col(RelabelItem.member_id) == actor.member_id,
+        col(RelabelItem.state) == "open",
+    )
