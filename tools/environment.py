@@ -51,9 +51,9 @@ def create() -> None:
 def sync(lock: Path) -> str:
     """Install exactly `lock` with uv, or with pip where uv cannot; say which."""
     try:
-        quietly(
-            [uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock], "uv"
-        )
+        # The system's certificates, since an office's own authority is among them.
+        flags = "--quiet --system-certs --require-hashes --python".split()  # noqa: SIM905
+        quietly([uv(), "pip", "sync", *flags, PYTHON, lock], "uv")
         return "synced with uv"
     except Stop:
         # A private mirror is often set up in pip's configuration, which uv does not read.

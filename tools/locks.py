@@ -8,7 +8,7 @@ from tools.steps import ROOT, Stop, quietly, step
 
 # uv.lock, pylock.toml and `pip lock` all name the hosts of registries; this form does not.
 COMPILE = (  # noqa: SIM905 it reads as the command that it is
-    "pip compile --quiet --universal --python-version 3.11 --generate-hashes "
+    "pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes "
     "--no-emit-index-url --no-emit-find-links --no-header --no-annotate"
 ).split()
 
