@@ -112,7 +112,8 @@ def describe(what: Predicate | Scope, schema: AnswerSchema | None = None) -> str
     if not what.predicate.is_empty:
         words.append(f"labels where {describe_predicate(what.predicate, schema)}")
     if what.selection:
-        words.append(f"{len(what.selection):,} tasks selected by hand")
+        tasks = "1 task" if len(what.selection) == 1 else f"{len(what.selection):,} tasks"
+        words.append(f"{tasks} selected by hand")
     inside = "; ".join(words) or "nothing"
     return f"{inside}; plus {what.control:,} others as control" if what.control else inside
 
