@@ -20,6 +20,7 @@ VERBS = {
     "ruling": "made withdrawn came_in_force",
     "draft": "opened edited discarded approved",
     "review": "requested",
+    "case": "added removed",
     "scope": "changed",
     "revision": "published withdrawn acknowledged",
     "relabel": "opened seeded progressed ended withdrawn",

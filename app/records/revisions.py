@@ -59,7 +59,11 @@ class Revision(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """What a revision does to one clause: added, changed, moved or ended; and its type."""
+    """What a revision does to one clause: added, changed, moved or ended; and its type.
+
+    `typed_by` is None while the type is only a guess. The title and the introduction have rows in
+    `clauses` too (codes "title" and "intro"), so that a change of theirs has a type like any other.
+    """
 
     __tablename__ = "changes"
 
@@ -67,6 +71,7 @@ class Change(SQLModel, table=True):
     clause_id: int = big(primary_key=True, foreign_key="clauses.id")
     kind: str
     type: str
+    typed_by: int | None = big(default=None, foreign_key="members.id")
 
 
 class Approval(SQLModel, table=True):

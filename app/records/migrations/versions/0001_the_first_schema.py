@@ -706,6 +706,7 @@ def upgrade() -> None:
         ),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("typed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["clause_id"],
             ["clauses.id"],
@@ -713,6 +714,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["revision_id"],
             ["revisions.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["typed_by"],
+            ["members.id"],
         ),
         sa.PrimaryKeyConstraint("revision_id", "clause_id"),
     )
