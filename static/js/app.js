@@ -1,0 +1,43 @@
+// Every behaviour of the pages, started once htmx is there. Each listens on the document, so that what arrives later works too.
+import * as checks from "./checks.js";
+import * as composer from "./composer.js";
+import * as confirm from "./confirm.js";
+import * as copy from "./copy.js";
+import * as desk from "./desk.js";
+import * as dialogs from "./dialogs.js";
+import * as anchors from "./anchors.js";
+import * as failures from "./failures.js";
+import * as forms from "./forms.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
+import * as mine from "./mine.js";
+import * as panes from "./panes.js";
+import * as reading from "./reading.js";
+import * as regions from "./regions.js";
+import * as scroll from "./scroll.js";
+import * as themes from "./themes.js";
+import * as times from "./times.js";
+import * as toast from "./toast.js";
+import * as typing from "./typing.js";
+import * as unread from "./unread.js";
+
+const BEHAVIOURS = {
+  themes, times, mine, dialogs, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, desk, scroll, unread, reading, composer, typing, live,
+};
+
+function startAll() {
+  for (const [name, behaviour] of Object.entries(BEHAVIOURS)) {
+    try {
+      behaviour.start();
+    } catch (error) {
+      // One broken behaviour must not take the others, or the page, with it.
+      console.error(`behaviour ${name}`, error);
+    }
+  }
+  document.documentElement.dataset.ready = "yes";
+}
+
+export function start() {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll, { once: true });
+  else startAll();
+}

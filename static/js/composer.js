@@ -1,0 +1,119 @@
+// Sending messages: at once on the screen, once on the server, never lost. Forms with [data-composer] and data-thread.
+import { sentence } from "./failures.js";
+import { drafts, outbox } from "./outbox.js";
+import { member } from "./store.js";
+import { upsert, upsertNode } from "./upsert.js";
+import { uuid7 } from "./uuid7.js";
+
+const LAST = 9e15; // a pending node stands after every real one
+const sending = new Set();
+const box = (form) => form.querySelector("textarea, input[type=text]");
+const composers = () => [...document.querySelectorAll("form[data-composer]")];
+
+function draw(form, entry) {
+  const node = form.querySelector("template[data-pending]")?.content.firstElementChild?.cloneNode(true);
+  if (!node) return;
+  node.id = `message-${entry.key}`;
+  node.dataset.order = LAST;
+  node.dataset.author = member();
+  node.classList.add(entry.state === "sending" ? "message-pending" : "message-failed");
+  node.querySelector("[data-body]").textContent = entry.body;
+  const why = node.querySelector("[data-why]");
+  if (why) why.textContent = entry.why ?? "";
+  for (const button of node.querySelectorAll("[data-retry], [data-discard]")) button.dataset.entry = entry.key;
+  upsertNode(node);
+}
+
+function keepEntry(form, entry) {
+  outbox.put(form.dataset.thread, entry);
+  draw(form, entry);
+}
+
+export async function deliver(form, entry) {
+  if (sending.has(entry.key)) return;
+  sending.add(entry.key);
+  keepEntry(form, { ...entry, state: "sending" });
+  try {
+    const response = await fetch(entry.url, { method: "POST", body: new URLSearchParams(entry.fields), headers: { "HX-Request": "true", Accept: "text/html" } });
+    const text = await response.text();
+    if (response.ok) {
+      outbox.drop(form.dataset.thread, entry.key);
+      if (text.trim()) upsert(text);
+    } else {
+      const again = response.status >= 500 || response.status === 429 || response.status === 401;
+      keepEntry(form, { ...entry, state: again ? "failed" : "refused", why: sentence(response.status, text) });
+      if (response.status === 429) setTimeout(flush, 1000 * (Number(response.headers.get("Retry-After")) || 5));
+    }
+  } catch {
+    keepEntry(form, { ...entry, state: "failed", why: "Not sent: the server does not answer." });
+  } finally {
+    sending.delete(entry.key);
+  }
+}
+
+function submit(event) {
+  const form = event.target.closest?.("form[data-composer]");
+  if (!form) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const body = box(form).value;
+  if (!body.trim()) return;
+  const key = uuid7();
+  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string").map(([name, value]) => [name, name === "key" ? key : value]);
+  if (!fields.some(([name]) => name === "key")) fields.push(["key", key]);
+  box(form).value = "";
+  drafts.set(form.dataset.thread, "");
+  deliver(form, { key, body, fields, url: form.action, at: Date.now(), state: "sending" });
+}
+
+/** Send again what the network or the server failed at; what was refused waits for its author. */
+function flush() {
+  for (const form of composers()) for (const entry of outbox.all(form.dataset.thread)) if (entry.state !== "refused") deliver(form, entry);
+}
+
+function restore() {
+  for (const form of composers()) {
+    if (!box(form).value && !form.dataset.restored) box(form).value = drafts.get(form.dataset.thread);
+    form.dataset.restored = "yes";
+    for (const entry of outbox.all(form.dataset.thread)) if (!document.getElementById(`message-${entry.key}`)) draw(form, sending.has(entry.key) ? entry : { ...entry, state: entry.state === "refused" ? "refused" : "failed" });
+  }
+}
+
+function click(event) {
+  const button = event.target.closest("[data-retry], [data-discard]");
+  if (!button) return;
+  for (const form of composers())
+    for (const entry of outbox.all(form.dataset.thread)) {
+      if (entry.key !== button.dataset.entry) continue;
+      if (button.matches("[data-retry]")) deliver(form, entry);
+      else {
+        outbox.drop(form.dataset.thread, entry.key);
+        document.getElementById(`message-${entry.key}`)?.remove();
+        box(form).value ||= entry.body;
+      }
+    }
+}
+
+export function start() {
+  addEventListener("submit", submit, true);
+  document.addEventListener("click", click);
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form[data-composer]");
+    if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("textarea")) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-composer]");
+    if (form && event.target === box(form)) drafts.set(form.dataset.thread, event.target.value);
+  });
+  // What came back by the socket has arrived, whatever became of its answer.
+  document.addEventListener("precedent:arrived", ({ target }) => {
+    if (target.id?.startsWith("message-") && !target.matches(".message-pending, .message-failed"))
+      for (const form of composers()) outbox.drop(form.dataset.thread, target.id.slice("message-".length));
+  });
+  document.addEventListener("precedent:live", (event) => ["live", "polling"].includes(event.detail) && flush());
+  document.addEventListener("htmx:after:swap", restore);
+  restore();
+  if (!document.getElementById("live")) flush();
+}

@@ -1,0 +1,46 @@
+// data-confirm="Withdraw this ruling?" on a form, a button or a link: asks first, in the page's own dialog.
+const agreed = new WeakSet();
+
+function ask(element, go) {
+  const dialog = document.getElementById("confirm");
+  document.getElementById("confirm-title").textContent = element.dataset.confirm;
+  document.getElementById("confirm-yes").textContent = element.dataset.confirmAction || "Go on";
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener(
+    "close",
+    () => {
+      if (dialog.returnValue !== "yes") return;
+      agreed.add(element);
+      go();
+      agreed.delete(element);
+    },
+    { once: true },
+  );
+}
+
+function hold(event, element, go) {
+  if (!element || agreed.has(element)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  ask(element, go);
+}
+
+export function start() {
+  addEventListener(
+    "submit",
+    (event) => {
+      const { target: form, submitter } = event;
+      hold(event, submitter?.dataset.confirm ? submitter : form.dataset.confirm ? form : null, () => form.requestSubmit(submitter));
+    },
+    true,
+  );
+  addEventListener(
+    "click",
+    (event) => {
+      const element = event.target.closest?.("a[data-confirm], button[data-confirm][type=button], button[data-confirm][hx-post], button[data-confirm][hx-delete]");
+      hold(event, element, () => element.click());
+    },
+    true,
+  );
+}

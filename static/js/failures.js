@@ -1,0 +1,43 @@
+// An answer that is an error page never lands in a fragment's place: it becomes a toast, and the page stays as it was.
+import { toast } from "./toast.js";
+
+const SENTENCES = {
+  401: "You are signed out. What you wrote is still here; sign in again in another tab.",
+  403: "That was refused.",
+  404: "That is not here any more.",
+  409: "Somebody else was faster. Load the page again to see what changed.",
+  413: "That is too large.",
+  429: "That was too fast. Wait a moment and try again.",
+  503: "The server is busy. Nothing was changed; try again in a moment.",
+  507: "The server's disk is full. Nothing was changed.",
+};
+
+/** The sentence of an error page, a problem document, or of the status alone. */
+export function sentence(status, text, parse = (html) => new DOMParser().parseFromString(html, "text/html")) {
+  const trimmed = (text ?? "").trim();
+  if (trimmed.startsWith("{")) {
+    try {
+      const problem = JSON.parse(trimmed);
+      return problem.detail || problem.title || SENTENCES[status];
+    } catch {
+      return SENTENCES[status];
+    }
+  }
+  const said = /^<!doctype/i.test(trimmed) ? parse(trimmed).querySelector(".lede")?.textContent : "";
+  return said || SENTENCES[status] || "That did not work. Nothing was changed; try again.";
+}
+
+export function start() {
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    const status = ctx?.response?.status ?? ctx?.response?.raw?.status ?? 200;
+    const text = ctx?.text ?? "";
+    const isWhole = /^\s*(<!doctype|\{)/i.test(text);
+    if (status < 400 || (!isWhole && text.trim())) return;
+    event.preventDefault();
+    toast(sentence(status, text), "bad", 9000);
+  });
+  document.addEventListener("htmx:error", (event) => {
+    if (!event.detail?.ctx?.response) toast("The server does not answer. Nothing is lost: try again in a moment.", "bad", 9000);
+  });
+}

@@ -1,0 +1,36 @@
+// A form on its way is not sent twice; Ctrl+Enter sends from a text area.
+const busy = new WeakSet();
+const free = (form) => busy.delete(form);
+
+export function start() {
+  addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (form.method === "dialog" || form.method === "get" || form.matches("[data-composer]")) return;
+      if (busy.has(form)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      // Marked once the event is over, and only if nobody (a question, a check) stopped it before htmx or the browser took it.
+      const takesHtmx = form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
+      setTimeout(() => {
+        if (takesHtmx || !event.defaultPrevented) busy.add(form);
+        setTimeout(free, takesHtmx ? 20_000 : 8_000, form);
+      });
+    },
+    true,
+  );
+  document.addEventListener("htmx:finally:request", (event) => {
+    const form = event.detail?.ctx?.sourceElement?.closest?.("form") ?? event.target.closest?.("form");
+    if (form) setTimeout(free, 0, form);
+  });
+  addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach(free));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("textarea")) return;
+    if (!event.target.form || event.target.form.matches("[data-composer]")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+}

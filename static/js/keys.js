@@ -1,0 +1,109 @@
+// Keyboard shortcuts, declared on the elements they act on: data-key="f", data-key="g i". Remapped or off per browser.
+import { match, nameOf, tidy } from "./chords.js";
+import { openDialog } from "./dialogs.js";
+import { keep, recall } from "./store.js";
+
+const PATIENCE = 1200;
+const WRITES = "input:not([type=radio],[type=checkbox],[type=button],[type=submit],[type=range]), textarea, select, [contenteditable]";
+let pressed = [];
+let timer;
+
+const labelOf = (element) => element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim().replace(/\s+/g, " ");
+const custom = () => recall("keys", {});
+const keyOf = (element) => custom()[labelOf(element)] ?? element.dataset.key;
+const isOff = () => recall("keys-off") !== null;
+
+function bound() {
+  const scope = document.querySelector("dialog[open]") ?? document;
+  return [...scope.querySelectorAll("[data-key]")].filter(
+    (element) => !element.disabled && (element.checkVisibility?.({ visibilityProperty: true }) ?? true) && keyOf(element),
+  );
+}
+
+function act(element) {
+  if (element.matches(WRITES)) element.focus();
+  else element.click();
+}
+
+function onKey(event) {
+  const name = nameOf(event);
+  if (!name || event.isComposing || event.defaultPrevented || isOff()) return;
+  const { target } = event;
+  const isMod = name.startsWith("mod+");
+  if (target.closest?.(WRITES) && !isMod) return;
+  // Enter and the space bar belong to the button or link that has the focus.
+  if ((name === "Enter" || name === " ") && target.closest?.("button, a, summary, [role=button]")) return;
+  if (name === "?") {
+    event.preventDefault();
+    return openDialog("shortcuts");
+  }
+  const elements = bound();
+  const bindings = elements.map(keyOf);
+  let found = match([...pressed, name], bindings);
+  if (found.hit < 0 && !found.waiting) {
+    pressed = [];
+    found = match([name], bindings);
+  }
+  clearTimeout(timer);
+  if (found.hit < 0 && !found.waiting) return;
+  event.preventDefault();
+  if (found.hit >= 0) {
+    pressed = [];
+    return act(elements[found.hit]);
+  }
+  pressed.push(name);
+  timer = setTimeout(() => (pressed = []), PATIENCE);
+}
+
+function row(label, key) {
+  const line = document.createElement("div");
+  const term = document.createElement("dt");
+  const value = document.createElement("dd");
+  const input = document.createElement("input");
+  term.textContent = label;
+  input.className = "input";
+  input.value = key;
+  input.setAttribute("aria-label", `Key for ${label}`);
+  input.addEventListener("change", () => {
+    const map = custom();
+    map[label] = tidy(input.value);
+    keep("keys", map);
+    hint();
+  });
+  value.append(input);
+  line.append(term, value);
+  return line;
+}
+
+function list() {
+  const place = document.getElementById("shortcuts-list");
+  const rows = new Map();
+  for (const element of document.querySelectorAll("[data-key]")) if (!element.closest("dialog")) rows.set(labelOf(element), keyOf(element));
+  place.replaceChildren(...[...rows].map(([label, key]) => row(label, key)));
+  document.getElementById("keys-on").checked = !isOff();
+}
+
+// The small keys printed on buttons follow what the person chose.
+function hint(root = document) {
+  const map = custom();
+  if (!Object.keys(map).length) return;
+  for (const element of root.querySelectorAll("[data-key]")) {
+    const mark = element.querySelector(":scope > kbd");
+    if (mark && map[labelOf(element)] !== undefined) mark.textContent = keyOf(element);
+  }
+}
+
+export function start() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("precedent:opened", (event) => event.target.id === "shortcuts" && list());
+  document.addEventListener("precedent:arrived", (event) => hint(event.target));
+  document.getElementById("keys-on")?.addEventListener("change", (event) => {
+    keep("keys-off", event.target.checked ? null : "yes");
+    document.documentElement.dataset.keys = event.target.checked ? "" : "off";
+  });
+  document.getElementById("keys-reset")?.addEventListener("click", () => {
+    keep("keys", null);
+    location.reload();
+  });
+  hint();
+}

@@ -1,0 +1,97 @@
+// The client of the live log on top of hx-ws: hello, frames, reconnects, and polling where sockets are blocked.
+import { Cursor, farewell } from "./wire.js";
+import { upsert } from "./upsert.js";
+import { startPolling, stopPolling } from "./poll.js";
+import { reload, refetch } from "./regionsets.js";
+import { banner, say } from "./livestate.js";
+
+const SILENCE = 60_000; // pings come every 25 s
+const TRIES = 3;
+let cursor, topics, socket, failures = 0, polling = false, stopped = false, heard = 0;
+
+const element = () => document.getElementById("live");
+const isLive = (event) => event.target?.id === "live";
+
+export function handle(frame) {
+  heard = Date.now();
+  const what = cursor.take(frame);
+  if (what === "apply") upsert(frame.content ?? "");
+  else if (what === "ephemeral") document.dispatchEvent(new CustomEvent("precedent:ephemeral", { detail: frame }));
+  else if (what === "refetch") refetch(frame.topic);
+  else if (what === "reload") reload();
+  else if (what === "reconnect") socket?.close();
+  if (frame.cid) document.dispatchEvent(new CustomEvent("precedent:confirmed", { detail: frame.cid }));
+  if (frame.type === "event") document.dispatchEvent(new CustomEvent("precedent:event", { detail: frame }));
+}
+
+/** Something small that may be lost, such as typing. */
+export function send(frame) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+}
+
+function connected(event) {
+  failures = 0;
+  stopPolling();
+  polling = false;
+  socket = event.detail.connection.socket;
+  heard = Date.now();
+  socket.send(JSON.stringify(cursor.hello(topics)));
+  say("live");
+}
+
+function closed(event) {
+  const { code, reason } = event.detail;
+  if (reason === "removed" || reason === "cancelled") return;
+  const opened = socket !== null;
+  socket = null;
+  const last = farewell(code);
+  if (last) {
+    stopped = true;
+    say("stopped");
+    return banner(last);
+  }
+  failures = opened ? 1 : failures + 1;
+  if (!polling) say(navigator.onLine === false ? "offline" : "reconnecting");
+  if (failures >= TRIES) poll();
+  else if (code === 1000) setTimeout(open, 5000);
+}
+
+function poll() {
+  if (polling || stopped) return;
+  polling = true;
+  startPolling(element().dataset.poll, cursor, topics, { handle, say, open, banner });
+}
+
+// A fresh element each time: hx-ws binds its one connection to the element for good.
+function open() {
+  if (stopped || socket || !window.htmx) return;
+  const old = element();
+  const fresh = old.cloneNode(false);
+  fresh.removeAttribute("data-htmx-powered");
+  fresh.setAttribute("hx-ws:connect", old.dataset.socket);
+  old.replaceWith(fresh);
+  window.htmx.process(fresh);
+}
+
+export function start() {
+  const here = element();
+  if (!here) return;
+  cursor = new Cursor(here.dataset.since, here.dataset.epoch);
+  topics = here.dataset.focus.split(" ").filter(Boolean);
+  socket = null;
+  const on = (name, act) => document.addEventListener(name, (event) => isLive(event) && act(event));
+  on("htmx:ws:after:connection", connected);
+  on("htmx:ws:close", closed);
+  on("htmx:ws:before:connection", (event) => {
+    if (stopped || (polling && failures >= TRIES && event.detail.connection.attempt > 0)) event.detail.connection.cancelled = true;
+  });
+  on("htmx:ws:before:message:incoming", (event) => {
+    event.detail.cancelled = true; // the frame is ours: hx-ws must not swap it
+    handle(JSON.parse(event.detail.message.data));
+  });
+  addEventListener("online", () => !socket && open());
+  addEventListener("offline", () => say("offline"));
+  setInterval(() => socket && Date.now() - heard > SILENCE && socket.close(), 10_000);
+  if (window.htmx) open();
+  else poll();
+}

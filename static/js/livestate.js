@@ -1,0 +1,20 @@
+// What the status bar says about the connection, and the banner when it ends for good.
+const WORDS = { live: "live", polling: "live, by polling", reconnecting: "reconnecting", offline: "offline", stopped: "stopped", connecting: "connecting" };
+
+export function say(state) {
+  const mark = document.getElementById("live-state");
+  if (!mark || mark.dataset.state === state) return;
+  mark.dataset.state = state;
+  mark.textContent = WORDS[state];
+  document.dispatchEvent(new CustomEvent("precedent:live", { detail: state }));
+}
+
+export function banner({ text, link, url }) {
+  const place = document.getElementById("banner");
+  if (!place) return;
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.textContent = link;
+  place.replaceChildren(document.createTextNode(text), anchor);
+  place.hidden = false;
+}

@@ -1,0 +1,40 @@
+// Who is typing: told at most every five seconds, shown in [data-typing="topic"], forgotten after fifteen.
+import { send } from "./live.js";
+
+const EVERY = 5000;
+const STALE = 15_000;
+const people = new Map(); // topic -> Map(name -> until)
+let told = 0;
+
+/** "Ada is typing", "Ada and Lin are typing", "Ada, Lin and 2 more are typing", or nothing. */
+export function phrase(names) {
+  if (!names.length) return "";
+  if (names.length === 1) return `${names[0]} is typing`;
+  if (names.length === 2) return `${names[0]} and ${names[1]} are typing`;
+  return `${names[0]}, ${names[1]} and ${names.length - 2} more are typing`;
+}
+
+function show() {
+  for (const place of document.querySelectorAll("[data-typing]")) {
+    const now = people.get(place.dataset.typing) ?? new Map();
+    for (const [name, until] of now) if (until < Date.now()) now.delete(name);
+    const text = phrase([...now.keys()]);
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
+export function start() {
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-composer]");
+    if (!form || Date.now() - told < EVERY || !event.target.value) return;
+    told = Date.now();
+    send({ type: "typing", topic: form.dataset.thread });
+  });
+  document.addEventListener("precedent:ephemeral", ({ detail }) => {
+    if (detail.kind !== "typing" || !detail.name) return;
+    const now = people.get(detail.topic) ?? people.set(detail.topic, new Map()).get(detail.topic);
+    now.set(detail.name, Date.now() + STALE);
+    show();
+  });
+  setInterval(show, 3000);
+}

@@ -1,0 +1,44 @@
+// What the client knows of the wire, without a socket or a page: the cursor, and what each frame asks for.
+
+/** Follows one stream. `since` is the highest seq seen; `n` counts the frames of one connection without a gap. */
+export class Cursor {
+  constructor(since, epoch) {
+    this.since = Number(since) || 0;
+    this.epoch = String(epoch ?? "");
+    this.n = null;
+  }
+
+  /** The first frame of a connection. */
+  hello(topics) {
+    this.n = null;
+    return { type: "hello", since: this.since, epoch: this.epoch, focus: topics };
+  }
+
+  /** What to do with a frame: apply, ephemeral, refetch, reload, reconnect or nothing. */
+  take(frame) {
+    if (frame.epoch != null && this.epoch && String(frame.epoch) !== this.epoch) return "reload";
+    if (Number.isInteger(frame.n)) {
+      if (this.n !== null && frame.n > this.n + 1) return "reconnect";
+      this.n = frame.n;
+    }
+    if (frame.type === "ephemeral") return "ephemeral";
+    if (frame.type === "reset") {
+      if (frame.why === "epoch") return "reload";
+      this.reach(frame.seq);
+      return "refetch";
+    }
+    this.reach(frame.seq);
+    return frame.type === "event" ? "apply" : "nothing";
+  }
+
+  reach(seq) {
+    if (Number.isInteger(seq) && seq > this.since) this.since = seq;
+  }
+}
+
+/** What a close code means: stop for good with a sentence, or nothing to say. */
+export function farewell(code) {
+  if (code === 4401) return { text: "You are signed out. What you wrote is kept in this browser.", link: "Sign in", url: "/sign-in" };
+  if (code === 4403) return { text: "You no longer have access to this project.", link: "Your projects", url: "/" };
+  return null;
+}
