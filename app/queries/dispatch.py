@@ -149,3 +149,13 @@ def count_items_open(db: Session, actor: Actor) -> int:
             RelabelItem.state == "open",
         )
     ).one()
+
+
+def has_open_item(db: Session, member_id: int, task_id: int) -> bool:
+    """Whether the person's label on the task waits to be made again."""
+    waiting = select(RelabelItem.id).where(
+        RelabelItem.task_id == task_id,
+        RelabelItem.member_id == member_id,
+        RelabelItem.state == "open",
+    )
+    return db.execute(waiting.limit(1)).first() is not None

@@ -1,11 +1,11 @@
 """The kinds of events: what can happen, in the past tense."""
 
 VERBS = {
-    "account": "made",
-    "signin": "made",
-    "token": "made",
+    "account": "made changed",
+    "signin": "made ended",
+    "token": "made revoked",
     "project": "made changed archived",
-    "member": "invited joined changed removed",
+    "member": "invited uninvited joined changed removed",
     "tasks": "imported",
     "labels": "imported",
     "import": "changed",

@@ -69,6 +69,7 @@ class Label(SQLModel, table=True):
         Index("ix_labels_project", "project_id", "id"),
         Index("ix_labels_task", "task_id", "member_id", "id"),
         Index("ix_labels_member", "project_id", "member_id", "id"),
+        Index("ix_labels_supersedes", "supersedes_id"),
         UniqueConstraint("member_id", "cid"),
     )
 

@@ -14,8 +14,9 @@ OPEN = text("state = 'open'")
 class Relabel(SQLModel, table=True):
     """Sealed with the publication: predicate, watermark and control seed never change after.
 
-    States: seeding (rows follow in chunks), open, done, withdrawn. `cursor` is the last label id
-    whose fate is written. `before` keeps the project's agreement as it was at the watermark.
+    States: seeding (rows follow in chunks), open, done; restoring, withdrawn. `cursor` is the last
+    label id whose fate is written (while restoring: the last item put back). `watermark` and
+    `ended_at_label` are label ids: the state of the data before and after can be read as of them.
     """
 
     __tablename__ = "relabels"
@@ -33,7 +34,7 @@ class Relabel(SQLModel, table=True):
     watermark: int = big()
     cursor: int = big(default=0)
     state: str = "seeding"
-    expected: int = 0
+    ended_at_label: int | None = big(default=None)
     opened_at: datetime = Field(default_factory=now)
     done_at: datetime | None = None
 
@@ -41,7 +42,8 @@ class Relabel(SQLModel, table=True):
 class ScopeTask(SQLModel, table=True):
     """A task that a sealed scope selects by something that may change: fixed at the preview.
 
-    `stratum`: b (flags and threads that led here), c (disagreement), e (a reviewer's selection).
+    `stratum`: b (flags and threads that led here), e (a reviewer's selection), and for c the two
+    kinds of disagreement, "any" and "majority_split".
     """
 
     __tablename__ = "scope_tasks"
@@ -62,6 +64,7 @@ class RelabelItem(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("relabel_id", "label_id", "member_id"),
         Index("ix_relabel_items_task", "task_id", "member_id"),
+        Index("ix_relabel_items_relabel", "relabel_id", "state"),
         Index(
             "ix_relabel_items_open",
             "project_id",

@@ -871,7 +871,9 @@ def upgrade() -> None:
         ),
         sa.Column("cursor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column(
+            "ended_at_label", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1054,6 +1056,7 @@ def upgrade() -> None:
     with op.batch_alter_table("labels", schema=None) as batch_op:
         batch_op.create_index("ix_labels_member", ["project_id", "member_id", "id"], unique=False)
         batch_op.create_index("ix_labels_project", ["project_id", "id"], unique=False)
+        batch_op.create_index("ix_labels_supersedes", ["supersedes_id"], unique=False)
         batch_op.create_index("ix_labels_task", ["task_id", "member_id", "id"], unique=False)
 
     op.create_table(
@@ -1195,6 +1198,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+        batch_op.create_index("ix_relabel_items_relabel", ["relabel_id", "state"], unique=False)
         batch_op.create_index("ix_relabel_items_task", ["task_id", "member_id"], unique=False)
 
     op.create_table(
@@ -1216,6 +1220,7 @@ def downgrade() -> None:
     op.drop_table("retractions")
     with op.batch_alter_table("relabel_items", schema=None) as batch_op:
         batch_op.drop_index("ix_relabel_items_task")
+        batch_op.drop_index("ix_relabel_items_relabel")
         batch_op.drop_index(
             "ix_relabel_items_open",
             sqlite_where=sa.text("state = 'open'"),
@@ -1235,6 +1240,7 @@ def downgrade() -> None:
     op.drop_table("ruling_clauses")
     with op.batch_alter_table("labels", schema=None) as batch_op:
         batch_op.drop_index("ix_labels_task")
+        batch_op.drop_index("ix_labels_supersedes")
         batch_op.drop_index("ix_labels_project")
         batch_op.drop_index("ix_labels_member")
 

@@ -1,5 +1,8 @@
-"""Events and labels are append-only: the database itself refuses to change or delete them."""
+"""Events and labels are append-only, by the database itself; and the instance gets its own log."""
 
+import uuid
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
@@ -8,10 +11,20 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("events", "labels")
+COUNTERS = ("seq", "questions", "rulings", "revisions", "clauses", "relabels", "openings")
+STREAMS = sa.table(
+    "streams",
+    sa.column("project_id", sa.BigInteger),
+    sa.column("hash", sa.String),
+    sa.column("epoch", sa.String),
+    *(sa.column(name, sa.BigInteger) for name in COUNTERS),
+)
 
 
 def upgrade() -> None:
     """Apply."""
+    instance = {"project_id": 0, "hash": "", "epoch": str(uuid.uuid4())}
+    op.bulk_insert(STREAMS, [instance | dict.fromkeys(COUNTERS, 0)])
     if op.get_bind().dialect.name == "sqlite":
         for table in TABLES:
             for verb in ("UPDATE", "DELETE"):

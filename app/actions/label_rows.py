@@ -1,0 +1,57 @@
+"""Writing a label and moving the pointer to it: the one way that a label comes to count."""
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from app.errors import Invalid
+from app.queries.labels import find_current
+from app.records.labels import Citation, CurrentLabel, Label
+from app.records.revisions import Clause
+
+
+def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
+    """Append the label, let it supersede the person's current one, and store what it cites."""
+    current = find_current(db, label.member_id, label.task_id)
+    label.supersedes_id = current.label_id if current else None
+    db.add(label)
+    db.flush()
+    if current is None:
+        db.execute(insert(CurrentLabel).values(_pointer(label) | {"independent": label.value}))
+    else:
+        _move(db, label)
+    _cite(db, label, clauses)
+    return label
+
+
+def _pointer(label: Label) -> dict[str, object]:
+    return {
+        "task_id": label.task_id,
+        "member_id": label.member_id,
+        "project_id": label.project_id,
+        "label_id": label.id,
+        "value": label.value,
+    }
+
+
+def _move(db: Session, label: Label) -> None:
+    """A label made after seeing others counts, but agreement keeps the one made before."""
+    values = _pointer(label) | {"stale_since": None}
+    if not label.informed:
+        values["independent"] = label.value
+    moved = update(CurrentLabel).where(
+        col(CurrentLabel.task_id) == label.task_id, col(CurrentLabel.member_id) == label.member_id
+    )
+    db.execute(moved.values(values), execution_options={"synchronize_session": "fetch"})
+
+
+def _cite(db: Session, label: Label, codes: tuple[str, ...]) -> None:
+    if not codes:
+        return
+    ids = db.exec(
+        select(Clause.id).where(
+            Clause.project_id == label.project_id, col(Clause.code).in_(set(codes))
+        )
+    ).all()
+    if len(ids) != len(set(codes)):
+        raise Invalid("One of the clauses cited does not exist.", "clauses")
+    db.add_all(Citation(label_id=label.id or 0, clause_id=clause_id or 0) for clause_id in ids)

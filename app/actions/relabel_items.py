@@ -1,0 +1,102 @@
+"""The items of a relabel: one label each, made again blind, kept or flipped."""
+
+from sqlalchemy import exists, func
+from sqlmodel import Session, col, select
+
+from app.clock import now
+from app.domain.roles import Actor
+from app.records.events import record
+from app.records.labels import Label
+from app.records.members import Member
+from app.records.relabels import Relabel, RelabelItem
+
+
+def finish_item(db: Session, actor: Actor, item_id: int, label: Label) -> RelabelItem:
+    """The item's label was made again. A flip asks for a second pair of eyes, if so settled."""
+    item = db.get_one(RelabelItem, item_id)
+    relabel = db.get_one(Relabel, item.relabel_id)
+    before = db.execute(select(Label.value).where(col(Label.id) == item.label_id)).scalar_one()
+    item.state = "kept" if before == label.value else "flipped"
+    item.new_label_id, item.seconds, item.ended_at = label.id, label.seconds, now()
+    db.add(item)
+    db.flush()
+    if item.state == "flipped" and relabel.second_person and item.first_id is None:
+        _ask_second(db, item)
+    tell_progress(db, actor, relabel)
+    return item
+
+
+def tell_progress(db: Session, actor: Actor, relabel: Relabel) -> None:
+    """Tell staff how far it is; the last item ends the relabel."""
+    if relabel.state == "open" and not has_open_items(db, relabel):
+        end_relabel(db, actor, relabel)
+        return
+    record(
+        db,
+        actor,
+        "relabel.progressed",
+        subject=relabel.id or 0,
+        audience="staff",
+        relabel=relabel.number,
+    )
+
+
+def end_relabel(db: Session, actor: Actor, relabel: Relabel) -> None:
+    """All items have ended: note the labels it ended with, so that its effect stays readable."""
+    relabel.state, relabel.done_at = "done", now()
+    relabel.ended_at_label = db.execute(
+        select(func.max(Label.id)).where(Label.project_id == relabel.project_id)
+    ).scalar()
+    db.add(relabel)
+    told = {"subject": relabel.id or 0, "audience": "project", "relabel": relabel.number}
+    record(db, actor, "relabel.ended", **told)
+
+
+def has_open_items(db: Session, relabel: Relabel) -> bool:
+    """Whether somebody still has a label to make again."""
+    waiting = select(RelabelItem.id).where(
+        RelabelItem.relabel_id == relabel.id, RelabelItem.state == "open"
+    )
+    return db.execute(waiting.limit(1)).first() is not None
+
+
+def _ask_second(db: Session, item: RelabelItem) -> None:
+    """Give the flip to a labeler who signs in and has not seen the task in this relabel, the one
+    with the fewest open items; where there is none, the flip stands by itself."""
+    seen = exists().where(
+        col(RelabelItem.relabel_id) == item.relabel_id,
+        col(RelabelItem.task_id) == item.task_id,
+        col(RelabelItem.member_id) == col(Member.id),
+    )
+    waiting = (
+        select(func.count())
+        .select_from(RelabelItem)
+        .where(col(RelabelItem.member_id) == col(Member.id), col(RelabelItem.state) == "open")
+        .scalar_subquery()
+    )
+    second = db.execute(
+        select(Member.id)
+        .where(
+            Member.project_id == item.project_id,
+            Member.role == "labeler",
+            col(Member.account_id).is_not(None),
+            col(Member.removed_at).is_(None),
+            ~seen,
+        )
+        .order_by(waiting, col(Member.id))
+        .limit(1)
+    ).scalar()
+    if second is None:
+        return
+    db.add(
+        RelabelItem(
+            relabel_id=item.relabel_id,
+            project_id=item.project_id,
+            label_id=item.label_id,
+            task_id=item.task_id,
+            member_id=second,
+            first_id=item.id,
+            strata=item.strata,
+        )
+    )
+    db.flush()

@@ -1,0 +1,155 @@
+"""Which labels a scope selects: one function, for the preview and for the publication.
+
+It reads only what never changes (labels, citations, task texts) and what the scope's keeper has
+materialised (scope_tasks), so that as of a watermark its answer is fixed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+)
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.domain.scopes import Predicate, Scope
+from app.records.labels import Citation, Label, Retraction
+from app.records.relabels import ScopeTask
+from app.records.revisions import Change
+from app.records.tasks import Task
+
+LETTERS = ("a", "b", "c", "e")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A project's labels with `after` < id <= `until`, as they stood at the `watermark`."""
+
+    project_id: int
+    watermark: int
+    after: int = 0
+    until: int | None = None
+
+
+def affected(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Select[Any]:
+    """(label_id, task_id, member_id, a, b, c, e) of every label inside the scope, by label id.
+
+    The four letters are booleans: the strata that selected it.
+    """
+    strata = _strata(db, revision_id, scope)
+    return (
+        _standing(bounds)
+        .add_columns(*[case((strata[x], 1), else_=0).label(x) for x in LETTERS])
+        .where(or_(false(), *strata.values()))
+        .order_by(col(Label.id))
+    )
+
+
+def outside(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Select[Any]:
+    """(label_id, task_id, member_id) of every label that the scope does not select."""
+    strata = _strata(db, revision_id, scope)
+    return _standing(bounds).where(~or_(false(), *strata.values())).order_by(col(Label.id))
+
+
+def _standing(bounds: Bounds) -> Select[Any]:
+    """Labels that counted at the watermark: not superseded by then, and never taken back."""
+    later = aliased(Label)
+    superseded = exists().where(
+        col(later.supersedes_id) == col(Label.id), col(later.id) <= bounds.watermark
+    )
+    retracted = exists().where(col(Retraction.label_id) == col(Label.id))
+    until = bounds.watermark if bounds.until is None else min(bounds.until, bounds.watermark)
+    standing: Select[Any] = (
+        pick(col(Label.id).label("label_id"), col(Label.task_id), col(Label.member_id))
+        .join(Task, col(Task.id) == col(Label.task_id))
+        .where(
+            col(Label.project_id) == bounds.project_id,
+            col(Label.id) > bounds.after,
+            col(Label.id) <= until,
+            ~superseded,
+            ~retracted,
+        )
+    )
+    return standing
+
+
+def _strata(db: Session, revision_id: int, scope: Scope) -> dict[str, ColumnElement[bool]]:
+    changed = select(Change.clause_id).where(
+        Change.revision_id == revision_id,
+        col(Change.type) != "editorial",
+        col(Change.kind) != "added",
+    )
+    cites = exists().where(
+        col(Citation.label_id) == col(Label.id), col(Citation.clause_id).in_(changed)
+    )
+    nothing = false()
+    return {
+        "a": cites if scope.citing else nothing,
+        "b": _kept(revision_id, "b") if scope.led else nothing,
+        "c": _predicate(db, revision_id, scope.predicate),
+        "e": _kept(revision_id, "e") if scope.selection else nothing,
+    }
+
+
+def _kept(revision_id: int, stratum: str) -> ColumnElement[bool]:
+    """The task stands in the scope's materialised list."""
+    return exists().where(
+        col(ScopeTask.revision_id) == revision_id,
+        col(ScopeTask.stratum) == stratum,
+        col(ScopeTask.task_id) == col(Label.task_id),
+    )
+
+
+def _predicate(db: Session, revision_id: int, predicate: Predicate) -> ColumnElement[bool]:
+    """The SQL of a predicate; domain.predicates.matches is what it must equal."""
+    held: list[ColumnElement[bool]] = []
+    if predicate.answers:
+        held.append(col(Label.value).in_(predicate.answers))
+    if predicate.text_any:
+        held.append(or_(*[_contains(db, words) for words in predicate.text_any]))
+    for field, values in predicate.metadata:
+        held.append(_detail(db, field, values))
+    if predicate.disagreement:
+        held.append(_kept(revision_id, predicate.disagreement))
+    if predicate.certainty_below is not None:
+        below = col(Label.certainty) < predicate.certainty_below
+        held.append(and_(col(Label.certainty).is_not(None), below))
+    if not held:
+        return false()
+    return or_(*held) if predicate.join == "or" else and_(*held)
+
+
+def _contains(db: Session, words: str) -> ColumnElement[bool]:
+    """Literal containment, case-sensitive, byte for byte: LIKE and full text are neither."""
+    find = func.instr if db.get_bind().dialect.name == "sqlite" else func.strpos
+    return find(col(Task.body), words) > 0
+
+
+def _detail(db: Session, field: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+    """A metadata field as text is one of the values: strings, whole numbers, true and false."""
+    if db.get_bind().dialect.name == "sqlite":
+        each = func.json_each(col(Task.details)).table_valued("key", "value", "type")
+        as_text = case(
+            (each.c.type == "text", each.c.value),
+            (each.c.type == "integer", cast(each.c.value, String)),
+            (each.c.type.in_(("true", "false")), each.c.type),
+        )
+        found = pick(literal(1)).select_from(each).where(each.c.key == field, as_text.in_(values))
+        return found.exists()
+    value = col(Task.details)[field]
+    kind = func.jsonb_typeof(value)
+    as_text = value.astext
+    is_whole = and_(kind == "number", as_text.regexp_match("^-?[0-9]+$"))
+    return and_(or_(kind.in_(("string", "boolean")), is_whole), as_text.in_(values))
