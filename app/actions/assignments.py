@@ -20,7 +20,7 @@ from app.queries.dispatch import (
     last_task_of,
     list_run_out,
 )
-from app.queries.guidelines import find_published_id
+from app.queries.publications import find_published_id
 from app.queries.readings_due import find_reading_due
 from app.records.events import Stream, record
 from app.records.labels import Assignment

@@ -17,10 +17,9 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.queries.dispatch import has_open_item
-from app.queries.guidelines import find_published_id
 from app.queries.labels import find_by_cid, find_current, has_peer_words
 from app.queries.projects import get_schema
-from app.queries.revisions_since import find_overtaking
+from app.queries.publications import find_overtaking, find_published_id
 from app.records.events import record
 from app.records.labels import Assignment, Label, Retraction
 from app.records.tasks import Task

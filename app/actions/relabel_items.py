@@ -48,8 +48,8 @@ def end_relabel(db: Session, actor: Actor, relabel: Relabel) -> None:
         select(func.max(Label.id)).where(Label.project_id == relabel.project_id)
     ).scalar()
     db.add(relabel)
-    told = {"subject": relabel.id or 0, "audience": "project", "relabel": relabel.number}
-    record(db, actor, "relabel.ended", **told)
+    about, number = relabel.id or 0, relabel.number
+    record(db, actor, "relabel.ended", subject=about, audience="project", relabel=number)
 
 
 def has_open_items(db: Session, relabel: Relabel) -> bool:

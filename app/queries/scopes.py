@@ -71,8 +71,9 @@ def _standing(bounds: Bounds) -> Select[Any]:
     )
     retracted = exists().where(col(Retraction.label_id) == col(Label.id))
     until = bounds.watermark if bounds.until is None else min(bounds.until, bounds.watermark)
-    standing: Select[Any] = (
-        pick(col(Label.id).label("label_id"), col(Label.task_id), col(Label.member_id))
+    columns: list[Any] = [col(Label.id).label("label_id"), col(Label.task_id), col(Label.member_id)]
+    return (
+        pick(*columns)
         .join(Task, col(Task.id) == col(Label.task_id))
         .where(
             col(Label.project_id) == bounds.project_id,
@@ -82,7 +83,6 @@ def _standing(bounds: Bounds) -> Select[Any]:
             ~retracted,
         )
     )
-    return standing
 
 
 def _strata(db: Session, revision_id: int, scope: Scope) -> dict[str, ColumnElement[bool]]:

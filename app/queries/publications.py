@@ -1,10 +1,19 @@
-"""What was published since somebody opened a task."""
+"""Publications as the desk meets them: what is in force, what overtook a task in hand."""
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
 from app.records.revisions import Change, Revision
+
+
+def find_published_id(db: Session, project_id: int) -> int | None:
+    """The id of the revision in force."""
+    return db.execute(
+        select(Revision.id).where(
+            col(Revision.project_id) == project_id, col(Revision.state) == "published"
+        )
+    ).scalar()
 
 
 def find_overtaking(db: Session, actor: Actor, opened_under: int | None) -> Revision | None:
