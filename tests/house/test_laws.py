@@ -96,7 +96,9 @@ def test_a_table_is_never_part_of_a_view() -> None:
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef)
         for field in node.body
-        if isinstance(field, ast.AnnAssign) and words(field.annotation) & names
+        if isinstance(field, ast.AnnAssign)
+        and words(field.annotation) & names
+        and not words(field.annotation) & {"Callable"}  # what it takes is not what it holds
     ]
     assert not found, f"views are frozen dataclasses of plain values. {report(found)}"
 
