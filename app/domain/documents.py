@@ -70,18 +70,17 @@ def arrange(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     rules: list[str] = []
     arranged = []
     for clause in clauses:
+        level = 0
         if clause.kind == "heading":
             level = min(6, max(1, clause.level))
             headings = [heading for heading in headings if heading.level < level]
-        over = headings[-1].code if headings else None
+        parent = headings[-1].code if headings else None
         if clause.kind == "rule":
             depth = rules.index(clause.parent) + 1 if clause.parent in rules else 0
-            parent = rules[depth - 1] if depth else over
-            rules = [*rules[:depth], clause.code]
-            level = depth + 1
+            parent = rules[depth - 1] if depth else parent
+            rules, level = [*rules[:depth], clause.code], depth + 1
         else:
-            parent, rules = over, []
-            level = level if clause.kind == "heading" else 0
+            rules = []
         text = tidy(clause.text, clause.kind)
         arranged.append(replace(clause, parent=parent, level=level, text=text))
         if clause.kind == "heading":

@@ -5,9 +5,8 @@ that the parser consumes silently (link definitions) are kept as paragraphs.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from markdown_it import MarkdownIt
@@ -60,39 +59,35 @@ def import_markdown(plain: str, first_number: int = 1) -> Document:
 def _assemble(blocks: list[_Block], number: int) -> Document:
     title = next((block for block in blocks if block.kind == "heading"), None)
     intro: list[str] = []
-    clauses: list[tuple[Clause, list[str]]] = []
-
-    def add(kind: str, level: int, text: str, parent: str | None = None) -> str:
-        code = f"c{number + len(clauses)}"
-        clauses.append((Clause(code, parent, level, kind, ""), [text]))
-        return code
-
-    def add_item(item: _Block, parent: str | None) -> None:
-        # What an item says after a list of its own is kept with the item.
-        prose = [block.text for block in item.inner if block.kind != "item"]
-        code = add("rule", 1, item.text + "\n\n".join(prose), parent)
-        for block in item.inner:
-            if block.kind == "item":
-                add_item(block, code)
-
+    clauses: list[Clause] = []
     for block in blocks:
         if block is title:
             continue
+        code = f"c{number + len(clauses)}"
         if block.kind == "heading":
-            add("heading", block.level, block.text)
+            clauses.append(Clause(code, None, block.level, "heading", block.text))
         elif block.kind == "item":
-            add_item(block, None)
+            clauses += _rules(block, None, number + len(clauses))
         elif not clauses:
             intro.append(block.text)
-        elif clauses[-1][0].kind == "rule":
-            add("text", 0, block.text)
+        elif clauses[-1].kind == "rule":
+            clauses.append(Clause(code, None, 0, "text", block.text))
         else:
-            clauses[-1][1].append(block.text)
-    made = (
-        Clause(clause.code, clause.parent, clause.level, clause.kind, "\n\n".join(texts))
-        for clause, texts in clauses
-    )
-    return Document(title.text if title else "", "\n\n".join(intro), arrange(made))
+            longer = f"{clauses[-1].text}\n\n{block.text}"
+            clauses[-1] = replace(clauses[-1], text=longer)
+    return Document(title.text if title else "", "\n\n".join(intro), arrange(clauses))
+
+
+def _rules(item: _Block, parent: str | None, number: int) -> list[Clause]:
+    """An item and the items below it, numbered from `number`. What the item says after a list of
+    its own is kept with it."""
+    prose = "\n\n".join(block.text for block in item.inner if block.kind != "item")
+    code = f"c{number}"
+    rules = [Clause(code, parent, 1, "rule", item.text + prose)]
+    for block in item.inner:
+        if block.kind == "item":
+            rules += _rules(block, code, number + len(rules))
+    return rules
 
 
 def _blocks(lines: list[str], depth: int) -> Iterator[_Block]:
@@ -162,13 +157,5 @@ def _flow(lines: list[str]) -> str:
     text = lines[0].strip() if len(lines) == 1 else lines[0].lstrip()
     for line in lines[1:]:
         hard = text.endswith(("  ", "\\"))
-        gap = (
-            "\n" if hard else "" if _wide(text.rstrip()[-1:]) and _wide(line.lstrip()[:1]) else " "
-        )
-        text = (text if hard else text.rstrip()) + gap + line.lstrip()
+        text = f"{text}\n{line.lstrip()}" if hard else f"{text.rstrip()} {line.lstrip()}"
     return text.rstrip()
-
-
-def _wide(character: str) -> bool:
-    """Whether a letter is of a script written without spaces between words."""
-    return bool(character) and unicodedata.east_asian_width(character) in "WF"
