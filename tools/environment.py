@@ -52,7 +52,7 @@ def sync(lock: Path) -> str:
     """Install exactly `lock` with uv, or with pip where uv cannot; say which."""
     try:
         # The system's certificates, since an office's own authority is among them.
-        flags = "--quiet --system-certs --require-hashes --python".split()  # noqa: SIM905
+        flags = "--quiet --system-certs --require-hashes --python".split()
         quietly([uv(), "pip", "sync", *flags, PYTHON, lock], "uv")
         return "synced with uv"
     except Stop:
@@ -67,7 +67,7 @@ def uv() -> Path:
     program = UV_HOME / "bin" / "uv"
     if not program.exists():
         pin = ROOT / "tools" / "uv.txt"
-        pip = "-m pip install --quiet --require-hashes --target".split()  # noqa: SIM905
+        pip = "-m pip install --quiet --require-hashes --target".split()
         quietly([PYTHON, *pip, UV_HOME, "-r", pin], "installing uv")
     return program
 

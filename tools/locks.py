@@ -7,7 +7,7 @@ from tools.environment import ensure, uv
 from tools.steps import ROOT, Stop, quietly, step
 
 # uv.lock, pylock.toml and `pip lock` all name the hosts of registries; this form does not.
-COMPILE = (  # noqa: SIM905 it reads as the command that it is
+COMPILE = (
     "pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes "
     "--no-emit-index-url --no-emit-find-links --no-header --no-annotate"
 ).split()

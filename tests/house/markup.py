@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = set("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+VOID = set("area base br col embed hr img input link meta source track wbr".split())
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 VALUE = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 TAG = re.compile(r"(\{%.*?%\})", re.DOTALL)

@@ -3,7 +3,6 @@
 import re
 
 from app.live.feed import RENDERED, SILENT
-
 from app.records.kinds import KINDS
 from tests.house.tree import files, report, text
 
