@@ -11,6 +11,7 @@ import * as forms from "./forms.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as mine from "./mine.js";
+import * as nav from "./nav.js";
 import * as panes from "./panes.js";
 import * as reading from "./reading.js";
 import * as regions from "./regions.js";
@@ -22,7 +23,7 @@ import * as typing from "./typing.js";
 import * as unread from "./unread.js";
 
 const BEHAVIOURS = {
-  themes, times, mine, dialogs, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, desk, scroll, unread, reading, composer, typing, live,
+  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, desk, scroll, unread, reading, composer, typing, live,
 };
 
 function startAll() {

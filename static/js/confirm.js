@@ -38,7 +38,9 @@ export function start() {
   addEventListener(
     "click",
     (event) => {
-      const element = event.target.closest?.("a[data-confirm], button[data-confirm][type=button], button[data-confirm][hx-post], button[data-confirm][hx-delete]");
+      const element = event.target.closest?.("a[data-confirm], button[data-confirm]");
+      // A button that submits its form is asked at the submit, where Enter leads as well.
+      if (element?.form && element.type === "submit" && !element.matches("[hx-post], [hx-delete]")) return;
       hold(event, element, () => element.click());
     },
     true,

@@ -1,6 +1,6 @@
 // Times in the reader's own zone and language, and "3 min ago" that stays true.
 const language = globalThis.document?.documentElement.lang || undefined;
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" });
 const FORMATS = {
   time: { hour: "2-digit", minute: "2-digit" },
   date: { day: "numeric", month: "short", year: "numeric" },
