@@ -16,7 +16,7 @@ VERBS = {
     "message": "posted edited deleted",
     "thread": "opened",
     "flag": "raised",
-    "question": "opened joined merged answered declined ruled titled snoozed reopened",
+    "question": "opened joined merged answered declined ruled titled snoozed reopened told",
     "ruling": "made withdrawn came_in_force",
     "draft": "opened edited discarded approved",
     "review": "requested",
@@ -25,6 +25,6 @@ VERBS = {
     "revision": "published withdrawn acknowledged",
     "relabel": "opened seeded progressed ended withdrawn",
     "reading": "moved",
-    "notice": "made",
+    "notice": "made seen",
 }
 KINDS = frozenset(f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb in verbs.split())

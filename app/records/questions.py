@@ -13,7 +13,8 @@ from app.records.columns import big, big_key, document
 class Flag(SQLModel, table=True):
     """A labeler's mark on a task: what kind of edge case, where, and what they would answer.
 
-    `tentative` is for the ML team only.
+    `tentative` is for the ML team only. A merge moves `question_id` to the question that stands;
+    `raised_question_id` stays with the one that the flag opened or joined.
     """
 
     __tablename__ = "flags"
@@ -21,6 +22,7 @@ class Flag(SQLModel, table=True):
         UniqueConstraint("member_id", "key"),
         Index("ix_flags_task", "task_id"),
         Index("ix_flags_question", "question_id"),
+        Index("ix_flags_raised_question", "raised_question_id"),
     )
 
     id: int | None = big_key()
@@ -29,6 +31,7 @@ class Flag(SQLModel, table=True):
     task_id: int = big(foreign_key="tasks.id")
     member_id: int = big(foreign_key="members.id")
     question_id: int = big(foreign_key="questions.id")
+    raised_question_id: int = big(foreign_key="questions.id")
     category: str
     note: str
     anchor: dict[str, object] | None = document(default=None)

@@ -735,6 +735,11 @@ def upgrade() -> None:
         sa.Column(
             "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column(
+            "raised_question_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
         sa.Column("category", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column(
@@ -755,6 +760,10 @@ def upgrade() -> None:
             ["questions.id"],
         ),
         sa.ForeignKeyConstraint(
+            ["raised_question_id"],
+            ["questions.id"],
+        ),
+        sa.ForeignKeyConstraint(
             ["task_id"],
             ["tasks.id"],
         ),
@@ -763,6 +772,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("flags", schema=None) as batch_op:
         batch_op.create_index("ix_flags_question", ["question_id"], unique=False)
+        batch_op.create_index("ix_flags_raised_question", ["raised_question_id"], unique=False)
         batch_op.create_index("ix_flags_task", ["task_id"], unique=False)
 
     op.create_table(
@@ -1276,6 +1286,7 @@ def downgrade() -> None:
     op.drop_table("golds")
     with op.batch_alter_table("flags", schema=None) as batch_op:
         batch_op.drop_index("ix_flags_task")
+        batch_op.drop_index("ix_flags_raised_question")
         batch_op.drop_index("ix_flags_question")
 
     op.drop_table("flags")
