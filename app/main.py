@@ -22,15 +22,20 @@ from app.settings import Settings
 ROOT = Path(__file__).parents[1]
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The whole product on one database, ready for a server to run."""
-    edge = Edge(settings)
+def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
+    """The whole product on one database, ready for a server to run.
+
+    `started`: an edge that runs already and outlives the app, instead of one of its own.
+    """
+    edge = started or Edge(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await edge.start()
+        if started is None:
+            await edge.start()
         yield
-        await edge.stop()
+        if started is None:
+            await edge.stop()
 
     made = FastAPI(
         title="Precedent",

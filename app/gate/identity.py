@@ -1,12 +1,16 @@
 """Who is asking: a browser's session cookie or a bearer token, and nothing else."""
 
-import hashlib
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.requests import HTTPConnection
 
+from app.actions.sign_ins import note_sign_in
+from app.actions.tokens import note_token
+from app.clock import now
 from app.domain.roles import scope_allows
+from app.domain.secrets import hash_secret
 from app.errors import Forbidden, Unknown
 from app.queries.accounts import Identity, find_session, find_token
 from app.records.edge import Edge
@@ -15,6 +19,8 @@ from app.settings import Settings
 # A revoked session is refused after at most this many seconds, by other processes too.
 REMEMBER = 3.0
 MOST = 10_000
+# How often the use of a session or token is noted.
+NOTING = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -76,9 +82,14 @@ class Doorkeeper:
         if len(self._known) >= MOST:
             self._known.clear()
         self._known[digest] = Remembered(identity, time.monotonic() + REMEMBER)
+        await self._note(identity)
         return identity
 
-
-def hash_secret(secret: str) -> str:
-    """What is stored of a session or token: 256 random bits need no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    async def _note(self, identity: Identity) -> None:
+        """Note now and then that a session or token is in use: a session that idles ends."""
+        if identity.noted_at is not None and now() - identity.noted_at < NOTING:
+            return
+        if identity.sign_in_id:
+            await self.edge.write(0, note_sign_in, identity.sign_in_id)
+        elif identity.token_id:
+            await self.edge.write(0, note_token, identity.token_id)

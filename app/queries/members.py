@@ -1,10 +1,11 @@
 """Members: who takes part in a project, as their project-mates may know it."""
 
+import re
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from app.domain.roles import Actor
+from app.domain.roles import Actor, Role
 from app.errors import NotFound
 from app.records.members import Member
 
@@ -26,7 +27,7 @@ def get_actor(db: Session, account_id: int, project_id: int) -> Actor:
 def get_member(db: Session, actor: Actor, member_id: int) -> Member:
     """A project-mate."""
     member = db.get(Member, member_id)
-    if member is None or member.project_id != actor.project_id:
+    if member is None or member.project_id != actor.project_id or member.removed_at:
         raise NotFound
     return member
 
@@ -51,3 +52,40 @@ def map_names(db: Session, project_id: int, member_ids: Iterable[int | None]) ->
         )
     )
     return {row.id: row.name for row in rows}
+
+
+def find_external_id(db: Session, project_id: int, external_id: str) -> Member | None:
+    """Whoever has, or had, this external id in the project."""
+    return db.exec(
+        select(Member).where(Member.project_id == project_id, Member.external_id == external_id)
+    ).first()
+
+
+def free_external_id(db: Session, project_id: int, name: str) -> str:
+    """An external id that nobody has yet, made from a person's name."""
+    short = re.sub(r"\W+", "-", name.lower()).strip("-")[:60] or "member"
+    found, number = short, 1
+    while find_external_id(db, project_id, found) is not None:
+        number += 1
+        found = f"{short}-{number}"
+    return found
+
+
+def count_owners(db: Session, project_id: int) -> int:
+    """How many owners a project has."""
+    return db.exec(
+        select(func.count())
+        .select_from(Member)
+        .where(
+            Member.project_id == project_id,
+            Member.role == Role.OWNER,
+            col(Member.removed_at).is_(None),
+        )
+    ).one()
+
+
+def find_member_of(db: Session, project_id: int, account_id: int) -> Member | None:
+    """An account's member in a project, a removed one too."""
+    return db.exec(
+        select(Member).where(Member.project_id == project_id, Member.account_id == account_id)
+    ).first()

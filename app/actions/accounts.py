@@ -1,0 +1,96 @@
+"""Accounts: making them, and what people change about their own."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from app.actions.members import check_name
+from app.actions.sign_ins import end_sign_ins
+from app.domain.roles import Actor
+from app.domain.texts import check_text
+from app.errors import Conflict, Invalid, NotFound
+from app.queries.accounts import find_account_by_email
+from app.records.accounts import Account
+from app.records.events import record
+
+THEMES = ("system", "light", "dark")
+
+
+def make_account(
+    db: Session,
+    *,
+    name: str,
+    email: str | None = None,
+    password_hash: str | None = None,
+    is_admin: bool = False,
+    is_demo: bool = False,
+) -> Account:
+    """A new person. `email` is what they sign in with: an address, or any name without spaces.
+
+    Who asks for it (an invitation, the first start) tells of it in the log.
+    """
+    account = Account(
+        name=check_name(name),
+        email=check_email(email) if email else None,
+        password_hash=password_hash,
+        is_admin=is_admin,
+        is_demo=is_demo,
+    )
+    if password_hash and not account.email:
+        raise Invalid("A password needs an e-mail or a name to sign in with.", "email")
+    if account.email and find_account_by_email(db, account.email):
+        raise Conflict("This e-mail or sign-in name is taken.", field="email")
+    db.add(account)
+    db.flush()
+    return account
+
+
+def change_account(
+    db: Session, actor: Actor, *, name: str | None = None, settings: Mapping[str, str] | None = None
+) -> Account:
+    """Change one's own name, here and in one's projects from now on, or one's settings."""
+    account = get_own_account(db, actor)
+    if name is not None:
+        account.name = check_name(name)
+    if settings is not None:
+        theme = settings.get("theme", "system")
+        if theme not in THEMES:
+            raise Invalid(f"A theme is one of {', '.join(THEMES)}.", "theme")
+        account.settings = {**account.settings, "theme": theme}
+    db.add(account)
+    record(db, actor, "account.changed", subject=account.id or 0, audience="staff")
+    return account
+
+
+def set_password(
+    db: Session, actor: Actor, *, password_hash: str, email: str | None, sign_in_id: int | None
+) -> Account:
+    """Set one's password; every other session of the account ends."""
+    account = get_own_account(db, actor)
+    if email and account.email is None:
+        account.email = check_email(email)
+        if find_account_by_email(db, account.email):
+            raise Conflict("This e-mail or sign-in name is taken.", field="email")
+    if account.email is None:
+        raise Invalid("A password needs an e-mail or a name to sign in with.", "email")
+    account.password_hash = password_hash
+    db.add(account)
+    end_sign_ins(db, actor, but=sign_in_id)
+    record(db, actor, "account.changed", subject=account.id or 0, audience="staff", password=True)
+    return account
+
+
+def get_own_account(db: Session, actor: Actor) -> Account:
+    """The actor's account."""
+    account = db.get(Account, actor.account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def check_email(email: str) -> str:
+    """An e-mail address or sign-in name, in the one form that is compared."""
+    plain = check_text(email, most=1000, field="email").strip().lower()
+    if not 3 <= len(plain) <= 200 or any(char.isspace() for char in plain):
+        raise Invalid("An e-mail or sign-in name has 3 to 200 characters, no spaces.", "email")
+    return plain

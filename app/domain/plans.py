@@ -1,0 +1,134 @@
+"""The terms of a project: what each may be, and which changes would break labels already made."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.texts import BODY_BYTES, check_text
+from app.errors import Conflict, Invalid
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+RESERVED_SLUGS = frozenset({"new"})
+MOST_OVERLAP = 100
+LEASE_SECONDS = (30, 7 * 24 * 3600)
+MOST_FIELDS = 200
+TYPES = ("editorial", "clarifying", "substantive")
+MOST_APPROVALS = 10
+DEFAULTS: dict[str, Any] = {
+    "objective": "",
+    "prompt": "",
+    "overlap": 1,
+    "lease_seconds": 1800,
+    "open_discussion": False,
+    "listed_fields": [],
+    "approvals": {"editorial": 0, "clarifying": 1, "substantive": 1},
+}
+
+
+def check_plan(terms: Mapping[str, Any], *, is_new: bool = True) -> dict[str, Any]:
+    """The terms in the form that is stored; raises Invalid, naming the field.
+
+    A new project gets the usual value of each term that was left out.
+    """
+    terms = {**DEFAULTS, **terms} if is_new else dict(terms)
+    if is_new:
+        for name in ("slug", "name", "answers"):
+            if name not in terms:
+                raise Invalid(f"A project needs its {name}.", name)
+    return {name: CHECKS[name](value) for name, value in terms.items()}
+
+
+def refuse_incompatible(before: AnswerSchema, after: AnswerSchema) -> None:
+    """Raise Conflict where labels already made would no longer be answers to what is asked.
+
+    Labels, colours, keys and order may change, and options may be added; a value that somebody
+    may have chosen must stay.
+    """
+    why = "Labels were already made under the present answers; "
+    if before.kind != after.kind:
+        raise Conflict(why + "their kind cannot change. Make a new project.", field="answers")
+    values = {option.value for option in after.offered}
+    gone = [option.value for option in before.offered if option.value not in values]
+    if gone:
+        listed = ", ".join(f"“{value}”" for value in gone[:5])
+        raise Conflict(why + f"{listed} must stay. You can rename its label.", field="answers")
+
+
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value) or value in RESERVED_SLUGS:
+        raise Invalid("An address is small letters, digits and hyphens, at most 80.", "slug")
+    return value
+
+
+def _name(value: str) -> str:
+    if not value.strip() or len(value) > 200:
+        raise Invalid("A name has 1 to 200 characters.", "name")
+    return check_text(value, most=1000, field="name")
+
+
+def _external_id(value: str | None) -> str | None:
+    return None if value is None else check_external_id(value)
+
+
+def check_external_id(value: str) -> str:
+    """What a person is called in imports and exports, unique in the project."""
+    if not value.strip() or value != value.strip() or len(value) > 200:
+        raise Invalid("An external id has 1 to 200 characters, no spaces around.", "external_id")
+    return check_text(value, most=1000, field="external_id")
+
+
+def _answers(value: Mapping[str, Any]) -> dict[str, Any]:
+    return parse_schema(value).to_dict()
+
+
+def _number(field: str, least: int, most: int, what: str) -> Any:
+    def check(value: int) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise Invalid(f"{what} is a whole number from {least} to {most:,}.", field)
+        return value
+
+    return check
+
+
+def _text(field: str) -> Any:
+    def check(value: str) -> str:
+        return check_text(value, most=BODY_BYTES, field=field)
+
+    return check
+
+
+def _fields(value: list[str]) -> list[str]:
+    if len(value) > MOST_FIELDS or any(not name or len(name) > 200 for name in value):
+        raise Invalid(f"At most {MOST_FIELDS} fields, each with a name.", "listed_fields")
+    kept = (check_text(name, most=1000, field="listed_fields") for name in value)
+    return list(dict.fromkeys(kept))
+
+
+def _approvals(value: Mapping[str, int]) -> dict[str, int]:
+    given = {**DEFAULTS["approvals"], **value}
+    for type_, number in given.items():
+        # a revision that decides anything is read by a second person
+        least = 0 if type_ == "editorial" else 1
+        if type_ not in TYPES or type(number) is not int or not least <= number <= MOST_APPROVALS:
+            raise Invalid(
+                f"Approvals are given for {', '.join(TYPES)}: up to {MOST_APPROVALS}, and at "
+                "least 1 but for editorial changes.",
+                "approvals",
+            )
+    return given
+
+
+CHECKS: dict[str, Any] = {
+    "slug": _slug,
+    "external_id": _external_id,
+    "name": _name,
+    "objective": _text("objective"),
+    "prompt": _text("prompt"),
+    "answers": _answers,
+    "overlap": _number("overlap", 1, MOST_OVERLAP, "The overlap"),
+    "lease_seconds": _number("lease_seconds", *LEASE_SECONDS, "The lease time in seconds"),
+    "open_discussion": bool,
+    "listed_fields": _fields,
+    "approvals": _approvals,
+}
