@@ -10,7 +10,11 @@ from app.records.columns import big, big_key, document
 
 
 class Import(SQLModel, table=True):
-    """States: running, done, failed (interrupted or unreadable). Counts are of rows."""
+    """States: running, done, failed (interrupted or unreadable). Counts are of rows.
+
+    `moved_at` is the last sign of life: a running import without one for long has died.
+    `report` counts what else happened: annotators made, labels under an older revision.
+    """
 
     __tablename__ = "imports"
 
@@ -27,8 +31,10 @@ class Import(SQLModel, table=True):
     rows_kept: int = 0
     rows_refused: int = 0
     why: str = ""
+    report: dict[str, int] = document(default_factory=dict)
     made_by: int = big(foreign_key="members.id")
     created_at: datetime = Field(default_factory=now)
+    moved_at: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
 
 

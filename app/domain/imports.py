@@ -1,0 +1,169 @@
+"""Imports: what a file may hold, how its columns are named, and what one row means."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.contents import FORMATS as TEXT_FORMATS
+from app.domain.formats import FORMATS
+from app.domain.texts import SHORT_CHARACTERS, check_text
+from app.errors import Invalid
+
+KINDS = ("tasks", "labels", "gold")
+# What a field is called in the files that people have; the first that is there is taken.
+USUAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "tasks": {
+        "external_id": ("external_id", "item_id", "id"),
+        "text": ("text",),
+        "a": ("a", "a1"),
+        "b": ("b", "a2"),
+        "turns": ("turns",),
+        "image": ("image",),
+        "alt": ("alt",),
+        "details": ("details",),
+        "gold": (),
+    },
+    "labels": {
+        "external_id": ("external_id", "task", "item_id", "id"),
+        "annotator": ("annotator", "member", "worker"),
+        "answer": ("answer", "label", "value"),
+        "time": ("time", "at", "labeled_at", "submitted_at"),
+        "guideline": ("guideline", "revision", "version"),
+        "seconds": ("seconds",),
+        "certainty": ("certainty",),
+        "comment": ("comment",),
+    },
+    "gold": {
+        "external_id": ("external_id", "task", "item_id", "id"),
+        "answer": ("gold", "answer", "label"),
+    },
+}
+NEEDED = {
+    "tasks": (("external_id",), ("text", "a", "turns", "image")),
+    "labels": (("external_id",), ("annotator",), ("answer",)),
+    "gold": (("external_id",), ("answer",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be read. `fields` names the column of a field where it is not the usual
+    one; `zone` is that of times which name none; `guideline` that of labels which name none."""
+
+    kind: str
+    format: str = "auto"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    text_format: str = "plain"
+    zone: str = ""
+    guideline: str = ""
+    create_annotators: bool = True
+    dry_run: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form that is kept with the import."""
+        return {name: _plain(getattr(self, name)) for name in self.__slots__ if name != "dry_run"}
+
+
+def parse_options(raw: Mapping[str, Any]) -> ImportOptions:
+    """The options as sent; raises Invalid, naming the field."""
+    kind = raw.get("kind")
+    if kind not in KINDS:
+        raise Invalid(f"An import is one of: {', '.join(KINDS)}.", field="kind")
+    fields = raw.get("fields") or {}
+    if not isinstance(fields, Mapping) or not all(isinstance(v, str) for v in fields.values()):
+        raise Invalid('“fields” is an object such as {"external_id": "item_id"}.', field="fields")
+    strange = [name for name in fields if name not in USUAL[kind]]
+    if strange:
+        known = ", ".join(USUAL[kind])
+        raise Invalid(f"“{strange[0]}” is no field of {kind}: {known}.", field="fields")
+    options = ImportOptions(
+        kind=kind,
+        format=raw.get("format") or "auto",
+        fields={name: column for name, column in fields.items() if column},
+        ignore=tuple(raw.get("ignore") or ()),
+        text_format=raw.get("text_format") or "plain",
+        zone=raw.get("zone") or "",
+        guideline=raw.get("guideline") or "",
+        create_annotators=bool(raw.get("create_annotators", True)),
+        dry_run=bool(raw.get("dry_run", False)),
+    )
+    _check(options)
+    return options
+
+
+def _check(options: ImportOptions) -> None:
+    if options.format not in FORMATS:
+        raise Invalid(f"The format is one of: {', '.join(FORMATS)}.", field="format")
+    if options.text_format not in TEXT_FORMATS:
+        raise Invalid(f"A text is one of: {', '.join(TEXT_FORMATS)}.", field="text_format")
+    if options.zone:
+        find_zone(options.zone)
+    for text in (options.guideline, *options.fields.values(), *options.ignore):
+        check_text(text, most=4 * SHORT_CHARACTERS, field="fields")
+
+
+def find_zone(name: str) -> ZoneInfo:
+    """The time zone of that name, such as Europe/Berlin."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid("There is no such time zone; one is Europe/Berlin.", field="zone") from None
+
+
+def choose_columns(options: ImportOptions, columns: Iterable[str]) -> dict[str, str]:
+    """Which column holds which field, of those that are there."""
+    there = set(columns)
+    chosen = {}
+    for name, usual in USUAL[options.kind].items():
+        given = options.fields.get(name)
+        found = [given] if given else usual
+        column = next((each for each in found if each in there), None)
+        if column is not None and column not in options.ignore:
+            chosen[name] = column
+    return chosen
+
+
+def check_header(options: ImportOptions, columns: Iterable[str]) -> None:
+    """Raises Invalid where a CSV header lacks what every row needs, or what a field names."""
+    header = list(columns)
+    for name, column in options.fields.items():
+        if column not in header:
+            raise Invalid(f"No column “{column}” for {name} in: {_listed(header)}.", field="fields")
+    chosen = choose_columns(options, header)
+    for names in NEEDED[options.kind]:
+        if not any(name in chosen for name in names):
+            raise Invalid(
+                f"No column for {' or '.join(names)} in: {_listed(header)}.", field="fields"
+            )
+
+
+def checked(parse: Callable[..., Any], name: str, value: object) -> Any:
+    """A field read by `parse`; its refusal names the field."""
+    try:
+        return parse(value)
+    except Invalid as why:
+        raise Invalid(f"{name}: {why.message}", field=name) from None
+
+
+def parse_name(value: object) -> str:
+    """An external id: a text, exactly as it stands, or a whole number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise Invalid("is missing")
+    if len(value) > SHORT_CHARACTERS:
+        raise Invalid(f"has more than {SHORT_CHARACTERS} characters")
+    return value
+
+
+def _listed(columns: list[str]) -> str:
+    shown = ", ".join(columns[:20])
+    return shown if len(shown) <= 300 else shown[:300] + "…"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value
