@@ -12,7 +12,7 @@ from app.domain.scopes import Scope, parse_scope, pick_control
 from app.queries.scopes import LETTERS, Bounds, affected, outside
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
-from app.records.relabels import ScopeTask
+from app.records.relabels import Relabel, ScopeTask
 from app.records.revisions import Revision
 from app.records.tasks import Gold, Task
 
@@ -161,3 +161,10 @@ def _samples(db: Session, strata: Mapping[int, str], most: int) -> list[Sample]:
         Sample(tasks[i].external_id, tasks[i].body, tuple(sorted(values.get(i, []))), strata[i])
         for i in ids
     ]
+
+
+def count_outside(db: Session, revision_id: int, scope: Scope, relabel: Relabel) -> int:
+    """How many labels stood outside a sealed scope at its watermark."""
+    bounds = Bounds(relabel.project_id, relabel.watermark)
+    rest = outside(db, revision_id, scope, bounds).order_by(None).subquery()
+    return int(db.execute(pick(func.count()).select_from(rest)).scalar_one())

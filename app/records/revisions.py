@@ -56,6 +56,7 @@ class Revision(SQLModel, table=True):
     published_at: datetime | None = None
     published_by: int | None = big(default=None, foreign_key="members.id")
     withdrawn_at: datetime | None = None
+    reason: str = ""  # why it was withdrawn
 
 
 class Change(SQLModel, table=True):

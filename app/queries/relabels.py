@@ -1,0 +1,72 @@
+"""Relabels: the campaigns of a project, and what remains of each."""
+
+from sqlalchemy import func
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.records.members import Member
+from app.records.questions import Ruling
+from app.records.relabels import Relabel, RelabelItem
+from app.records.revisions import Revision
+
+
+def get_relabel(db: Session, actor: Actor, number: int) -> Relabel:
+    """A relabel by its number; staff only."""
+    relabel = db.exec(
+        select(Relabel).where(Relabel.project_id == actor.project_id, Relabel.number == number)
+    ).first()
+    if relabel is None or not (is_staff(actor) or actor.role == "viewer"):
+        raise NotFound
+    return relabel
+
+
+def list_relabels(db: Session, actor: Actor) -> list[tuple[Relabel, Revision]]:
+    """All relabels with their revisions, newest first."""
+    if not (is_staff(actor) or actor.role == "viewer"):
+        raise NotFound
+    return list(
+        db.exec(
+            select(Relabel, Revision)
+            .join(Revision, col(Revision.id) == col(Relabel.revision_id))
+            .where(Relabel.project_id == actor.project_id)
+            .order_by(col(Relabel.id).desc())
+        )
+    )
+
+
+def list_unfinished(db: Session) -> list[tuple[int, int, str]]:
+    """(project, relabel, state) of every relabel whose rows still have to be written."""
+    rows = db.execute(
+        pick(col(Relabel.project_id), col(Relabel.id), col(Relabel.state))
+        .where(col(Relabel.state).in_(("seeding", "restoring")))
+        .order_by(col(Relabel.id))
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def find_ruled_value(db: Session, revision_id: int) -> str | None:
+    """The answer that the revision's rulings ask for, where they ask for one and the same."""
+    values = set(
+        db.exec(
+            select(Ruling.value).where(
+                Ruling.revision_id == revision_id,
+                Ruling.outcome == "change",
+                col(Ruling.value).is_not(None),
+            )
+        )
+    )
+    return values.pop() if len(values) == 1 else None
+
+
+def count_waiting(db: Session, relabel_id: int) -> list[tuple[str, bool, int]]:
+    """(name, can sign in, items) of the people whose items are open, most first."""
+    rows = db.execute(
+        pick(col(Member.name), col(Member.account_id), func.count().label("items"))
+        .join(RelabelItem, col(RelabelItem.member_id) == col(Member.id))
+        .where(col(RelabelItem.relabel_id) == relabel_id, col(RelabelItem.state) == "open")
+        .group_by(col(Member.id), col(Member.name), col(Member.account_id))
+        .order_by(func.count().desc(), col(Member.name))
+    )
+    return [(row.name, row.account_id is not None, row[2]) for row in rows]
