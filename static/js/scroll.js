@@ -21,10 +21,10 @@ export function start() {
   document.querySelectorAll(".thread-log").forEach(open);
   document.addEventListener("precedent:arrived", (event) => {
     const log = event.target.closest(".thread-log");
-    if (!log || !event.detail?.isNew) return;
+    if (!log) return;
     const box = scrollerOf(log);
-    event.target.classList.add("message-new");
-    if (event.target.matches(".message-pending") || (atEnd.get(box) ?? true)) toEnd(box);
+    if (event.detail?.isNew) event.target.classList.add("message-new");
+    if (event.target.matches(".message-pending, .message-failed") || (atEnd.get(box) ?? true)) toEnd(box);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
