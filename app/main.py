@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.problems import install
+from app.gate.rates import Rates
 from app.pages.assets import HTMX, SCRIPT_SOURCES
 from app.pages.frames import Frame
 from app.pages.render import render
@@ -50,6 +51,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.settings = settings
     made.state.doorkeeper = Doorkeeper(edge, settings)
     made.state.project_ids = {}
+    made.state.rates = Rates(settings)
     for router in routers("app.web"):
         made.include_router(router, include_in_schema=False)
     for router in routers("app.api"):

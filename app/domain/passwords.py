@@ -1,43 +1,54 @@
-"""Rules for passwords: long enough, and not one that everybody tries first."""
+"""Which passwords are taken: long ones that are not what everybody tries first."""
 
+import re
+
+from app.domain.texts import check_text
 from app.errors import Invalid
 
-SHORTEST = 12
-LONGEST = 128
-
-# What people type when they are asked for twelve characters. Compared without case, spaces and
-# anything that is neither a letter nor a digit.
-_LIST = """
-123456789012 1234567890123 12345678901234 123456123456 123123123123 121212121212
-111222333444 112233445566 987654321098 098765432109 qwertyuiop12 qwertyuiop123 qwertyuiopas
-qwertyuiopasdf qwertyqwerty qwerty123456 qwerty12345678 1qaz2wsx3edc 1q2w3e4r5t6y
-qazwsxedcrfv asdfghjkl123 asdfghjklzxc asdfasdfasdf zxcvbnmasdfg zxcvbnm12345 abcdefghijkl
-abcdefghijklm abcd12345678 abc123abc123 abcabcabcabc a1b2c3d4e5f6 password1234 password12345
-password123456 passwordpassword password2024 password2025 password2026 passw0rd1234
-p4ssw0rd1234 mypassword12 mypassword123 mypassword1234 thisismypassword yourpassword
-changemeplease changeme1234 changeme12345 letmeinletmein letmein12345 letmeinplease
-welcome12345 welcome123456 welcomewelcome administrator administrator1 admin1234567
-admin12345678 adminadminadmin adminpassword rootpassword testpassword test12345678
-testtesttest secretsecret secretpassword supersecret1 supersecret123 topsecret123
-iloveyou1234 iloveyou12345 iloveyouforever sunshine1234 princess1234 football1234
-baseball1234 superman1234 batmanbatman dragon123456 monkey123456 master123456 summer202400
-summer202500 winter202400 winter202500 correcthorsebatterystaple correcthorse precedent123
-precedent1234 precedentprecedent defaultpassword
-"""
-_COMMON = frozenset(_LIST.split())
+SHORTEST, LONGEST = 12, 128
+# What passwords that everybody tries are made of, once digits, signs and repeats are gone.
+COMMON = frozenset(
+    """password passwort passw0rd passphrase pass secret admin administrator adminadmin root user
+    login welcome letmein iloveyou ilove you princess sunshine superman batman football baseball
+    basketball dragon monkey master shadow whatever trustno freedom starwars pokemon hello world
+    helloworld changeme default test testing tester qwerty qwertz azerty qwertyuiop qwertzuiop
+    asdfghjkl zxcvbnm qwertyuiopasdfghjklzxcvbnm asdf qazwsx qazwsxedc abc abcd abcdef abcdefgh
+    abcdefghijkl abcdefghijklmnop alphabet computer internet summer winter spring autumn monday
+    sunday january december love please open sesame opensesame correcthorsebatterystaple mypassword
+    thisismypassword precedent precedentprecedent label labels labeling""".split()
+)
+LEET = str.maketrans("0134578@$!", "oieastbasi")
+ROWS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz")
 
 
-def check_password(password: str) -> str:
-    """Return the password unchanged, or raise Invalid: 12 to 128 characters, not a common one,
-    not one character or short run over and over."""
+def check_password(password: str, *, name: str = "", email: str | None = None) -> str:
+    """The password as it is, or Invalid saying what is wrong with it."""
     if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", "password")
+    check_text(password, most=LONGEST * 4, field="password")
+    if is_common(password, *re.split(r"[\s@.]+", f"{name} {email or ''}")):
         raise Invalid(
-            f"A password has {SHORTEST} to {LONGEST} characters; a few words make a good one.",
-            field="password",
+            "This password is one of the first that anybody would try. Several unusual words "
+            "in a row are easy to keep and hard to guess.",
+            "password",
         )
-    if "\x00" in password or any("\ud800" <= letter <= "\udfff" for letter in password):
-        raise Invalid("This password holds characters that cannot be typed.", field="password")
-    plain = "".join(letter for letter in password.casefold() if letter.isalnum())
-    if plain in _COMMON or len(set(password.casefold())) < 5:
-        raise Invalid("This password is among the first that are guessed.", field="password")
     return password
+
+
+def is_common(password: str, *personal: str) -> bool:
+    """Whether it is a common word, a run of keys or one's own name, with digits and signs added,
+    or fewer than five different characters over and over."""
+    plain = password.casefold()
+    if len(set(plain)) < 5 or any(plain in row for row in ROWS):
+        return True
+    words = COMMON | {each.casefold() for each in personal if len(each) > 2}
+    forms = {re.sub(r"[\W\d_]+", "", plain), re.sub(r"[\W_]+", "", plain.translate(LEET))}
+    forms |= {re.sub(r"[i\d]+$", "", form) for form in forms}  # 1 and ! read as i
+    return any(_is_made_of(form, words) for form in forms)
+
+
+def _is_made_of(form: str, words: frozenset[str]) -> bool:
+    """Whether nothing is left, or a common word, once or repeated."""
+    if len(form) < 4:
+        return True
+    return any(form == word * (len(form) // len(word)) for word in words if len(word) <= len(form))

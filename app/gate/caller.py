@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Path
@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app.actions.replies import keep_reply
 from app.domain.roles import Actor
-from app.errors import NotFound
+from app.errors import Forbidden, NotFound
 from app.gate.identity import Doorkeeper
 from app.queries.accounts import Identity
 from app.queries.members import get_actor
@@ -80,7 +80,9 @@ class Caller:
             result = action(db, self._actor(db), *args, **kw)
             status, body = (204, "") if result is None else (201, as_json(result))
             if key:
-                keep_reply(db, self.identity.account_id, route, key, digest, status, body)
+                # a secret is shown once and stored nowhere: a repeat gets the rest of the answer
+                kept = as_json(without_secret(result)) if result is not None else ""
+                keep_reply(db, self.identity.account_id, route, key, digest, status, kept)
             return status, body
 
         status, body = await self.edge.write(self.project_id, run)
@@ -100,6 +102,12 @@ def as_json(value: Any) -> str:
         return "[" + ",".join(as_json(each) for each in value) + "]"
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
     return json.dumps(plain, default=str, ensure_ascii=False)
+
+
+def without_secret(value: Any) -> Any:
+    """The same view with its `secret` and what is made from it left out."""
+    names = getattr(value, "SECRETS", ())
+    return replace(value, **dict.fromkeys(names)) if names else value
 
 
 def doorkeeper(connection: HTTPConnection) -> Doorkeeper:
@@ -130,6 +138,7 @@ class Within:
         project_id = await project_id_of(connection, slug)
         if identity.project_id not in (None, project_id):
             raise NotFound
+        await connection.app.state.rates.spend_request(connection, identity.account_id)
         return Caller(connection.app.state.edge, identity, project_id, slug)
 
 
@@ -141,6 +150,9 @@ class Instance:
 
     async def __call__(self, connection: HTTPConnection) -> Caller:
         identity = await doorkeeper(connection).need(connection, self.scope)
+        if identity.project_id is not None:
+            raise Forbidden("This token is for one project only.")
+        await connection.app.state.rates.spend_request(connection, identity.account_id)
         return Caller(connection.app.state.edge, identity, 0, "")
 
 

@@ -1,0 +1,101 @@
+"""How often somebody may ask: per address for strangers, per account for everybody else.
+
+Counted in memory, or in Redis where several processes share the counts.
+"""
+
+import re
+import time
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from starlette.requests import HTTPConnection
+
+from app.errors import TooMany
+from app.settings import Settings
+
+log = structlog.get_logger()
+WRITES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("messages", re.compile(r"/messages$")),
+    ("imports", re.compile(r"/imports$")),
+)
+EXPORTS = re.compile(r"/exports?(/|$)")
+HUMANE = {
+    "messages": "That is a lot of messages in one minute.",
+    "imports": "That is a lot of imports in one hour.",
+    "exports": "That is a lot of exports in one hour.",
+    "api": "That is a lot of calls in one minute.",
+    "sign-in": "Too many tries to sign in.",
+}
+
+
+class Rates:
+    """The counts of this instance."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._near = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = self._near
+        if settings.redis:
+            storage = storage_from_string(
+                f"async+{settings.redis}", implementation="redispy", wrap_exceptions=True
+            )
+            self._shared = FixedWindowRateLimiter(storage)
+        self._limits: dict[str, RateLimitItem | None] = {
+            "pair": _per(RateLimitItemPerMinute, settings.sign_ins_per_pair),
+            "address": _per(RateLimitItemPerMinute, settings.sign_ins_per_minute),
+            "messages": _per(RateLimitItemPerMinute, settings.messages_per_minute),
+            "api": _per(RateLimitItemPerMinute, settings.api_per_minute),
+            "exports": _per(RateLimitItemPerHour, settings.exports_per_hour),
+            "imports": _per(RateLimitItemPerHour, settings.imports_per_hour),
+        }
+
+    async def spend(self, limit: str, who: str, what: str = "") -> None:
+        """Count one; raises TooMany, saying when to come back, once there were too many."""
+        item = self._limits[limit]
+        if item is None:
+            return
+        try:
+            left = await self._spend(self._shared, item, limit, who)
+        except StorageError:
+            # counting is there to protect: without it we count here, and let people work
+            log.warning("rates are counted in this process only: Redis does not answer")
+            left = await self._spend(self._near, item, limit, who)
+        if left:
+            words = HUMANE[what or limit]
+            raise TooMany(f"{words} Nothing was lost; go on in {left} seconds.", left)
+
+    async def spend_request(self, connection: HTTPConnection, account_id: int) -> None:
+        """Count a request of somebody signed in towards every limit it falls under."""
+        for limit in kinds(connection.scope.get("method", "GET"), connection.url.path):
+            await self.spend(limit, str(account_id))
+
+    async def spend_sign_in(self, connection: HTTPConnection, name: str) -> None:
+        """Count a try to sign in, by address and name, and by address alone."""
+        address = connection.client.host if connection.client else "nowhere"
+        await self.spend("address", address, "sign-in")
+        await self.spend("pair", f"{address} {name.strip().lower()[:200]!a}", "sign-in")
+
+    async def _spend(
+        self, counter: FixedWindowRateLimiter, item: RateLimitItem, limit: str, who: str
+    ) -> int:
+        """0, or in how many seconds to come back."""
+        if await counter.hit(item, limit, who):
+            return 0
+        window = await counter.get_window_stats(item, limit, who)
+        return max(1, int(window.reset_time - time.time()) + 1)
+
+
+def kinds(method: str, path: str) -> list[str]:
+    """The limits that a request of somebody signed in counts towards."""
+    found = ["api"] if path.startswith("/api/") else []
+    if method == "POST":
+        found += [kind for kind, pattern in WRITES if pattern.search(path)]
+    return [*found, "exports"] if EXPORTS.search(path) else found
+
+
+def _per(item: type[RateLimitItem], most: int) -> RateLimitItem | None:
+    """At most this many; 0 means any number."""
+    return item(most) if most else None
