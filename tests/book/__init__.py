@@ -1,0 +1,1 @@
+"""Tests of the guideline, its drafts, approvals, cases and changelog."""
