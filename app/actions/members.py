@@ -48,7 +48,7 @@ def change_role(db: Session, actor: Actor, member_id: int, *, role: str) -> Memb
     _keep_an_owner(db, member)
     member.role = role
     db.add(member)
-    tell_of(db, actor, "member.changed", member)
+    tell_of(db, actor, "member.changed", member, role=role)
     return member
 
 
@@ -125,9 +125,10 @@ def need_grant(actor: Actor, role: str) -> None:
         raise Forbidden(f"Only an owner gives or takes the role {role}.")
 
 
-def tell_of(db: Session, actor: Actor, kind: str, member: Member) -> None:
+def tell_of(db: Session, actor: Actor, kind: str, member: Member, **data: object) -> None:
     """Tell the project about one of its people."""
-    record(db, actor, kind, subject=member.id or 0, audience="project", member=member.id)
+    subject = member.id or 0
+    record(db, actor, kind, subject=subject, audience="project", member=subject, **data)
 
 
 def _keep_an_owner(db: Session, member: Member) -> None:

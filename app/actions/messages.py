@@ -4,28 +4,34 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.actions.readings import mark_read
 from app.clock import now
+from app.domain.orders import after
 from app.domain.roles import Actor, is_staff
-from app.errors import Conflict, Invalid, NotFound
-from app.queries.messages import find_message, get_own_message
+from app.domain.texts import BODY_BYTES, check_text
+from app.errors import Conflict, Forbidden, Invalid
+from app.queries.messages import find_message, get_own_message, get_removable_message
 from app.queries.places import Place, get_place
 from app.records.events import record
 from app.records.members import Member
 from app.records.threads import Mention, Message, MessageVersion, Thread
 
+# where labelers' words wait for the reader's own answer; elsewhere all may read all
+BLIND = ("task", "question")
+
 
 def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str) -> Message:
     """Say something in a thread. A repeat with the same key gives the message first posted."""
     place = get_place(db, actor, topic)
-    if not place.may_post:
-        raise NotFound
     known = find_message(db, actor.member_id, key)
     if known:
-        if known.body != body and known.edited_at is None and known.deleted_at is None:
-            raise Conflict("This id was used for another message; send again with a new one.")
+        _refuse_another(known, topic, body)
         return known
+    if not place.may_post:
+        raise Forbidden("You can read this discussion, but not write in it.")
     if not body.strip():
         raise Invalid("A message needs words.", "body")
+    check_text(body, most=BODY_BYTES, field="body")
     message = append_message(db, actor, place, key=key, kind="text", body=body)
     _note_mentions(db, actor, message)
     return message
@@ -34,10 +40,15 @@ def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str)
 def append_message(
     db: Session, actor: Actor, place: Place, *, key: UUID, kind: str, body: str, **data: object
 ) -> Message:
-    """Put an entry at the end of a thread, and tell those who may read it."""
+    """Put an entry at the end of a thread, and tell those who may read it. Who writes has read
+    the thread up to there."""
     thread = _open_thread(db, actor, place)
+    last = db.execute(
+        select(Message.created_at).where(
+            Message.thread_id == thread.id, Message.position == thread.last_position
+        )
+    ).scalar()
     thread.last_position += 1
-    is_peer = not is_staff(actor)
     message = Message(
         key=key,
         project_id=actor.project_id,
@@ -45,13 +56,15 @@ def append_message(
         position=thread.last_position,
         author_id=actor.member_id,
         kind=kind,
-        is_peer=is_peer,
+        is_peer=not is_staff(actor),
         body=body,
         data={"topic": place.topic, **data},
+        created_at=after(last, now()),
     )
     db.add(message)
     db.flush()
-    _tell(db, actor, "message.posted", message, place.topic)
+    mark_read(db, actor.member_id, message.thread_id, message.position)
+    _tell(db, actor, "message.posted", message)
     return message
 
 
@@ -62,32 +75,39 @@ def edit_message(db: Session, actor: Actor, key: UUID, *, body: str) -> Message:
         raise Conflict("This message cannot be edited any more.")
     if not body.strip():
         raise Invalid("A message needs words. To take it back, delete it.", "body")
+    check_text(body, most=BODY_BYTES, field="body")
     if body == message.body:
         return message
-    db.add(
-        MessageVersion(
-            message_id=message.id or 0,
-            body=message.body,
-            written_at=message.edited_at or message.created_at,
-        )
-    )
+    written_at = message.edited_at or message.created_at
+    before = MessageVersion(message_id=message.id or 0, body=message.body, written_at=written_at)
+    db.add(before)
     message.body, message.edited_at = body, now()
     db.add(message)
     _note_mentions(db, actor, message)
-    _tell(db, actor, "message.edited", message, str(message.data["topic"]))
+    _tell(db, actor, "message.edited", message)
     return message
 
 
-def delete_message(db: Session, actor: Actor, key: UUID) -> Message:
-    """Take one's own message back; a tombstone keeps its place. Twice is as good as once."""
-    message = get_own_message(db, actor, key)
+def delete_message(
+    db: Session, actor: Actor, key: UUID, *, author_id: int | None = None
+) -> Message:
+    """Take one's own message back; the ML team may remove anybody's. A tombstone keeps its place.
+    Twice is as good as once."""
+    message = get_removable_message(db, actor, key, author_id)
     if message.kind != "text":
         raise Conflict("Only what was written as a message can be deleted.")
     if message.deleted_at is None:
         message.deleted_at = now()
         db.add(message)
-        _tell(db, actor, "message.deleted", message, str(message.data["topic"]))
+        _tell(db, actor, "message.deleted", message)
     return message
+
+
+def _refuse_another(known: Message, topic: str, body: str) -> None:
+    """The same id for something else: not a repeat, but a mistake that would lose the new one."""
+    untouched = known.edited_at is None and known.deleted_at is None
+    if known.data.get("topic") != topic or (untouched and known.body != body):
+        raise Conflict("This id was used for another message; send again with a new one.")
 
 
 def _open_thread(db: Session, actor: Actor, place: Place) -> Thread:
@@ -114,14 +134,15 @@ def _note_mentions(db: Session, actor: Actor, message: Message) -> None:
             db.add(Mention(message_id=message.id or 0, member_id=mate.id or 0))
 
 
-def _tell(db: Session, actor: Actor, kind: str, message: Message, topic: str) -> None:
-    audience = "answered" if message.is_peer else "thread"
+def _tell(db: Session, actor: Actor, kind: str, message: Message) -> None:
+    topic = str(message.data["topic"])
+    is_blind = message.is_peer and topic.partition(":")[0] in BLIND
     record(
         db,
         actor,
         kind,
         subject=message.id or 0,
-        audience=f"{audience}:{message.thread_id}",
+        audience=f"{'answered' if is_blind else 'thread'}:{message.thread_id}",
         topic=topic,
         key=str(message.key),
     )

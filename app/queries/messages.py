@@ -1,33 +1,66 @@
 """Messages, filtered by who reads them."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, or_, true
+from sqlmodel import Session, col, func, select
 
-from app.domain.roles import Actor
+from app.domain.orders import instant_of
+from app.domain.roles import Actor, may_moderate
 from app.errors import NotFound
 from app.queries.places import Place
+from app.records.members import Member
 from app.records.threads import Message
 
 PAGE = 50
 
 
+def visible(actor: Actor, place: Place) -> ColumnElement[bool]:
+    """The condition on a place's messages under which the actor may read them."""
+    if place.sees_peers:
+        return true()
+    return or_(col(Message.is_peer).is_(False), col(Message.author_id) == actor.member_id)
+
+
 def list_messages(
     db: Session, actor: Actor, place: Place, before: int | None = None, most: int = PAGE
 ) -> list[Message]:
-    """The newest messages of a thread before a position, oldest first."""
+    """The newest messages of a thread before an order, oldest first; one more than `most`, if
+    there are more, so that the caller sees it."""
     if place.thread_id is None:
         return []
-    query = select(Message).where(Message.thread_id == place.thread_id)
-    if not place.sees_peers:
-        query = query.where(
-            or_(col(Message.is_peer).is_(False), col(Message.author_id) == actor.member_id)
-        )
+    query = select(Message).where(Message.thread_id == place.thread_id, visible(actor, place))
     if before is not None:
-        query = query.where(Message.position < before)
-    newest = db.exec(query.order_by(col(Message.position).desc()).limit(most))
+        query = query.where(Message.created_at < instant_of(before))
+    newest = db.exec(query.order_by(col(Message.position).desc()).limit(most + 1))
     return list(newest)[::-1]
+
+
+def count_after(db: Session, actor: Actor, place: Place, position: int) -> int:
+    """How many messages of others, which the actor may read, stand after a position."""
+    if place.thread_id is None:
+        return 0
+    later = select(func.count()).where(
+        col(Message.thread_id) == place.thread_id,
+        col(Message.position) > position,
+        or_(col(Message.author_id).is_(None), col(Message.author_id) != actor.member_id),
+        visible(actor, place),
+    )
+    return db.exec(later).one()
+
+
+def find_position(db: Session, place: Place, order: int) -> int:
+    """The position of the last message written up to an order; 0 before the first."""
+    if place.thread_id is None:
+        return 0
+    newest = (
+        select(Message.position)
+        .where(Message.thread_id == place.thread_id, Message.created_at <= instant_of(order))
+        .order_by(col(Message.position).desc())
+        .limit(1)
+    )
+    return db.execute(newest).scalar() or 0
 
 
 def find_message(db: Session, author_id: int, key: UUID) -> Message | None:
@@ -40,6 +73,30 @@ def find_message(db: Session, author_id: int, key: UUID) -> Message | None:
 def get_own_message(db: Session, actor: Actor, key: UUID) -> Message:
     """A message that the actor wrote."""
     message = find_message(db, actor.member_id, key)
-    if message is None:
+    if message is None or message.project_id != actor.project_id:
         raise NotFound
     return message
+
+
+def get_removable_message(db: Session, actor: Actor, key: UUID, author_id: int | None) -> Message:
+    """The actor's own message, or for the ML team anybody's."""
+    if author_id in (None, actor.member_id):
+        return get_own_message(db, actor, key)
+    assert author_id is not None
+    message = find_message(db, author_id, key) if may_moderate(actor) else None
+    if message is None or message.project_id != actor.project_id:
+        raise NotFound
+    return message
+
+
+def map_authors(
+    db: Session, project_id: int, member_ids: Iterable[int | None]
+) -> dict[int, tuple[str, str]]:
+    """Name and role by member id."""
+    wanted = {each for each in member_ids if each is not None}
+    rows = db.execute(
+        select(Member.id, Member.name, Member.role).where(
+            col(Member.project_id) == project_id, col(Member.id).in_(wanted)
+        )
+    )
+    return {row.id: (row.name, row.role) for row in rows}

@@ -8,9 +8,13 @@ from sqlmodel import Session, col, select
 from app.domain.roles import Actor, is_staff, may_post
 from app.errors import NotFound
 from app.queries.blindness import may_read_task, sees_peers
+from app.records.labels import Assignment, CurrentLabel
 from app.records.questions import Asker, Question
+from app.records.revisions import Clause
 from app.records.tasks import Task
 from app.records.threads import Thread
+
+IN_HAND = ("leased", "parked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +33,104 @@ class Place:
 
 
 def get_place(db: Session, actor: Actor, topic: str) -> Place:
-    """The thread of a topic: `task:KEY`, `question:NUMBER` or `lounge`.
+    """The thread of a topic: `task:KEY`, `question:NUMBER`, `clause:CODE` or `lounge`.
 
     Raises NotFound where the actor may not read: to them it does not exist.
     """
     kind, _, name = topic.partition(":")
+    writes = may_post(actor)
     if kind == "task":
-        subject_id, sees = _task(db, actor, name)
+        subject_id, sees, writes = _task(db, actor, name)
     elif kind == "question":
-        subject_id, sees = _question(db, actor, name)
+        subject_id, sees, writes = _question(db, actor, name)
+    elif kind == "clause":
+        subject_id, sees = _clause(db, actor, name), True
     elif topic == "lounge":
         subject_id, sees = 0, True
     else:
         raise NotFound
-    thread_id = db.execute(
+    thread_id = find_thread_id(db, actor.project_id, kind, subject_id)
+    return Place(topic, kind, subject_id, thread_id, sees, writes)
+
+
+def open_place(db: Session, project_id: int, kind: str, subject_id: int, topic: str) -> Place:
+    """A thread as the house itself meets it, when an action puts a card there."""
+    thread_id = find_thread_id(db, project_id, kind, subject_id)
+    return Place(topic, kind, subject_id, thread_id, True, True)
+
+
+def find_thread_id(db: Session, project_id: int, kind: str, subject_id: int) -> int | None:
+    """The thread attached to something, once it has a message."""
+    return db.execute(
         select(Thread.id).where(
-            Thread.project_id == actor.project_id,
+            Thread.project_id == project_id,
             Thread.kind == kind,
             Thread.subject_id == subject_id,
         )
     ).scalar()
-    return Place(topic, kind, subject_id, thread_id, sees, may_post(actor))
 
 
-def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool]:
-    task_id = db.execute(
-        select(Task.id).where(col(Task.key) == _uuid(name), Task.project_id == actor.project_id)
+def may_speak_of(db: Session, actor: Actor, task_id: int) -> bool:
+    """Staff speak of every task; labelers of those that they hold or have answered."""
+    if is_staff(actor):
+        return True
+    if not may_post(actor):
+        return False
+    held = select(Assignment.id).where(
+        col(Assignment.task_id) == task_id,
+        col(Assignment.member_id) == actor.member_id,
+        col(Assignment.state).in_(IN_HAND),
+    )
+    answered = select(CurrentLabel.task_id).where(
+        col(CurrentLabel.task_id) == task_id, col(CurrentLabel.member_id) == actor.member_id
+    )
+    return any(db.execute(query.limit(1)).first() is not None for query in (held, answered))
+
+
+def find_task_id(db: Session, actor: Actor, key: UUID) -> int | None:
+    """The task of a key, whoever may read it."""
+    return db.execute(
+        select(Task.id).where(col(Task.key) == key, Task.project_id == actor.project_id)
     ).scalar()
+
+
+def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
+    task_id = find_task_id(db, actor, _uuid(name))
     if task_id is None or not may_read_task(db, actor, task_id):
         raise NotFound
-    return task_id, sees_peers(db, actor, task_id)
+    return task_id, sees_peers(db, actor, task_id), may_speak_of(db, actor, task_id)
 
 
-def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool]:
-    """Staff read every question's thread; labelers those that they asked or joined."""
-    number = int(name) if name.isdigit() and len(name) < 18 else -1
-    question_id = db.execute(
-        select(Question.id).where(
+def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
+    """Staff read every question's thread; labelers those that they asked or joined. A duplicate's
+    thread is closed: what is said there would be overlooked."""
+    number = int(name) if name.isdecimal() and name.isascii() and len(name) < 18 else -1
+    row = db.execute(
+        select(Question.id, Question.state).where(
             Question.project_id == actor.project_id, Question.number == number
         )
-    ).scalar()
-    if question_id is None:
+    ).first()
+    if row is None:
         raise NotFound
+    writes = may_post(actor) and row.state != "duplicate"
     if is_staff(actor):
-        return question_id, True
+        return row.id, True, writes
     asked = select(Asker.question_id).where(
-        Asker.question_id == question_id, Asker.member_id == actor.member_id
+        Asker.question_id == row.id, Asker.member_id == actor.member_id
     )
     if db.execute(asked).first() is None:
         raise NotFound
     # a question spans tasks that its askers have not all answered: peers' words stay hidden
-    return question_id, False
+    return row.id, False, writes
+
+
+def _clause(db: Session, actor: Actor, code: str) -> int:
+    clause_id = db.execute(
+        select(Clause.id).where(Clause.project_id == actor.project_id, Clause.code == code)
+    ).scalar()
+    if clause_id is None:
+        raise NotFound
+    return int(clause_id)
 
 
 def _uuid(text: str) -> UUID:

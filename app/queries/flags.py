@@ -1,0 +1,52 @@
+"""Flags: marks on tasks, with the words meant; tentative answers are for the ML team."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor
+from app.queries.blindness import sees_peers
+from app.records.questions import Flag
+from app.records.tasks import Task
+
+
+def find_flag(db: Session, member_id: int, key: UUID) -> Flag | None:
+    """A flag by the id that its author's client made."""
+    return db.exec(select(Flag).where(Flag.member_id == member_id, Flag.key == key)).first()
+
+
+def list_flags_on(db: Session, actor: Actor, task_id: int) -> list[Flag]:
+    """The flags of a task that the actor may see, oldest first: their own until they have
+    answered it, afterwards all."""
+    query = select(Flag).where(Flag.task_id == task_id)
+    if not sees_peers(db, actor, task_id):
+        query = query.where(Flag.member_id == actor.member_id)
+    return list(db.exec(query.order_by(col(Flag.id))))
+
+
+def list_flags_of(db: Session, question_ids: Iterable[int]) -> list[Flag]:
+    """All flags of questions, oldest first: for staff."""
+    wanted = col(Flag.question_id).in_(list(question_ids))
+    return list(db.exec(select(Flag).where(wanted).order_by(col(Flag.id))))
+
+
+def list_own_flags(db: Session, member_id: int, question_ids: Iterable[int]) -> list[Flag]:
+    """A member's own flags that led to questions, those moved by a merge included."""
+    wanted = list(question_ids)
+    mine = select(Flag).where(Flag.member_id == member_id)
+    either = or_(col(Flag.question_id).in_(wanted), col(Flag.raised_question_id).in_(wanted))
+    return list(db.exec(mine.where(either).order_by(col(Flag.id))))
+
+
+def list_tasks_of(db: Session, question_id: int) -> list[Task]:
+    """The tasks whose flags ask a question, in the order they were imported."""
+    flagged = select(Flag.task_id).where(Flag.question_id == question_id)
+    return list(db.exec(select(Task).where(col(Task.id).in_(flagged)).order_by(col(Task.id))))
+
+
+def map_tasks(db: Session, task_ids: Iterable[int]) -> dict[int, Task]:
+    """Tasks by id."""
+    tasks = db.exec(select(Task).where(col(Task.id).in_(list(set(task_ids)))))
+    return {task.id or 0: task for task in tasks}

@@ -1,0 +1,163 @@
+"""Who is told of an event, and why: asked by the follower that writes notices.
+
+Nobody is told of their own act, nor of anything that they may not read.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from app.domain.orders import order_of
+from app.domain.roles import Actor, may_approve, may_label
+from app.errors import NotFound
+from app.queries.notices import map_actors
+from app.queries.places import get_place
+from app.records.events import Event
+from app.records.notices import Notice
+from app.records.revisions import Revision
+from app.records.threads import Mention, Message
+
+LOOK_BACK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Somebody to be told: the kind of notice, why they are told, and what it is about."""
+
+    member_id: int
+    kind: str
+    why: str
+    subject: dict[str, object] = field(default_factory=dict)
+
+
+Crowd = dict[int, Actor]
+
+
+def list_hearers(db: Session, event: Event) -> list[Hearer]:
+    """Everybody who is told of an event, each once."""
+    find = FINDERS.get(event.kind)
+    if find is None:
+        return []
+    crowd = map_actors(db, event.project_id)
+    told: dict[int, Hearer] = {}
+    for hearer in find(db, event, crowd):
+        if hearer.member_id in crowd and hearer.member_id != event.actor_id:
+            told.setdefault(hearer.member_id, hearer)
+    return list(told.values())
+
+
+def _asker(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """The answer, the ruling or the merge of a question that one asked."""
+    if event.data.get("news") == "titled":
+        return
+    yield Hearer(_whom(event), "question", "You asked this question.", dict(event.data))
+
+
+def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """Mentions first, then replies where one has written: one notice per message and person."""
+    message = db.get(Message, event.subject)
+    if message is None or message.deleted_at is not None or message.kind != "text":
+        return
+    about: dict[str, object] = {
+        "topic": message.data["topic"],
+        "message": str(message.key),
+        "order": order_of(message.created_at),
+    }
+    for member_id in _mentioned(db, event, message):
+        if _may_read(db, crowd.get(member_id), message):
+            yield Hearer(member_id, "mention", "You are named in it.", about)
+    if event.kind == "message.edited":
+        return
+    for member_id in _writers(db, message):
+        if _may_read(db, crowd.get(member_id), message):
+            yield Hearer(member_id, "reply", "You wrote in this discussion.", about)
+
+
+def _mentioned(db: Session, event: Event, message: Message) -> list[int]:
+    """Those named in a message; after an edit, those who have not been told of it before."""
+    named = select(Mention.member_id).where(Mention.message_id == message.id)
+    member_ids = list(db.exec(named.order_by(col(Mention.member_id))))
+    if event.kind == "message.posted":
+        return member_ids
+    return [each for each in member_ids if str(message.key) not in _told_of(db, each)]
+
+
+def _told_of(db: Session, member_id: int) -> set[str]:
+    """The messages that a member's newest notices are about."""
+    newest = select(Notice.subject).where(Notice.member_id == member_id)
+    subjects = db.exec(newest.order_by(col(Notice.id).desc()).limit(LOOK_BACK))
+    return {str(subject.get("message")) for subject in subjects}
+
+
+def _writers(db: Session, message: Message) -> list[int]:
+    """Who wrote in a thread before a message."""
+    wrote = select(Message.author_id).where(
+        Message.thread_id == message.thread_id,
+        Message.position < message.position,
+        col(Message.kind).in_(("text", "flag", "answer", "ruling")),
+    )
+    return [each for each in db.exec(wrote.distinct()) if each is not None]
+
+
+def _may_read(db: Session, actor: Actor | None, message: Message) -> bool:
+    if actor is None:
+        return False
+    try:
+        place = get_place(db, actor, str(message.data["topic"]))
+    except NotFound:
+        return False
+    return place.sees_peers or not message.is_peer
+
+
+def _reviewers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """A draft asks for review: those whose approval would count."""
+    author_id = db.execute(
+        select(Revision.author_id).where(col(Revision.id) == event.subject)
+    ).scalar()
+    for member_id, actor in crowd.items():
+        if may_approve(actor, author_id, "substantive"):
+            yield Hearer(member_id, "review", "You approve revisions.", dict(event.data))
+
+
+def _author(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    author_id = db.execute(
+        select(Revision.author_id).where(col(Revision.id) == event.subject)
+    ).scalar()
+    yield Hearer(author_id or 0, "approval", "It is your draft.", dict(event.data))
+
+
+def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """The guideline changed, or a change was taken back: everybody who works by it."""
+    for member_id, actor in crowd.items():
+        if may_label(actor):
+            yield Hearer(member_id, "revision", "You work by this guideline.", dict(event.data))
+
+
+def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    if event.audience.startswith("member:"):
+        yield Hearer(_whom(event), "relabel", "These are labels of yours.", dict(event.data))
+
+
+def _promoted(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    if "role" in event.data:
+        yield Hearer(event.subject, "role", "It is about you.", dict(event.data))
+
+
+def _whom(event: Event) -> int:
+    """The member of an audience `member:ID`."""
+    scope, _, whom = event.audience.partition(":")
+    return int(whom) if scope == "member" else 0
+
+
+FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
+    "question.told": _asker,
+    "message.posted": _of_message,
+    "message.edited": _of_message,
+    "review.requested": _reviewers,
+    "draft.approved": _author,
+    "revision.published": _workers,
+    "revision.withdrawn": _workers,
+    "relabel.opened": _relabeler,
+    "member.changed": _promoted,
+}

@@ -1,0 +1,108 @@
+"""Questions, as those who answer them and those who asked them see them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, func, select
+
+from app.clock import now
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.records.questions import Asker, Question
+
+STATES = ("open", "answered", "declined", "ruled", "duplicate")
+MOST_OPEN = 500
+LATELY = 20
+
+
+def get_question(db: Session, actor: Actor, number: int) -> Question:
+    """A question by its number: staff see all, others those that they asked or joined."""
+    question = db.exec(
+        select(Question).where(Question.project_id == actor.project_id, Question.number == number)
+    ).first()
+    if question is None:
+        raise NotFound
+    if not is_staff(actor) and db.get(Asker, (question.id, actor.member_id)) is None:
+        raise NotFound
+    return question
+
+
+def find_question(db: Session, project_id: int, number: int) -> Question | None:
+    """A question by its number, for what the house itself does."""
+    return db.exec(
+        select(Question).where(Question.project_id == project_id, Question.number == number)
+    ).first()
+
+
+def list_open(db: Session, project_id: int, *, snoozed: bool = False) -> list[Question]:
+    """Open questions: those that are not laid aside for later, or only those that are."""
+    later = col(Question.snoozed_until) > now()
+    awake = or_(col(Question.snoozed_until).is_(None), col(Question.snoozed_until) <= now())
+    query = select(Question).where(Question.project_id == project_id, Question.state == "open")
+    query = query.where(later if snoozed else awake)
+    return list(db.exec(query.order_by(col(Question.id).desc()).limit(MOST_OPEN)))
+
+
+def list_closed_lately(db: Session, project_id: int) -> list[Question]:
+    """The last questions that were closed, newest first."""
+    query = select(Question).where(
+        Question.project_id == project_id, col(Question.closed_at).is_not(None)
+    )
+    return list(db.exec(query.order_by(col(Question.closed_at).desc()).limit(LATELY)))
+
+
+def list_questions(
+    db: Session, actor: Actor, state: str | None, before: int | None, most: int = 50
+) -> list[Question]:
+    """Questions below a number, newest first: all for staff, the actor's own for others."""
+    query = select(Question).where(Question.project_id == actor.project_id)
+    if not is_staff(actor):
+        asked = select(Asker.question_id).where(Asker.member_id == actor.member_id)
+        query = query.where(col(Question.id).in_(asked))
+    if state is not None:
+        query = query.where(Question.state == state)
+    if before is not None:
+        query = query.where(Question.number < before)
+    return list(db.exec(query.order_by(col(Question.number).desc()).limit(most)))
+
+
+def list_joinable(db: Session, actor: Actor) -> list[Question]:
+    """Open questions that may be offered while asking: titled by the ML team, or the actor's own;
+    for staff all of them. Newest first."""
+    query = select(Question).where(
+        Question.project_id == actor.project_id, Question.state == "open"
+    )
+    if not is_staff(actor):
+        asked = select(Asker.question_id).where(Asker.member_id == actor.member_id)
+        query = query.where(
+            or_(col(Question.titled_by_team).is_(True), col(Question.id).in_(asked))
+        )
+    return list(db.exec(query.order_by(col(Question.id).desc()).limit(MOST_OPEN)))
+
+
+def list_askers(db: Session, question_id: int) -> list[int]:
+    """The members who asked or joined a question, in that order."""
+    query = select(Asker.member_id).where(Asker.question_id == question_id)
+    return list(db.exec(query.order_by(col(Asker.joined_at), col(Asker.member_id))))
+
+
+def list_duplicates(db: Session, question_id: int) -> list[Question]:
+    """The questions that a question stands for."""
+    query = select(Question).where(Question.duplicate_of == question_id)
+    return list(db.exec(query.order_by(col(Question.number))))
+
+
+def map_numbers(db: Session, question_ids: Iterable[int | None]) -> dict[int, int]:
+    """Numbers by id."""
+    wanted = [each for each in question_ids if each is not None]
+    rows = db.execute(select(Question.id, Question.number).where(col(Question.id).in_(wanted)))
+    return {row.id: row.number for row in rows}
+
+
+def count_askers(db: Session, question_ids: Iterable[int]) -> dict[int, int]:
+    """How many people ask, by question."""
+    wanted = col(Asker.question_id).in_(list(question_ids))
+    rows = db.execute(
+        select(Asker.question_id, func.count()).where(wanted).group_by(col(Asker.question_id))
+    )
+    return {row[0]: row[1] for row in rows}
