@@ -59,3 +59,15 @@ def _reopened(actor: Actor) -> Exists:
         col(RelabelItem.member_id) == actor.member_id,
         col(RelabelItem.state) == "open",
     )
+
+
+def list_history(db: Session, member_id: int, task_id: int) -> list[Label]:
+    """All labels that the person ever made on the task, newest first."""
+    query = select(Label).where(Label.task_id == task_id, Label.member_id == member_id)
+    return list(db.exec(query.order_by(col(Label.id).desc())))
+
+
+def find_task(db: Session, actor: Actor, which: UUID | int) -> Task | None:
+    """A task of the project by its key, or by its id."""
+    named = col(Task.key) == which if isinstance(which, UUID) else col(Task.id) == which
+    return db.exec(select(Task).where(Task.project_id == actor.project_id, named)).first()

@@ -168,3 +168,23 @@ def count_outside(db: Session, revision_id: int, scope: Scope, relabel: Relabel)
     bounds = Bounds(relabel.project_id, relabel.watermark)
     rest = outside(db, revision_id, scope, bounds).order_by(None).subquery()
     return int(db.execute(pick(func.count()).select_from(rest)).scalar_one())
+
+
+def list_scope_tasks(
+    db: Session, revision: Revision, after: int, most: int = 5000
+) -> tuple[list[tuple[str, str]], int | None]:
+    """(external id, strata) of the tasks in scope, by task id; and where to go on."""
+    bounds = Bounds(revision.project_id, newest_label(db, revision.project_id))
+    inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
+    hits = inside.order_by(None).subquery()
+    letters = [func.max(hits.c[letter]).label(letter) for letter in LETTERS]
+    rows = db.execute(
+        pick(col(Task.id), col(Task.external_id), *letters)
+        .join(hits, hits.c.task_id == col(Task.id))
+        .where(col(Task.id) > after)
+        .group_by(col(Task.id), col(Task.external_id))
+        .order_by(col(Task.id))
+        .limit(most)
+    ).all()
+    named = [(row[1], "".join(x for x in LETTERS if getattr(row, x))) for row in rows]
+    return named, rows[-1][0] if len(rows) == most else None

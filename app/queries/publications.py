@@ -4,6 +4,7 @@ from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
+from app.records.relabels import Relabel
 from app.records.revisions import Change, Revision
 
 
@@ -29,3 +30,10 @@ def find_overtaking(db: Session, actor: Actor, opened_under: int | None) -> Revi
         opened = select(Revision.published_at).where(col(Revision.id) == opened_under)
         query = query.where(col(Revision.published_at) > opened.scalar_subquery())
     return db.exec(query.order_by(col(Revision.id).desc()).limit(1)).first()
+
+
+def find_relabel_number(db: Session, revision_id: int) -> int | None:
+    """The relabel that a revision opened."""
+    return db.execute(
+        select(Relabel.number).where(col(Relabel.revision_id) == revision_id)
+    ).scalar()

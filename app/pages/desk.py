@@ -1,0 +1,131 @@
+"""The desk: one task, its answers, its thread, and the clauses that matter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.clock import new_ordered_id, now
+from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.roles import Actor
+from app.pages.contents import ContentView, view_content
+from app.pages.guidelines import ClausesView, show_clauses
+from app.pages.messages import ThreadView, show_thread
+from app.queries.desk import count_today, find_undoable
+from app.queries.dispatch import count_items_open, find_held
+from app.queries.flags import list_flags_on
+from app.queries.projects import get_project
+from app.queries.publications import find_overtaking, find_published_id
+from app.queries.readings_due import find_reading_due
+from app.records.labels import Assignment
+from app.records.projects import Project
+from app.records.revisions import Revision
+from app.records.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class HandView:
+    """The task in hand. `label_key` is the id that its label will have: sent twice, it is one
+    label. `is_again`: the person's own label is to be made again, without seeing the old one.
+    `overtaken` names a revision published since the task was opened."""
+
+    assignment: UUID
+    label_key: UUID
+    task: UUID
+    content: ContentView
+    is_again: bool
+    expires_at: datetime
+    overtaken: str | None
+    overtaken_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A revision that must be read before work goes on."""
+
+    number: int
+    version: str
+    title: str
+    summary: str
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """What the labeler has before them. `hand` None: nothing claimed, or nothing left.
+
+    `undo` is the id of the label that can still be taken back. `waiting` counts the person's
+    labels to be made again.
+    """
+
+    slug: str
+    prompt: str
+    answers: AnswerSchema
+    hand: HandView | None
+    reading: ReadingView | None
+    thread: ThreadView | None
+    clauses: ClausesView
+    undo: UUID | None
+    waiting: int
+    done_today: int
+    was_sought: bool
+    topics: tuple[str, ...]
+
+
+def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
+    """The desk as it stands. `sought`: a task was just asked for, so that none in hand means
+    that none is left."""
+    project = get_project(db, actor.project_id)
+    held = find_held(db, actor, now())
+    hand = view_hand(db, actor, project, held) if held else None
+    topic = f"task:{hand.task}" if hand else None
+    due = find_reading_due(db, actor)
+    own = (f"desk:{actor.member_id}", "guideline")
+    return DeskView(
+        slug=project.slug,
+        prompt=project.prompt,
+        answers=parse_schema(project.answers),
+        hand=hand,
+        reading=_reading(due) if due else None,
+        thread=show_thread(db, actor, topic) if topic else None,
+        clauses=show_clauses(db, actor),
+        undo=find_undoable(db, actor),
+        waiting=count_items_open(db, actor),
+        done_today=count_today(db, actor),
+        was_sought=sought,
+        topics=(topic, *own) if topic else own,
+    )
+
+
+def view_hand(db: Session, actor: Actor, project: Project, held: Assignment) -> HandView:
+    """A task as its holder may see it: nobody else's flags, and only the listed metadata."""
+    task = db.get_one(Task, held.task_id)
+    overtaken = None
+    if find_published_id(db, actor.project_id) != held.revision_id:
+        overtaken = find_overtaking(db, actor, held.revision_id)
+    return HandView(
+        assignment=held.key,
+        label_key=new_ordered_id(),
+        task=task.key,
+        content=view_content(task, list_flags_on(db, actor, held.task_id), project.listed_fields),
+        is_again=held.item_id is not None,
+        expires_at=held.expires_at,
+        overtaken=overtaken.version if overtaken else None,
+        overtaken_number=overtaken.number if overtaken else None,
+    )
+
+
+def show_hand(db: Session, actor: Actor, held: Assignment) -> HandView:
+    """The same for the API, right after claiming."""
+    return view_hand(db, actor, get_project(db, actor.project_id), held)
+
+
+def _reading(revision: Revision) -> ReadingView:
+    return ReadingView(
+        revision.number,
+        revision.version or "",
+        revision.title,
+        revision.summary,
+        revision.rationale,
+    )

@@ -1,0 +1,121 @@
+"""One's own labels: found again by their words, and corrected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.answers import AnswerSchema, describe, parse_schema
+from app.domain.roles import Actor
+from app.errors import NotFound
+from app.pages.contents import ContentView, view_content
+from app.queries.blindness import answered_tasks
+from app.queries.flags import list_flags_on
+from app.queries.labels import find_current, find_task, list_history, list_own
+from app.queries.projects import get_project
+from app.records.labels import Label
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """A label of the reader's own. `answer` is its exact JSON, `words` the same for people."""
+
+    id: UUID
+    task: UUID
+    body: str
+    value: str
+    answer: object
+    words: str
+    certainty: int | None
+    comment: str
+    source: str
+    informed: bool
+    labeled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLabelsView:
+    """A page of one's labels, newest first. `before` leads to the next page, if there is one."""
+
+    slug: str
+    words: str
+    labels: tuple[LabelView, ...]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLabelView:
+    """One task with the reader's own label and what it was before."""
+
+    slug: str
+    prompt: str
+    answers: AnswerSchema
+    task: UUID
+    content: ContentView
+    current: LabelView
+    history: tuple[LabelView, ...]
+    topics: tuple[str, ...]
+
+
+def show_own_labels(
+    db: Session, actor: Actor, words: str = "", before: int | None = None
+) -> OwnLabelsView:
+    """My earlier labels, those left out that wait to be made again."""
+    project = get_project(db, actor.project_id)
+    schema = parse_schema(project.answers)
+    rows = list_own(db, actor, words=words, before=before, most=PAGE + 1)
+    labels = tuple(view_label(schema, label, task.key, task.body) for label, task in rows[:PAGE])
+    following = rows[PAGE - 1][0].id if len(rows) > PAGE else None
+    return OwnLabelsView(project.slug, words, labels, following)
+
+
+def show_own_label(db: Session, actor: Actor, task_key: UUID) -> OwnLabelView:
+    """One of my labels, to look at and to correct."""
+    project = get_project(db, actor.project_id)
+    schema = parse_schema(project.answers)
+    task = find_task(db, actor, task_key)
+    if task is None or task.id is None or not answered_tasks(db, actor.member_id, [task.id]):
+        raise NotFound
+    current = find_current(db, actor.member_id, task.id)
+    history = list_history(db, actor.member_id, task.id)
+    views = [view_label(schema, label, task.key, task.body) for label in history]
+    counting = next(i for i, each in enumerate(history) if current and each.id == current.label_id)
+    flags = list_flags_on(db, actor, task.id)
+    return OwnLabelView(
+        slug=project.slug,
+        prompt=project.prompt,
+        answers=schema,
+        task=task.key,
+        content=view_content(task, flags, project.listed_fields),
+        current=views[counting],
+        history=tuple(view for i, view in enumerate(views) if i != counting),
+        topics=(f"task:{task.key}",),
+    )
+
+
+def view_label(schema: AnswerSchema, label: Label, task_key: UUID, body: str) -> LabelView:
+    """A label in the words of its project."""
+    return LabelView(
+        id=label.cid,
+        task=task_key,
+        body=body,
+        value=label.value,
+        answer=label.answer,
+        words=describe(schema, label.value),
+        certainty=label.certainty,
+        comment=label.comment,
+        source=label.source,
+        informed=label.informed,
+        labeled_at=label.labeled_at,
+    )
+
+
+def show_label(db: Session, actor: Actor, label: Label) -> LabelView:
+    """A label just made, for its maker."""
+    schema = parse_schema(get_project(db, actor.project_id).answers)
+    task = find_task(db, actor, label.task_id)
+    assert task, "a label is of a task"
+    return view_label(schema, label, task.key, task.body)

@@ -1,0 +1,39 @@
+"""A revision as whoever publishes, reads or withdraws it needs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.roles import Actor
+from app.queries.publications import find_relabel_number
+from app.records.revisions import Acknowledgement, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationView:
+    """A revision's standing. `relabel` is the number of the relabel that it opened, if any."""
+
+    number: int
+    version: str | None
+    name: str
+    title: str
+    state: str
+    published_at: datetime | None
+    relabel: int | None
+    is_acknowledged: bool
+
+
+def show_publication(db: Session, actor: Actor, revision: Revision) -> PublicationView:
+    """The revision and what became of it."""
+    read = db.get(Acknowledgement, (revision.id, actor.member_id))
+    return PublicationView(
+        number=revision.number,
+        version=revision.version,
+        name=revision.name,
+        title=revision.title,
+        state=revision.state,
+        published_at=revision.published_at,
+        relabel=find_relabel_number(db, revision.id or 0),
+        is_acknowledged=read is not None,
+    )

@@ -1,0 +1,158 @@
+"""The desk in the browser: every step answers with the desk as it stands after it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from app.actions import assignments, labels
+from app.actions.labels import Given
+from app.domain.roles import Actor
+from app.domain.texts import BodyText, ShortText
+from app.errors import Conflict
+from app.gate.caller import Caller, Labeler
+from app.pages.desk import show_desk
+from app.pages.render import render
+from app.queries.questions import get_question
+from app.web.answers import is_htmx, see_other, show
+
+router = APIRouter(prefix="/projects/{slug}")
+
+
+class LabelForm(BaseModel):
+    """An answer as the form sends it; `answer` comes once for each thing chosen."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    answer: list[BodyText] = []
+    cid: UUID
+    clauses: list[ShortText] = []
+    certainty: int | None = None
+    comment: BodyText = ""
+    seconds: float | None = None
+    confirmed: int | None = None
+
+    def given(self) -> Given:
+        """The same for the action: several answers are a list, one stands for itself."""
+        raw: object = self.answer if len(self.answer) > 1 else "".join(self.answer)
+        return Given(
+            raw,
+            self.cid,
+            tuple(self.clauses),
+            self.certainty,
+            self.comment,
+            self.seconds,
+            self.confirmed,
+        )
+
+
+@router.get("/desk")
+async def read_desk(request: Request, caller: Labeler) -> Response:
+    """The task in hand, if there is one; nothing is claimed by looking."""
+    return await show(request, caller, "desk/show.html", "Desk", show_desk)
+
+
+@router.post("/desk/next")
+async def claim(request: Request, caller: Labeler) -> Response:
+    """Take the next task."""
+    return await _step(request, caller, _claim)
+
+
+@router.post("/desk/{assignment}/label")
+async def submit(
+    request: Request, caller: Labeler, assignment: UUID, form: Annotated[LabelForm, Form()]
+) -> Response:
+    """Answer; the reply holds the next task. If the guideline changed meanwhile, the same task
+    comes back with what was chosen and what changed."""
+
+    def answer(db: Session, actor: Actor) -> None:
+        labels.submit_label(db, actor, assignment, form.given())
+        _claim(db, actor)
+
+    try:
+        return await _step(request, caller, answer)
+    except Conflict as overtaken:
+        if "revision" not in overtaken.detail:
+            raise
+        html = await caller.read(_draw, chosen=form.model_dump())
+        return HTMLResponse(html, 409)
+
+
+@router.post("/desk/{assignment}/skip")
+async def skip(
+    request: Request, caller: Labeler, assignment: UUID, reason: Annotated[ShortText, Form()]
+) -> Response:
+    """Give the task back with a reason."""
+
+    def step(db: Session, actor: Actor) -> None:
+        assignments.skip_assignment(db, actor, assignment, reason=reason)
+        _claim(db, actor)
+
+    return await _step(request, caller, step)
+
+
+@router.post("/desk/{assignment}/release")
+async def release(request: Request, caller: Labeler, assignment: UUID) -> Response:
+    """Give the task back and stop."""
+
+    def step(db: Session, actor: Actor) -> None:
+        assignments.release_assignment(db, actor, assignment)
+
+    await caller.write(step)
+    return see_other(request, f"/projects/{caller.slug}/labels")
+
+
+@router.post("/desk/{assignment}/park")
+async def park(
+    request: Request,
+    caller: Labeler,
+    assignment: UUID,
+    question: Annotated[int, Form(ge=1, le=2**62)],
+) -> Response:
+    """Lay the task aside until its question is decided."""
+
+    def step(db: Session, actor: Actor) -> None:
+        question_id = get_question(db, actor, question).id or 0
+        assignments.park_assignment(db, actor, assignment, question_id=question_id)
+        _claim(db, actor)
+
+    return await _step(request, caller, step)
+
+
+@router.post("/desk/undo")
+async def undo(request: Request, caller: Labeler, cid: Annotated[UUID, Form()]) -> Response:
+    """Take the last label back; its task is in hand again."""
+
+    def step(db: Session, actor: Actor) -> None:
+        labels.undo_label(db, actor, cid)
+
+    return await _step(request, caller, step)
+
+
+def _claim(db: Session, actor: Actor) -> None:
+    """The next task; a revision that must be read first shows itself on the desk."""
+    try:
+        assignments.claim_task(db, actor)
+    except Conflict as due:
+        if "reading" not in due.detail:
+            raise
+
+
+async def _step(request: Request, caller: Caller, step: Any) -> Response:
+    """Run a step and answer with the desk, drawn in the same transaction."""
+    if not is_htmx(request):
+        await caller.write(step)
+        return see_other(request, f"/projects/{caller.slug}/desk")
+
+    def run(db: Session, actor: Actor) -> str:
+        step(db, actor)
+        return _draw(db, actor, chosen={}, sought=True)
+
+    return HTMLResponse(await caller.write(run))
+
+
+def _draw(db: Session, actor: Actor, *, chosen: dict[str, Any], sought: bool = False) -> str:
+    return render("desk/_desk.html", {"desk": show_desk(db, actor, sought), "chosen": chosen})

@@ -1,0 +1,44 @@
+"""One's own labels in the browser."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from app.actions.labels import correct_label
+from app.domain.texts import ShortText
+from app.gate.caller import Labeler
+from app.pages.labels import show_own_label, show_own_labels
+from app.web.answers import see_other, show
+from app.web.desk import LabelForm
+
+router = APIRouter(prefix="/projects/{slug}")
+
+
+@router.get("/labels")
+async def read_labels(
+    request: Request,
+    caller: Labeler,
+    words: Annotated[ShortText, Query()] = "",
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    """My earlier labels, searched by the words of their tasks."""
+    return await show(
+        request, caller, "labels/show.html", "My labels", show_own_labels, words, before
+    )
+
+
+@router.get("/labels/{task}")
+async def read_label(request: Request, caller: Labeler, task: UUID) -> Response:
+    """One of my labels, with its correction form."""
+    return await show(request, caller, "labels/one.html", "My label", show_own_label, task)
+
+
+@router.post("/labels/{task}")
+async def correct(
+    request: Request, caller: Labeler, task: UUID, form: Annotated[LabelForm, Form()]
+) -> Response:
+    """Replace my label; the old one stays in its history."""
+    await caller.write(correct_label, task, form.given())
+    return see_other(request, f"/projects/{caller.slug}/labels/{task}")
