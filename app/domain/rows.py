@@ -9,7 +9,7 @@ import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, IO, NoReturn
 
 from app.errors import Invalid
 
@@ -47,7 +47,7 @@ Record = Row | Fault
 class _Lines:
     """Physical lines with their numbers; what was read too far can be put back."""
 
-    file: BinaryIO
+    file: IO[bytes]
     most: int
     number: int = 0
     ahead: deque[tuple[int, bytes | None]] = field(default_factory=deque)
@@ -73,7 +73,7 @@ class _Lines:
         self.reread += sum(len(raw or b"") for _, raw in lines)
 
 
-def read_json_lines(file: BinaryIO, cell: int) -> Iterator[Record]:
+def read_json_lines(file: IO[bytes], cell: int) -> Iterator[Record]:
     """One JSON object a line. `cell` is the most bytes that one value may have."""
     lines = _Lines(file, cell * CELLS_A_RECORD)
     while (taken := lines.take()) is not None:
@@ -135,7 +135,7 @@ def _unstorable_text(value: str, cell: int) -> str | None:
     return f"has a cell of {size:,} bytes; at most {cell:,} are taken" if size > cell else None
 
 
-def read_csv(file: BinaryIO, cell: int, delimiter: str) -> Iterator[Record]:
+def read_csv(file: IO[bytes], cell: int, delimiter: str) -> Iterator[Record]:
     """Records of a CSV file under its header. A cell may span lines. A record that cannot be read
     is a fault of its first line, and reading goes on with the next line."""
     lines = _Lines(file, cell * CELLS_A_RECORD)

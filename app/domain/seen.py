@@ -19,13 +19,24 @@ class Seen:
 
     def add(self, key: str) -> bool:
         """Whether the key is new; it is not from now on."""
-        digest = blake2b(key.encode(), digest_size=8, key=self._secret).digest()
-        if not self._put(int.from_bytes(digest) or 1):
+        if not self._put(self._hash(key)):
             return False
         self._many += 1
         if self._many * 2 > len(self._slots):
             self._grow()
         return True
+
+    def has(self, key: str) -> bool:
+        """Whether the key was added."""
+        hash, last = self._hash(key), len(self._slots) - 1
+        place = hash & last
+        while self._slots[place] not in (0, hash):
+            place = (place + 1) & last
+        return self._slots[place] == hash
+
+    def _hash(self, key: str) -> int:
+        digest = blake2b(key.encode(), digest_size=8, key=self._secret).digest()
+        return int.from_bytes(digest) or 1
 
     def _put(self, hash: int) -> bool:
         slots, last = self._slots, len(self._slots) - 1

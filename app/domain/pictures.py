@@ -1,0 +1,78 @@
+"""Pictures drawn anew: what an uploaded file shows, without anything else that it holds."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from app.errors import Invalid
+
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+THUMBNAIL = (320, 320)
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A picture as it is stored, and a small one of it (PNG or JPEG, at most 320 by 320)."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    digest: str
+    thumbnail: bytes
+
+
+def redraw(raw: bytes, *, pixels: int) -> Redrawn:
+    """Decode the file and encode it again, upright; metadata and whatever was appended are gone.
+
+    Of a moving picture the first frame is kept. Raises Invalid for anything that is not by its
+    content a png, jpeg, webp or gif of at most `pixels` pixels.
+    """
+    try:
+        if puremagic.from_string(raw, mime=True) not in FORMATS.values():
+            raise Invalid("A picture is a png, jpeg, webp or gif.", field="file")
+        return _draw(raw, pixels)
+    except (UnidentifiedImageError, puremagic.PureError, OSError, SyntaxError, ValueError) as why:
+        raise Invalid("This file is no whole png, jpeg, webp or gif.", field="file") from why
+    except Image.DecompressionBombError as why:
+        raise Invalid(_too_many(pixels), field="file") from why
+
+
+def _draw(raw: bytes, pixels: int) -> Redrawn:
+    with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as head:
+        # the size stands in the header: nothing is decoded before it is known to be bearable
+        if head.width * head.height > pixels:
+            raise Invalid(_too_many(pixels), field="file")
+        kind = head.format or ""
+        head.verify()
+    with Image.open(io.BytesIO(raw), formats=[kind]) as opened:
+        upright = ImageOps.exif_transpose(opened)
+        stored = "PNG" if kind == "GIF" else kind
+        drawn = _plain(upright, stored)
+        data = _encode(drawn, stored)
+        drawn.thumbnail(THUMBNAIL)
+        width, height = upright.size
+        digest = hashlib.sha256(data).hexdigest()
+        small = _encode(drawn, "JPEG" if stored == "JPEG" else "PNG")
+        return Redrawn(data, FORMATS[stored], width, height, digest, small)
+
+
+def _plain(image: Image.Image, kind: str) -> Image.Image:
+    """A copy of the pixels alone."""
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    return image.convert("RGBA" if has_alpha and kind != "JPEG" else "RGB")
+
+
+def _encode(image: Image.Image, kind: str) -> bytes:
+    out = io.BytesIO()
+    clean = Image.new(image.mode, image.size)
+    clean.paste(image)
+    clean.save(out, kind, **({"quality": 90} if kind in ("JPEG", "WEBP") else {}))
+    return out.getvalue()
+
+
+def _too_many(pixels: int) -> str:
+    return f"A picture has at most {pixels:,} pixels."

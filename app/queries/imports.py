@@ -1,0 +1,67 @@
+"""Imports and their reports, for staff."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.records.imports import Import, ImportFault
+
+PAGE = 50
+
+
+def get_import(db: Session, actor: Actor, key: UUID) -> Import:
+    """An import of the project."""
+    found = db.exec(
+        select(Import).where(col(Import.key) == key, Import.project_id == actor.project_id)
+    ).first()
+    if found is None or not is_staff(actor):
+        raise NotFound
+    return found
+
+
+def list_imports(
+    db: Session, actor: Actor, before: int | None = None, most: int = PAGE
+) -> list[Import]:
+    """The project's imports, newest first."""
+    if not is_staff(actor):
+        raise NotFound
+    query = select(Import).where(Import.project_id == actor.project_id)
+    if before is not None:
+        query = query.where(col(Import.id) < before)
+    return list(db.exec(query.order_by(col(Import.id).desc()).limit(most)))
+
+
+def list_faults(db: Session, import_id: int, after: int = 0, most: int = PAGE) -> list[ImportFault]:
+    """The faults of an import after one of them, in the order of the file."""
+    return list(
+        db.exec(
+            select(ImportFault)
+            .where(ImportFault.import_id == import_id, col(ImportFault.id) > after)
+            .order_by(col(ImportFault.id))
+            .limit(most)
+        )
+    )
+
+
+def list_abandoned(db: Session, project_id: int, before: datetime) -> list[Import]:
+    """Running imports that have given no sign of life since."""
+    return list(
+        db.exec(
+            select(Import).where(
+                Import.project_id == project_id,
+                Import.state == "running",
+                col(Import.moved_at) < before,
+            )
+        )
+    )
+
+
+def projects_importing(db: Session, before: datetime) -> list[int]:
+    """The projects that have such imports."""
+    query = select(Import.project_id).where(
+        Import.state == "running", col(Import.moved_at) < before
+    )
+    return sorted(set(db.exec(query)))

@@ -1,0 +1,121 @@
+"""Tasks for staff: one, or a page of those that a filter finds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, case, cast, func, literal
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.records.tasks import Gold, Task
+
+PAGE = 50
+# A filter that finds little looks through so many tasks at once, and says how far it came.
+SCAN = 20_000
+MANY = 10_000
+STATES = ("open", "full", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What is looked for; what is empty does not narrow. `text` is literal, within the task's
+    text; `field` a metadata field that is `value`, read as text."""
+
+    state: str = ""
+    external_id: str = ""
+    text: str = ""
+    field: str = ""
+    value: str = ""
+
+
+def get_task(db: Session, actor: Actor, key: UUID) -> Task:
+    """A task of the project, for staff; labelers meet theirs on the desk."""
+    task = db.exec(
+        select(Task).where(col(Task.key) == key, Task.project_id == actor.project_id)
+    ).first()
+    if task is None or not is_staff(actor):
+        raise NotFound
+    return task
+
+
+def list_tasks(
+    db: Session, actor: Actor, wanted: TaskFilter, after: int = 0, most: int = PAGE
+) -> tuple[list[Task], int | None]:
+    """Tasks in the order of their making, after one of them; and where to go on, if anywhere.
+
+    However rare what is looked for, one call reads at most SCAN tasks: the page may then be short
+    and there may still be more.
+    """
+    if not is_staff(actor):
+        raise NotFound
+    window = select(Task).where(Task.project_id == actor.project_id, col(Task.id) > after)
+    if wanted.external_id:
+        window = window.where(Task.external_id == wanted.external_id)
+    if wanted.state:
+        window = window.where(Task.state == wanted.state)
+    bounded = window.order_by(col(Task.id)).limit(SCAN).subquery()
+    found = aliased(Task, bounded)
+    query = select(found).where(*_conditions(db, found, wanted)).order_by(col(found.id))
+    tasks = list(db.exec(query.limit(most + 1)))
+    if len(tasks) > most:
+        return tasks[:most], tasks[most - 1].id
+    reached = db.execute(pick(func.count(), func.max(bounded.c.id)).select_from(bounded)).one()
+    return tasks, reached[1] if reached[0] == SCAN else None
+
+
+def _conditions(db: Session, task: type[Task], wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    held: list[ColumnElement[bool]] = []
+    is_sqlite = db.get_bind().dialect.name == "sqlite"
+    if wanted.text:
+        find = func.instr if is_sqlite else func.strpos
+        held.append(find(task.body, wanted.text) > 0)
+    if wanted.field:
+        held.append(_detail(task, wanted, is_sqlite))
+    return held
+
+
+def _detail(task: type[Task], wanted: TaskFilter, is_sqlite: bool) -> ColumnElement[bool]:
+    """Strings, numbers, true and false as they read in JSON."""
+    if not is_sqlite:
+        read: ColumnElement[bool] = col(task.details)[wanted.field].astext == wanted.value
+        return read
+    each = func.json_each(col(task.details)).table_valued("key", "value", "type")
+    as_text = case(
+        (each.c.type.in_(("true", "false")), each.c.type), else_=cast(each.c.value, String)
+    )
+    found = pick(literal(1)).select_from(each)
+    return found.where(each.c.key == wanted.field, as_text == wanted.value).exists()
+
+
+def count_tasks(db: Session, actor: Actor) -> dict[str, int]:
+    """How many tasks are in each state, counted up to MANY."""
+    counts = {}
+    for state in STATES:
+        some = (
+            pick(literal(1))
+            .select_from(Task)
+            .where(col(Task.project_id) == actor.project_id, col(Task.state) == state)
+            .limit(MANY)
+            .subquery()
+        )
+        counts[state] = int(db.execute(pick(func.count()).select_from(some)).scalar_one())
+    return counts
+
+
+def map_task_ids(db: Session, project_id: int, names: Iterable[str]) -> dict[str, int]:
+    """Task ids by external id."""
+    rows = db.execute(
+        pick(col(Task.external_id), col(Task.id)).where(
+            col(Task.project_id) == project_id, col(Task.external_id).in_(set(names))
+        )
+    )
+    return {row.external_id: row.id for row in rows}
+
+
+def find_gold(db: Session, task_id: int) -> Gold | None:
+    """The trusted answer of a task; for the ML team's eyes only."""
+    return db.get(Gold, task_id)
