@@ -1,0 +1,81 @@
+"""Cases: what a clause or a ruling is held against, as each reader may know them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.queries.blindness import answered_tasks
+from app.records.questions import Case, Ruling, RulingClause
+from app.records.revisions import Clause
+from app.records.tasks import Task
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case with what it is made of: a task, or an invented example."""
+
+    case: Case
+    code: str | None
+    ruling: Ruling | None
+    task: Task | None
+
+
+def list_cases(
+    db: Session,
+    actor: Actor,
+    *,
+    clause_ids: Iterable[int] | None = None,
+    ruling_ids: Iterable[int] = (),
+    after: int = 0,
+    most: int = PAGE,
+) -> list[CaseRow]:
+    """Cases of these clauses or rulings (None: of all), oldest first, from behind an id.
+
+    A case tells its task's answer: labelers see those of tasks that they have answered, and of
+    rulings that are in force; invented examples tell nothing of anybody's work.
+    """
+    query = (
+        select(Case, Clause.code, Ruling, Task)
+        .join(Clause, col(Clause.id) == col(Case.clause_id), isouter=True)
+        .join(Ruling, col(Ruling.id) == col(Case.ruling_id), isouter=True)
+        .join(Task, col(Task.id) == col(Case.task_id), isouter=True)
+        .where(Case.project_id == actor.project_id, col(Case.id) > after)
+    )
+    if clause_ids is not None:
+        ids = list(clause_ids)
+        touching = select(RulingClause.ruling_id).where(col(RulingClause.clause_id).in_(ids))
+        query = query.where(
+            or_(
+                col(Case.clause_id).in_(ids),
+                col(Case.ruling_id).in_(touching),
+                col(Case.ruling_id).in_(list(ruling_ids)),
+            )
+        )
+    found = db.execute(query.order_by(col(Case.id)).limit(most))
+    rows = [CaseRow(case, code, ruling, task) for case, code, ruling, task in found]
+    return rows if is_staff(actor) else _seen_by(db, actor, rows)
+
+
+def get_case(db: Session, actor: Actor, case_id: int) -> Case:
+    """A case, for staff."""
+    case = db.get(Case, case_id) if is_staff(actor) else None
+    if case is None or case.project_id != actor.project_id:
+        raise NotFound
+    return case
+
+
+def _seen_by(db: Session, actor: Actor, rows: list[CaseRow]) -> list[CaseRow]:
+    ids = [row.task.id for row in rows if row.task and row.task.id is not None]
+    answered = answered_tasks(db, actor.member_id, ids)
+    return [
+        row
+        for row in rows
+        if (row.task is None or row.task.id in answered)
+        and (row.ruling is None or row.ruling.state == "in_force")
+    ]
