@@ -14,6 +14,8 @@ from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.problems import install
 from app.gate.rates import Rates
+from app.live import socket
+from app.live.hub import Hub
 from app.pages.assets import HTMX, SCRIPT_SOURCES
 from app.pages.frames import Frame
 from app.pages.render import render
@@ -29,12 +31,15 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     `started`: an edge that runs already and outlives the app, instead of one of its own.
     """
     edge = started or Edge(settings)
+    hub = Hub(edge, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if started is None:
             await edge.start()
+        await hub.start()
         yield
+        await hub.stop()
         if started is None:
             await edge.stop()
 
@@ -52,6 +57,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.doorkeeper = Doorkeeper(edge, settings)
     made.state.project_ids = {}
     made.state.rates = Rates(settings)
+    made.state.hub = hub
+    made.include_router(socket.router)
     for router in routers("app.web"):
         made.include_router(router, include_in_schema=False)
     for router in routers("app.api"):

@@ -28,6 +28,7 @@ HUMANE = {
     "imports": "That is a lot of imports in one hour.",
     "exports": "That is a lot of exports in one hour.",
     "api": "That is a lot of calls in one minute.",
+    "handshakes": "That is a lot of connections in one minute.",
     "sign-in": "Too many tries to sign in.",
 }
 
@@ -48,6 +49,7 @@ class Rates:
             "address": _per(RateLimitItemPerMinute, settings.sign_ins_per_minute),
             "messages": _per(RateLimitItemPerMinute, settings.messages_per_minute),
             "api": _per(RateLimitItemPerMinute, settings.api_per_minute),
+            "handshakes": _per(RateLimitItemPerMinute, settings.handshakes_per_minute),
             "exports": _per(RateLimitItemPerHour, settings.exports_per_hour),
             "imports": _per(RateLimitItemPerHour, settings.imports_per_hour),
         }

@@ -20,7 +20,9 @@ class Piece:
 
     `topic` says which pages show it, with the event's data filled in: `{topic}`,
     `question:{question}`. `view` gives the fragment's one variable, named `noun`, or None when
-    there is nothing to show any more. `staff`: only for staff, whatever the audience.
+    there is nothing to show any more. `staff`: for staff and only for them, whatever the audience.
+    `counter`: a figure of which only the newest matters, so that it is sent five times a second at
+    most.
     """
 
     topic: str
@@ -28,6 +30,7 @@ class Piece:
     noun: str
     view: Callable[[Session, Event], Any]
     staff: bool = False
+    counter: bool = False
 
     def topic_of(self, event: Event) -> str:
         """The topic of this event's fragment."""

@@ -1,0 +1,81 @@
+"""Typing and presence: told to those who look at the same thread, kept nowhere, lost at any time.
+
+A labeler who has not answered a task does not learn which peers are there; staff everybody sees.
+Only people connected to the same process see each other: content does not pass between processes.
+"""
+
+import json
+import time
+
+from app.domain.roles import Actor, is_staff
+from app.live.audience import Audience
+from app.live.connections import Connection
+
+LASTING = {"typing": 15, "presence": 75}  # seconds
+EVERY = 2.0  # seconds between two of a kind that are passed on
+PLACES = ("task:", "question:", "lounge")
+
+
+class Ephemerals:
+    """What is true for a moment in one project."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self._told: dict[tuple[int, str, str], float] = {}
+        self._present: dict[str, dict[int, tuple[Actor, float]]] = {}
+
+    def take(self, one: Connection, kind: str, topic: str) -> None:
+        """Pass on that somebody types, or is there."""
+        if one.actor is None or topic not in one.topics or not topic.startswith(PLACES):
+            return
+        at = time.monotonic()
+        known = (one.actor.member_id, kind, topic)
+        if at - self._told.get(known, -EVERY) < EVERY:
+            return
+        self._tidy(at)
+        self._told[known] = at
+        if kind == "presence":
+            self._present.setdefault(topic, {})[one.actor.member_id] = (one.actor, at)
+        text = _frame(kind, topic, one.actor, LASTING[kind])
+        for other in self.audience.of([topic]):
+            if _may_know(other, topic, one.actor):
+                other.whisper(text)
+
+    def greet(self, one: Connection) -> None:
+        """Tell a newcomer who is there already."""
+        at = time.monotonic()
+        for topic in one.topics:
+            for actor, since in self._present.get(topic, {}).values():
+                left = LASTING["presence"] - int(at - since)
+                if left > 0 and _may_know(one, topic, actor):
+                    one.whisper(_frame("presence", topic, actor, left))
+
+    def _tidy(self, at: float) -> None:
+        """Forget what is over, now and then."""
+        if len(self._told) < 1000:
+            return
+        self._told = {key: then for key, then in self._told.items() if at - then < EVERY}
+        for topic, people in list(self._present.items()):
+            lasting = {one: (a, t) for one, (a, t) in people.items() if at - t < 75}
+            self._present[topic] = lasting
+            if not lasting:
+                del self._present[topic]
+
+
+def _may_know(other: Connection, topic: str, about: Actor) -> bool:
+    """Not oneself; and of peers only those who may read what peers write here."""
+    if other.actor is None or other.actor.member_id == about.member_id:
+        return False
+    return is_staff(about) or other.topics.get(topic, False)
+
+
+def _frame(kind: str, topic: str, actor: Actor, lasting: int) -> str:
+    said = {
+        "type": "ephemeral",
+        "kind": kind,
+        "topic": topic,
+        "member": actor.member_id,
+        "name": actor.name,
+        "lasting": lasting,
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

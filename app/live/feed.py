@@ -1,0 +1,156 @@
+"""The feed: events read from the log and rendered once each, for all who are looking.
+
+Pages say what an event re-renders (`PIECES`); a kind that changes no page is named here as silent.
+"""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import structlog
+from sqlmodel import Session
+
+from app import pages
+from app.domain.audiences import Audience, parse_audience
+from app.domain.roles import Actor, is_staff
+from app.live.subscriptions import find_standing
+from app.live.tales import Fragment, Tale
+from app.pages.pieces import Piece
+from app.queries.events import find_topic
+from app.records.events import Event
+
+log = structlog.get_logger()
+ROOT_ID = re.compile(r"""\bid=["']([^"']+)""")
+# what happened to one person's work changes what that person may read, and nobody else
+PERSONAL = ("label.", "assignment.")
+SWEEPING = ("relabel.", "labels.", "project.", "revision.withdrawn")
+
+
+def collect() -> dict[str, tuple[Piece, ...]]:
+    """Every page's pieces, by kind of event."""
+    found: dict[str, tuple[Piece, ...]] = {}
+    for each in sorted(module.name for module in pkgutil.iter_modules(pages.__path__)):
+        module = importlib.import_module(f"app.pages.{each}")
+        for kind, pieces in getattr(module, "PIECES", {}).items():
+            found[kind] = (*found.get(kind, ()), *pieces)
+    return found
+
+
+RENDERED = collect()
+SILENT = frozenset(
+    {
+        # of the instance: no project's page shows them
+        "account.made",
+        "signin.made",
+        "token.made",
+        "project.made",
+        "project.archived",
+        # seen by nobody but the one who does it, who has just been answered
+        "reading.moved",
+        "thread.opened",
+        "gold.set",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is looking at what, as of one moment: never changed, only replaced."""
+
+    actors: dict[int, Actor] = field(default_factory=dict)
+    focus: dict[int, frozenset[str]] = field(default_factory=dict)
+    topics: dict[str, frozenset[int]] = field(default_factory=dict)
+
+
+class Teller:
+    """Turns events into tales on one reading of the database, remembering what it looked up."""
+
+    def __init__(
+        self, db: Session, watch: Watch, rendered: dict[tuple[int, int], str] | None = None
+    ) -> None:
+        self.db = db
+        self.watch = watch
+        self._rendered = {} if rendered is None else rendered
+        self._places: dict[int, str | None] = {}
+        self._standings: dict[tuple[int, str], bool | None] = {}
+
+    def tell(self, event: Event) -> Tale:
+        """One event with the fragments that somebody is looking at."""
+        audience = parse_audience(event.audience)
+        key = event.data.get("key")
+        place = self._place(audience.whom) if audience.is_thread else None
+        fragments = tuple(self._fragments(event, audience))
+        return Tale(
+            seq=event.seq,
+            kind=event.kind,
+            cid=str(key) if key else None,
+            audience=audience,
+            place=place,
+            actor_id=event.actor_id,
+            fragments=fragments,
+            rights=self._rights(place, fragments),
+            touches=touches(event, audience),
+        )
+
+    def standing(self, actor: Actor, topic: str) -> bool | None:
+        """Whether somebody sees peers under a topic, or None; asked once per reading."""
+        known = (actor.member_id, topic)
+        if known not in self._standings:
+            self._standings[known] = find_standing(self.db, actor, topic)
+        return self._standings[known]
+
+    def _fragments(self, event: Event, audience: Audience) -> Iterable[Fragment]:
+        for index, piece in enumerate(RENDERED.get(event.kind, ())):
+            try:
+                topic = piece.topic_of(event)
+            except KeyError:
+                log.exception("a piece lacks its topic", kind=event.kind, template=piece.template)
+                continue
+            watching = self.watch.topics.get(topic, frozenset())
+            personal = audience.scope == "member" and not piece.staff
+            wanted = audience.whom in watching if personal else bool(watching)
+            html = self._render(piece, event, index) if wanted else None
+            root = ROOT_ID.search(html) if html else None
+            yield Fragment(topic, piece.staff, piece.counter, html, root[1] if root else "")
+
+    def _render(self, piece: Piece, event: Event, index: int) -> str:
+        known = self._rendered.get((event.seq, index))
+        if known is not None:
+            return known
+        try:
+            html = piece.render(self.db, event).strip()
+        except Exception:
+            # one broken fragment must not silence a project; a later look at the page shows it
+            log.exception("piece failed", kind=event.kind, seq=event.seq, template=piece.template)
+            return ""
+        self._rendered[event.seq, index] = html
+        return html
+
+    def _place(self, thread_id: int) -> str | None:
+        if thread_id not in self._places:
+            self._places[thread_id] = find_topic(self.db, thread_id)
+        return self._places[thread_id]
+
+    def _rights(self, place: str | None, fragments: tuple[Fragment, ...]) -> dict[int, bool | None]:
+        """For those who are looking and not staff: what they may read in the event's thread."""
+        if place is None or place == "lounge":
+            return {}
+        topics = {each.topic for each in fragments if each.html is not None and not each.staff}
+        watching = {one for topic in topics for one in self.watch.topics[topic]}
+        actors = [self.watch.actors[one] for one in watching]
+        return {each.member_id: self.standing(each, place) for each in actors if not is_staff(each)}
+
+
+def touches(event: Event, audience: Audience) -> frozenset[int] | None:
+    """The members whose rights an event may change; None is everybody."""
+    if event.kind.startswith(SWEEPING):
+        return None
+    if event.kind.startswith(PERSONAL):
+        own = audience.whom if audience.scope == "member" else None
+        named = event.data.get("member"), event.actor_id, own
+        return frozenset(each for each in named if isinstance(each, int))
+    if event.kind.startswith("member."):
+        return frozenset({event.subject})
+    return frozenset()

@@ -1,0 +1,88 @@
+"""The wake-up between processes: project numbers only, through Redis or PostgreSQL's NOTIFY."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app.records.edge import Edge
+from app.records.notifications import Listener
+from app.settings import Settings
+
+log = structlog.get_logger()
+CHANNEL = "precedent"
+AGAIN = 1.0  # seconds until a lost connection is tried again
+
+
+class Signal:
+    """Tells this process's rooms of commits: its own at once, others' through the broker.
+
+    SQLite has one process and needs nothing. A broker that is away costs a second, not an event:
+    the hub looks at the log by itself.
+    """
+
+    def __init__(
+        self, edge: Edge, settings: Settings, wake: Callable[[Iterable[int]], None]
+    ) -> None:
+        self.edge = edge
+        self.wake = wake
+        self._url = settings.redis
+        self._redis: Redis | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._calling: set[asyncio.Task[None]] = set()
+        self._listener: Listener | None = None
+        if not settings.is_sqlite and not settings.redis:
+            self._listener = Listener(settings.database, lambda one: wake([one]))
+
+    async def start(self) -> None:
+        """Begin to hear, and to be heard."""
+        self.edge.listeners.append(self._committed)
+        if self._url:
+            self._redis = Redis.from_url(self._url)
+            self._task = asyncio.ensure_future(self._hear(self._redis))
+        if self._listener:
+            await self._listener.start()
+
+    async def stop(self) -> None:
+        """Hang up."""
+        if self._committed in self.edge.listeners:
+            self.edge.listeners.remove(self._committed)
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        await asyncio.gather(*self._calling, return_exceptions=True)
+        if self._redis:
+            await self._redis.aclose()
+            self._redis = None
+        if self._listener:
+            await self._listener.stop()
+
+    def _committed(self, heads: dict[int, int]) -> None:
+        self.wake(heads)
+        if self._redis:
+            task = asyncio.ensure_future(self._call(self._redis, list(heads)))
+            self._calling.add(task)
+            task.add_done_callback(self._calling.discard)
+
+    async def _call(self, redis: Redis, project_ids: list[int]) -> None:
+        try:
+            for project_id in project_ids:
+                await redis.publish(CHANNEL, str(project_id))
+        except (RedisError, OSError) as why:
+            log.warning("other processes were not called", why=str(why))
+
+    async def _hear(self, redis: Redis) -> None:
+        while True:
+            try:
+                async with redis.pubsub() as heard:
+                    await heard.subscribe(CHANNEL)
+                    async for message in heard.listen():
+                        number = message["data"]
+                        if message["type"] == "message" and number.isdigit():
+                            self.wake([int(number)])
+            except (RedisError, OSError) as why:
+                log.warning("Redis is away", why=str(why))
+                await asyncio.sleep(AGAIN)

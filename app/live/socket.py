@@ -1,0 +1,113 @@
+"""GET /projects/{slug}/live: a WebSocket that tells what happens, to those who may know it.
+
+The Origin is checked before anything else (gate/guard.py). Refusals that a browser must understand
+are close codes, since it sees no status: 4401 signed out, 4403 not (any more) in the project.
+"""
+
+import asyncio
+import time
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.errors import Refused, TooMany, Unknown
+from app.gate.caller import Within
+from app.gate.feeds import pass_of
+from app.live.asks import Asked, Senseless, ask_of, parse
+from app.live.connections import REMOVED, SIGNED_OUT, Connection
+from app.live.hub import Hub
+from app.live.lines import line_of
+from app.live.rooms import Room
+from app.settings import Settings
+
+router = APIRouter()
+POLICY, TOO_BIG = 1008, 1009
+HELLO = 10.0  # seconds until the first frame must be there
+SPAN, FRAMES = 10.0, 50  # a client that says more in this many seconds is no client of ours
+
+
+@router.websocket("/projects/{slug}/live")
+async def live(websocket: WebSocket, slug: str) -> None:
+    """Let in, read hello, and then listen while the room talks."""
+    hub: Hub = websocket.app.state.hub
+    try:
+        caller = await Within("read")(websocket, slug)
+        await websocket.app.state.rates.spend("handshakes", str(caller.identity.account_id))
+    except TooMany as much:
+        await _put_off(websocket, much)
+        return
+    except Refused as refused:
+        await websocket.accept()
+        await websocket.close(SIGNED_OUT if isinstance(refused, Unknown) else REMOVED)
+        return
+    one = Connection(line_of(websocket), pass_of(websocket, caller), hub.settings)
+    try:
+        room = hub.enter(caller.project_id, one)
+    except TooMany as much:
+        await _put_off(websocket, much)
+        return
+    try:
+        await websocket.accept()
+        await Listening(websocket, one, room, hub.settings).run()
+    finally:
+        one.close(1001)
+
+
+class Listening:
+    """What is heard on one socket, until it ends."""
+
+    def __init__(
+        self, websocket: WebSocket, one: Connection, room: Room, settings: Settings
+    ) -> None:
+        self.websocket = websocket
+        self.one = one
+        self.room = room
+        self._most = settings.live_frame_bytes
+        self._heard: list[float] = []
+
+    async def run(self) -> None:
+        """Hear frames until the other side goes, or says something senseless."""
+        try:
+            async with asyncio.timeout(HELLO):
+                asked = await self._hear()
+            if asked.type != "hello":
+                raise Senseless
+            await self.room.join(self.one, ask_of(asked), greet=True)
+            self.room.ephemerals.greet(self.one)
+            while self.one.closed is None:
+                await self._take(await self._hear())
+        except (TimeoutError, Senseless):
+            self.one.close(POLICY)
+        except WebSocketDisconnect:
+            return
+
+    async def _hear(self) -> Asked:
+        message = await self.websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect
+        text = message.get("text")
+        if text is None or len(text) > self._most:
+            self.one.close(TOO_BIG)
+            raise WebSocketDisconnect
+        at = time.monotonic()
+        self._heard = [*(each for each in self._heard if at - each < SPAN), at]
+        if len(self._heard) > FRAMES:
+            raise Senseless
+        return parse(text)
+
+    async def _take(self, asked: Asked) -> None:
+        if asked.type in ("hello", "focus"):
+            ask = ask_of(asked, since=self.one.sent)
+            await self.room.join(self.one, ask, greet=False)
+            self.room.ephemerals.greet(self.one)
+        else:
+            self.room.ephemerals.take(self.one, asked.type, asked.topic)
+
+
+async def _put_off(websocket: WebSocket, much: TooMany) -> None:
+    """Refuse the handshake: the browser tries again, ever more slowly, and polls meanwhile."""
+    headers = {"retry-after": str(much.retry_after)}
+    body = {"title": much.title, "status": much.status, "detail": much.message}
+    answer = JSONResponse(body, much.status, headers, media_type="application/problem+json")
+    await websocket.send_denial_response(answer)

@@ -1,0 +1,63 @@
+"""Topics: who may listen to which, by a table of kind to query."""
+
+from collections.abc import Callable, Iterable
+
+from sqlmodel import Session
+
+from app.domain.roles import Actor, is_ml_team, is_staff
+from app.errors import NotFound
+from app.queries.places import get_place
+
+Standing = Callable[[Session, Actor, str], bool]
+
+
+def _place(db: Session, actor: Actor, topic: str) -> bool:
+    return get_place(db, actor, topic).sees_peers
+
+
+def _staff(_: Session, actor: Actor, topic: str) -> bool:
+    if not is_staff(actor):
+        raise NotFound
+    return True
+
+
+def _team(_: Session, actor: Actor, topic: str) -> bool:
+    if not is_ml_team(actor):
+        raise NotFound
+    return True
+
+
+def _all(_: Session, actor: Actor, topic: str) -> bool:
+    return True
+
+
+def _own(_: Session, actor: Actor, topic: str) -> bool:
+    if topic.partition(":")[2] != str(actor.member_id):
+        raise NotFound
+    return True
+
+
+TOPICS: dict[str, Standing] = {
+    **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
+    **dict.fromkeys(("inbox", "tasks", "drafts", "draft", "relabel", "relabels"), _staff),
+    **dict.fromkeys(("import", "people"), _staff),
+    **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me"), _all),
+    "desk": _own,
+    "team": _team,
+}
+
+
+def find_standing(db: Session, actor: Actor, topic: str) -> bool | None:
+    """Whether the actor sees peers under a topic (always so where that means nothing), or None
+    where there is nothing for them to listen to."""
+    stand = TOPICS.get(topic.partition(":")[0])
+    try:
+        return stand(db, actor, topic) if stand else None
+    except NotFound:
+        return None
+
+
+def subscribe(db: Session, actor: Actor, topics: Iterable[str]) -> dict[str, bool]:
+    """The topics that the actor may listen to, each with whether they see peers there."""
+    found = {topic: find_standing(db, actor, topic) for topic in topics}
+    return {topic: sees for topic, sees in found.items() if sees is not None}

@@ -1,0 +1,92 @@
+"""The event log as it is read: after a position, and where its heads stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.domain.audiences import may_hear, parse_audience
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.queries.places import get_place
+from app.records.events import Event, Stream
+from app.records.questions import Question
+from app.records.revisions import Clause
+from app.records.tasks import Task
+from app.records.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a project's log stands. After a restore the epoch is another, and so is number 10."""
+
+    seq: int
+    epoch: str
+
+
+def get_head(db: Session, project_id: int) -> Head:
+    """The last number given out. Read first: what is read after it may be newer, never older."""
+    return map_heads(db, [project_id]).get(project_id, Head(0, ""))
+
+
+def map_heads(db: Session, project_ids: Iterable[int]) -> dict[int, Head]:
+    """The heads of several projects at once."""
+    rows = db.execute(
+        select(Stream.project_id, Stream.seq, Stream.epoch).where(
+            col(Stream.project_id).in_(list(project_ids))
+        )
+    )
+    return {row.project_id: Head(row.seq, row.epoch) for row in rows}
+
+
+def list_events(db: Session, project_id: int, after: int, most: int) -> list[Event]:
+    """Events after a position, in order. Whom they may be told is decided by whoever tells."""
+    return list(
+        db.exec(
+            select(Event)
+            .where(Event.project_id == project_id, Event.seq > after)
+            .order_by(col(Event.seq))
+            .limit(most)
+        )
+    )
+
+
+def list_visible(db: Session, actor: Actor, after: int, most: int) -> list[Event]:
+    """Those of the next `most` events that the actor may hear of."""
+    sees: dict[int, bool | None] = {}
+
+    def hears(event: Event) -> bool:
+        audience = parse_audience(event.audience)
+        if audience.is_thread and not is_staff(actor) and audience.whom not in sees:
+            sees[audience.whom] = _sees(db, actor, audience.whom)
+        return may_hear(actor, audience, event.actor_id, sees.get(audience.whom))
+
+    return [event for event in list_events(db, actor.project_id, after, most) if hears(event)]
+
+
+def _sees(db: Session, actor: Actor, thread_id: int) -> bool | None:
+    try:
+        return get_place(db, actor, find_topic(db, thread_id) or "").sees_peers
+    except NotFound:
+        return None
+
+
+def find_topic(db: Session, thread_id: int) -> str | None:
+    """The topic of a thread: `task:KEY`, `question:NUMBER` or `lounge`. It never changes."""
+    row = db.execute(
+        select(Thread.kind, Thread.subject_id).where(col(Thread.id) == thread_id)
+    ).first()
+    if row is None:
+        return None
+    if row.kind == "task":
+        key = db.execute(select(Task.key).where(col(Task.id) == row.subject_id)).scalar()
+        return f"task:{key}"
+    if row.kind == "question":
+        number = db.execute(
+            select(Question.number).where(col(Question.id) == row.subject_id)
+        ).scalar()
+        return f"question:{number}"
+    if row.kind == "clause":
+        code = db.execute(select(Clause.code).where(col(Clause.id) == row.subject_id)).scalar()
+        return f"clause:{code}"
+    return str(row.kind)
