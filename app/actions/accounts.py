@@ -10,10 +10,8 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.queries.accounts import find_account_by_email
-from app.records.accounts import Account
+from app.records.accounts import THEMES, Account
 from app.records.events import record
-
-THEMES = ("system", "light", "dark")
 
 
 def make_account(

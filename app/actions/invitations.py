@@ -48,6 +48,7 @@ class Accepted:
     account: Account
     project_id: int | None
     member_id: int | None
+    role: str
     token: str | None
 
 
@@ -112,7 +113,7 @@ def accept_invitation(
     token = None
     if newcomer and newcomer.wants_token and actor is None:
         token = make_token(db, joined, Grant("Personal token"))[1]
-    return Accepted(account, offer.project_id, member_id, token)
+    return Accepted(account, offer.project_id, member_id, offer.role, token)
 
 
 def _called(db: Session, actor: Actor, guest: Guest) -> tuple[str, str | None]:

@@ -48,7 +48,7 @@ def change_role(db: Session, actor: Actor, member_id: int, *, role: str) -> Memb
     _keep_an_owner(db, member)
     member.role = role
     db.add(member)
-    tell_of(db, actor, "member.changed", member, role=role)
+    tell_of(db, actor, "member.changed", member)
     return member
 
 
@@ -125,10 +125,10 @@ def need_grant(actor: Actor, role: str) -> None:
         raise Forbidden(f"Only an owner gives or takes the role {role}.")
 
 
-def tell_of(db: Session, actor: Actor, kind: str, member: Member, **data: object) -> None:
-    """Tell the project about one of its people."""
-    subject = member.id or 0
-    record(db, actor, kind, subject=subject, audience="project", member=subject, **data)
+def tell_of(db: Session, actor: Actor, kind: str, member: Member) -> None:
+    """Tell the project about one of its people, and the role that they have now."""
+    who, role = member.id or 0, str(member.role)
+    record(db, actor, kind, subject=who, audience="project", member=who, role=role)
 
 
 def _keep_an_owner(db: Session, member: Member) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.texts import BODY_BYTES, check_text
+from app.domain.versions import DEFAULT_APPROVALS
 from app.errors import Conflict, Invalid
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -13,7 +14,7 @@ RESERVED_SLUGS = frozenset({"new"})
 MOST_OVERLAP = 100
 LEASE_SECONDS = (30, 7 * 24 * 3600)
 MOST_FIELDS = 200
-TYPES = ("editorial", "clarifying", "substantive")
+TYPES = tuple(DEFAULT_APPROVALS)
 MOST_APPROVALS = 10
 DEFAULTS: dict[str, Any] = {
     "objective": "",
@@ -22,7 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "lease_seconds": 1800,
     "open_discussion": False,
     "listed_fields": [],
-    "approvals": {"editorial": 0, "clarifying": 1, "substantive": 1},
+    "approvals": dict(DEFAULT_APPROVALS),
 }
 
 

@@ -10,7 +10,7 @@ from app.actions.sign_ins import note_sign_in
 from app.actions.tokens import note_token
 from app.clock import now
 from app.domain.roles import scope_allows
-from app.domain.secrets import hash_secret
+from app.domain.secrets import hash_secret as hash_secret
 from app.errors import Forbidden, Unknown
 from app.queries.accounts import Identity, find_session, find_token
 from app.records.edge import Edge

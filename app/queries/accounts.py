@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from app.clock import now
 from app.domain.roles import Actor
+from app.errors import NotFound
 from app.records.accounts import Account, SignIn, Token
 from app.settings import Settings
 
@@ -116,3 +117,17 @@ def list_sign_ins(db: Session, actor: Actor, settings: Settings) -> list[SignIn]
 def list_demo_accounts(db: Session) -> list[Account]:
     """The people of the demo, who sign in with one click; there are none anywhere else."""
     return list(db.exec(select(Account).where(col(Account.is_demo)).order_by(col(Account.id))))
+
+
+def get_demo_account(db: Session, account_id: int) -> Account:
+    """One of the people of the demo."""
+    account = db.get(Account, account_id)
+    if account is None or not account.is_demo or account.disabled_at:
+        raise NotFound
+    return account
+
+
+def find_password(db: Session, actor: Actor) -> str | None:
+    """The hash of one's own password, if there is one."""
+    account = db.get(Account, actor.account_id)
+    return account.password_hash if account else None

@@ -89,3 +89,19 @@ def find_member_of(db: Session, project_id: int, account_id: int) -> Member | No
     return db.exec(
         select(Member).where(Member.project_id == project_id, Member.account_id == account_id)
     ).first()
+
+
+def list_members_after(db: Session, actor: Actor, after: int | None, most: int) -> list[Member]:
+    """Project-mates in the order they joined, after one of them."""
+    query = select(Member).where(
+        Member.project_id == actor.project_id, col(Member.removed_at).is_(None)
+    )
+    if after is not None:
+        query = query.where(col(Member.id) > after)
+    return list(db.exec(query.order_by(col(Member.id)).limit(most)))
+
+
+def is_member(db: Session, account_id: int, project_id: int) -> bool:
+    """Whether an account takes part in a project just now."""
+    member = find_member_of(db, project_id, account_id)
+    return member is not None and member.removed_at is None

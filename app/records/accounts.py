@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 from app.clock import new_id, now
 from app.records.columns import big, big_key, document
 
+THEMES = ("system", "light", "dark")
+
 
 class Account(SQLModel, table=True):
     """A person with a way to sign in. What others see of them is their Member rows."""

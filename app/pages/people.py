@@ -1,0 +1,187 @@
+"""People of a project: members, annotators, and the invitations that are out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from sqlmodel import Session
+
+from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people
+from app.pages.listings import Listing
+from app.pages.pieces import Piece
+from app.queries.invitations import list_invitations
+from app.queries.members import get_member, list_members_after
+from app.records.events import Event
+from app.records.members import Invitation, Member
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A person in a project. `external_id` is for staff: None for others. An annotator has no
+    sign-in (yet)."""
+
+    id: int
+    name: str
+    role: str
+    external_id: str | None
+    is_annotator: bool
+    joined_at: datetime
+    removed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation that still stands. `member_id`: the annotator whom it lets somebody claim."""
+
+    id: int
+    role: str
+    name: str
+    external_id: str | None
+    member_id: int | None
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class NewInvitation(InvitationView):
+    """An invitation just made; its `link` and `secret` are shown this once."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("secret", "link")
+
+    secret: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """The people page. `grants`: the roles that the viewer may give."""
+
+    members: tuple[MemberView, ...]
+    next: int | None
+    invitations: tuple[InvitationView, ...]
+    grants: tuple[str, ...]
+    may_manage: bool
+    is_staff: bool
+    new: NewInvitation | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ("people",)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """One person's page. `grants`: the roles that the viewer may give them."""
+
+    member: MemberView
+    grants: tuple[str, ...]
+    may_manage: bool
+    is_me: bool
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def show_people(
+    db: Session,
+    actor: Actor,
+    after: int | None = None,
+    new: NewInvitation | None = None,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> PeopleView:
+    """Everybody in the project, and for those who manage people, who is invited."""
+    members = show_members(db, actor, after)
+    return PeopleView(
+        members.items,
+        members.next,
+        show_invitations(db, actor).items,
+        list_grants(actor),
+        may_manage_people(actor),
+        is_staff(actor),
+        new,
+        typed or {},
+        errors or {},
+    )
+
+
+def show_members(db: Session, actor: Actor, after: int | None = None) -> Listing[MemberView]:
+    """Project-mates, in the order they joined."""
+    found = list_members_after(db, actor, after, PAGE + 1)
+    items = tuple(view_member(each, for_staff=is_staff(actor)) for each in found[:PAGE])
+    return Listing(items, items[-1].id if len(found) > PAGE else None)
+
+
+def show_invitations(
+    db: Session, actor: Actor, after: int | None = None
+) -> Listing[InvitationView]:
+    """Invitations that still stand, newest first."""
+    found = list_invitations(db, actor, after, PAGE + 1)
+    items = tuple(view_invitation(each) for each in found[:PAGE])
+    return Listing(items, items[-1].id if len(found) > PAGE else None)
+
+
+def show_person(
+    db: Session, actor: Actor, member_id: int, errors: Mapping[str, str] | None = None
+) -> PersonView:
+    """One project-mate."""
+    member = get_member(db, actor, member_id)
+    takes = may_grant(actor, member.role)
+    view = view_member(member, for_staff=is_staff(actor))
+    return PersonView(
+        view,
+        list_grants(actor) if takes else (),
+        may_manage_people(actor),
+        member.id == actor.member_id,
+        errors or {},
+    )
+
+
+def show_member(db: Session, actor: Actor, member: Member) -> MemberView:
+    """A member just changed, for who changed it."""
+    return view_member(member, for_staff=is_staff(actor))
+
+
+def view_invitation(invitation: Invitation) -> InvitationView:
+    """An invitation, without its link: that was shown once."""
+    return InvitationView(*_invitation(invitation))
+
+
+def show_new_invitation(invitation: Invitation, secret: str, origin: str) -> NewInvitation:
+    """An invitation just made, with its link."""
+    link = f"{origin.rstrip('/')}/invitations/{secret}"
+    return NewInvitation(*_invitation(invitation), secret, link)
+
+
+def view_member(member: Member, *, for_staff: bool) -> MemberView:
+    """A person, as staff or others may know them."""
+    return MemberView(
+        member.id or 0,
+        member.name,
+        member.role,
+        member.external_id if for_staff else None,
+        member.account_id is None,
+        member.created_at,
+        member.removed_at,
+    )
+
+
+def list_grants(actor: Actor) -> tuple[str, ...]:
+    """The roles that somebody may give."""
+    return tuple(role.value for role in ROLES if may_grant(actor, role))
+
+
+def _invitation(
+    each: Invitation,
+) -> tuple[int, str, str, str | None, int | None, datetime, datetime]:
+    who = (each.id or 0, each.role, each.name, each.external_id, each.member_id)
+    return *who, each.created_at, each.expires_at
+
+
+def _of_event(db: Session, event: Event) -> MemberView | None:
+    member = db.get(Member, event.subject)
+    return view_member(member, for_staff=True) if member else None
+
+
+_MEMBER = Piece("people", "people/_member.html", "member", _of_event, staff=True)
+PIECES = dict.fromkeys(("member.joined", "member.changed", "member.removed"), (_MEMBER,))

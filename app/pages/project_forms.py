@@ -1,0 +1,38 @@
+"""A project's terms as a form sends them: text fields into what the actions take."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+TEXTS = ("slug", "name", "objective", "prompt")
+TYPES = ("editorial", "clarifying", "substantive")
+
+
+def read_terms(fields: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The terms that were sent, and what is wrong by field. What was not sent is left out."""
+    sent = {name: values[0] for name, values in fields.items() if values}
+    terms: dict[str, Any] = {name: sent[name] for name in TEXTS if name in sent}
+    errors: dict[str, str] = {}
+    for name, words in (("overlap", "The overlap"), ("lease_minutes", "The lease time")):
+        if name in sent:
+            number = _whole(sent[name])
+            if number is None:
+                errors[name] = f"{words} is a whole number."
+            else:
+                terms[name] = number
+    if "lease_minutes" in terms:
+        terms["lease_seconds"] = terms.pop("lease_minutes") * 60
+    if "open_discussion" in sent:
+        terms["open_discussion"] = sent["open_discussion"] == "yes"
+    if "listed_fields" in sent:
+        lines = sent["listed_fields"].replace("\r", "").split("\n")
+        terms["listed_fields"] = [line.strip() for line in lines if line.strip()]
+    policy = {type_: _whole(sent.get(f"approvals_{type_}", "")) for type_ in TYPES}
+    given = {type_: number for type_, number in policy.items() if number is not None}
+    if given:
+        terms["approvals"] = given
+    return terms, errors
+
+
+def _whole(text: str) -> int | None:
+    plain = text.strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None

@@ -1,0 +1,129 @@
+"""Projects as their members see them, and the form that makes one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.plans import DEFAULTS
+from app.domain.roles import Actor
+from app.domain.schemas import COLORS, KINDS
+from app.errors import Forbidden
+from app.pages.listings import Listing
+from app.queries.projects import get_project, list_projects_after
+from app.records.projects import Project
+
+PAGE = 100
+# In words, for the form: what each kind of answer is.
+KIND_WORDS = {
+    "choice": ("One of several", "Exactly one option, such as hateful or not."),
+    "choices": ("Any of several", "One or more options at once, such as topics."),
+    "rating": ("A rating", "A whole number from a lowest to a highest."),
+    "pair": ("The better of two", "A or B, or a tie if you allow it."),
+    "text": ("Free text", "Words of the labeler's own."),
+    "spans": ("Marked passages", "Words in the text, each with one of the options."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """A project and the viewer's role in it."""
+
+    slug: str
+    name: str
+    role: str
+    objective: str
+    prompt: str
+    answers: dict[str, Any]
+    overlap: int
+    lease_seconds: int
+    open_discussion: bool
+    listed_fields: tuple[str, ...]
+    approvals: dict[str, int]
+    created_at: datetime
+    archived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """A line of the answers editor."""
+
+    value: str = ""
+    label: str = ""
+    key: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersForm:
+    """The answers editor: an answer schema as fields. `json` is the same as text."""
+
+    kind: str
+    rows: tuple[OptionRow, ...]
+    lowest: str
+    highest: str
+    lowest_label: str
+    highest_label: str
+    tie: bool
+    certainty: bool
+    comment: bool
+    json: str
+    kinds: tuple[tuple[str, str, str], ...] = tuple((kind, *KIND_WORDS[kind]) for kind in KINDS)
+    colors: tuple[str, ...] = COLORS
+
+
+@dataclass(frozen=True, slots=True)
+class NewProjectView:
+    """The new project page: what was typed so far, and what is wrong with it."""
+
+    typed: Mapping[str, Any]
+    answers: AnswersForm
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def show_project(db: Session, actor: Actor) -> ProjectView:
+    """The project that the actor is in."""
+    return view_project(get_project(db, actor.project_id), actor.role)
+
+
+def show_projects(db: Session, actor: Actor, after: int | None = None) -> Listing[ProjectView]:
+    """The projects somebody takes part in, in the order they were made; archived ones too."""
+    found = list_projects_after(db, actor.account_id or 0, after, PAGE + 1)
+    items = tuple(view_project(project, role) for project, role in found[:PAGE])
+    return Listing(items, found[PAGE - 1][0].id if len(found) > PAGE else None)
+
+
+def show_new_project(
+    db: Session,
+    actor: Actor,
+    answers: AnswersForm,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> NewProjectView:
+    """The form for a new project; for admins of the instance."""
+    if actor.role != "admin":
+        raise Forbidden("Only an admin of this instance sets up projects. Ask one of them.")
+    return NewProjectView(
+        {"slug": "", "name": "", **DEFAULTS, **(typed or {})}, answers, errors or {}
+    )
+
+
+def view_project(project: Project, role: str) -> ProjectView:
+    """A project for somebody with this role in it."""
+    return ProjectView(
+        project.slug,
+        project.name,
+        role,
+        project.objective,
+        project.prompt,
+        dict(project.answers),
+        project.overlap,
+        project.lease_seconds,
+        project.open_discussion,
+        tuple(project.listed_fields),
+        {**DEFAULTS["approvals"], **project.approvals},
+        project.created_at,
+        project.archived_at,
+    )

@@ -1,0 +1,50 @@
+"""What waits for somebody in a project, as numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, func, select
+
+from app.domain.roles import Actor
+from app.records.labels import Assignment
+from app.records.notices import Notice
+from app.records.questions import Question
+from app.records.relabels import RelabelItem
+from app.records.revisions import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Counts of what one can act on."""
+
+    notices: int
+    questions: int
+    reviews: int
+    relabels: int
+    held: int
+
+
+def count_waiting(db: Session, actor: Actor) -> Waiting:
+    """What waits for the actor."""
+    project_id, member_id = actor.project_id, actor.member_id
+
+    def count(table: type[SQLModel], *where: Any) -> int:
+        return db.exec(select(func.count()).select_from(table).where(*where)).one()
+
+    return Waiting(
+        count(Notice, Notice.member_id == member_id, col(Notice.seen_at).is_(None)),
+        count(Question, Question.project_id == project_id, Question.state == "open"),
+        count(Revision, Revision.project_id == project_id, Revision.state == "in_review"),
+        count(
+            RelabelItem,
+            RelabelItem.project_id == project_id,
+            RelabelItem.member_id == member_id,
+            RelabelItem.state == "open",
+        ),
+        count(
+            Assignment,
+            Assignment.project_id == project_id,
+            Assignment.member_id == member_id,
+            Assignment.state == "leased",
+        ),
+    )
