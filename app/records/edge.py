@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from app.errors import Unavailable
-from app.records.events import Untold, append, lock
+from app.records.events import Untold, append, lock, need_streams
 from app.records.stores import PostgresStore, SqliteStore, Store
 from app.settings import Settings
 
@@ -37,9 +38,6 @@ class Job:
     failed: BaseException | None = None
 
 
-STOP = Job(-1, lambda _: None, Future())
-
-
 class Edge:
     """One process's way to its database."""
 
@@ -50,9 +48,10 @@ class Edge:
         self.memory: dict[str, Any] = {}
         # called after a commit, on the event loop, with the projects that have news
         self.listeners: list[Callable[[dict[int, int]], None]] = []
-        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
 
     async def start(self) -> None:
         """Open the database and begin to take actions."""
@@ -63,8 +62,9 @@ class Edge:
 
     async def stop(self) -> None:
         """Finish what has been queued, then close."""
+        self._closed = True
         if self._thread:
-            self._jobs.put(STOP)
+            self._jobs.put(None)
             await asyncio.to_thread(self._thread.join)
             self._thread = None
         await self.store.close()
@@ -79,7 +79,10 @@ class Edge:
         """Run an action as the project's only writer; returns when it is on the disk.
 
         `project_id` 0 is the instance. Raises what the action raises; then nothing of it happened.
+        Whoever stops waiting before its turn takes it back; after that it is done unheard.
         """
+        if self._closed:
+            raise Unavailable("The service is stopping. Nothing was changed; try again soon.")
         answer: Future[R] = Future()
         self._jobs.put(Job(project_id, lambda db: action(db, *args, **kwargs), answer))
         return await asyncio.wrap_future(answer)
@@ -94,17 +97,20 @@ class Edge:
                 db.info["memory"] = self.memory
                 return query(db, *args, **kwargs)
 
-        return await self.store.read(run)
+        try:
+            return await self.store.read(run)
+        except (OperationalError, InterfaceError, PoolTimeout, OSError) as broken:
+            raise Unavailable("The database does not answer just now. Try again soon.") from broken
 
     def _work(self) -> None:
         self.store.start_writer()
         while True:
-            group = [self._jobs.get()]
-            while len(group) < self.settings.group_most and not self._jobs.empty():
-                group.append(self._jobs.get())
-            ending = STOP in group
-            self._run([job for job in group if job is not STOP])
-            if ending:
+            taken = [self._jobs.get()]
+            while len(taken) < self.settings.group_most and not self._jobs.empty():
+                taken.append(self._jobs.get())
+            # marks each as begun: nobody can take it back from here on
+            self._run([job for job in taken if job and job.answer.set_running_or_notify_cancel()])
+            if None in taken:  # stop() puts it there, last of all
                 self.store.stop_writer()
                 return
 
@@ -114,9 +120,9 @@ class Edge:
         try:
             heads = self.store.write(lambda connection: self._transact(connection, group))
         except BaseException as broken:  # nothing was kept: everybody must hear of it
-            told = _explain(broken)
+            self.memory.clear()  # what was remembered may never have happened
             for job in group:
-                job.answer.set_exception(told)
+                job.answer.set_exception(_explain(broken))
             return
         for job in group:
             if job.failed:
@@ -127,13 +133,13 @@ class Edge:
             self._loop.call_soon_threadsafe(self._wake, heads)
 
     def _transact(self, connection: Connection, group: list[Job]) -> dict[int, int]:
-        lock(connection, [job.project_id for job in group])
+        held = lock(connection, {job.project_id for job in group})
         story: list[Untold] = []
         for job in group:
-            story += self._attempt(connection, job)
+            story += self._attempt(connection, job, held)
         return append(connection, story)
 
-    def _attempt(self, connection: Connection, job: Job) -> list[Untold]:
+    def _attempt(self, connection: Connection, job: Job, held: set[int]) -> list[Untold]:
         """Run one action in a savepoint: its failure harms only itself."""
         story: list[Untold] = []
         with Session(connection, join_transaction_mode="create_savepoint") as db:
@@ -141,11 +147,14 @@ class Edge:
             db.expire_on_commit = False
             try:
                 job.result = job.run(db)
+                joining = need_streams(connection, held, story)
                 db.commit()  # releases the savepoint; the group's transaction is still open
             except BaseException as refused:
                 db.rollback()
+                self.memory.clear()
                 job.failed = refused
                 return []
+        held |= joining  # not before: a savepoint rolled back gives its locks back too
         return story
 
     def _wake(self, heads: dict[int, int]) -> None:
@@ -154,7 +163,8 @@ class Edge:
 
 
 def _explain(broken: BaseException) -> BaseException:
-    if isinstance(broken, DBAPIError):
+    """What to tell people when the database itself did not answer, or could not keep it."""
+    if isinstance(broken, SQLAlchemyError | OSError):
         told = Unavailable("The database could not keep this. Nothing was changed; try again soon.")
         told.__cause__ = broken
         return told

@@ -79,21 +79,34 @@ def record(
     story.append(Untold(actor.project_id, actor.member_id, kind, subject, audience, data))
 
 
-def lock(connection: Connection, project_ids: Iterable[int]) -> None:
-    """Wait until this transaction is the only writer of these projects.
+def lock(connection: Connection, project_ids: Iterable[int]) -> set[int]:
+    """Wait until this transaction is the only writer of these projects; returns those there are.
 
     In ascending order, so that two processes with crossed projects cannot wait for each other.
-    SQLite needs nothing: BEGIN IMMEDIATE has the whole file.
+    On SQLite nothing is locked: BEGIN IMMEDIATE has the whole file.
     """
-    if connection.dialect.name == "sqlite":
-        return
     streams = Stream.__table__  # type: ignore[attr-defined]
-    connection.execute(
+    there = (
         select(streams.c.project_id)
         .where(streams.c.project_id.in_(sorted(set(project_ids))))
         .order_by(streams.c.project_id)
-        .with_for_update()
-    ).all()
+    )
+    if connection.dialect.name == "postgresql":
+        there = there.with_for_update()
+    return set(connection.execute(there).scalars())
+
+
+def need_streams(connection: Connection, held: set[int], story: Iterable[Untold]) -> set[int]:
+    """Make sure that an action's events have a log to go to, and that nobody else writes there.
+
+    Mostly they go to the group's own projects. Returns those locked beside them, such as one that
+    was made just now; one that does not exist is the action's own failure, not its group's.
+    """
+    strange = {told.project_id for told in story} - held
+    found = lock(connection, strange) if strange else strange
+    if found != strange:
+        raise LookupError(f"no such project: {min(strange - found)}")
+    return found
 
 
 def append(connection: Connection, story: list[Untold]) -> dict[int, int]:
