@@ -1,0 +1,1 @@
+"""A client of the public API, and of nothing else, that plays a scenario folder on a server."""
