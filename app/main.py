@@ -10,8 +10,10 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
+from app.followers.relabels import RelabelKeeper
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
+from app.gate.imports import Imports
 from app.gate.problems import install
 from app.gate.rates import Rates
 from app.live import socket
@@ -32,14 +34,20 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     """
     edge = started or Edge(settings)
     hub = Hub(edge, settings)
+    imports = Imports(edge, settings)
+    keeper = RelabelKeeper(edge)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if started is None:
             await edge.start()
+        await imports.sweep()
         await hub.start()
+        keeper.start()
         yield
+        await keeper.stop()
         await hub.stop()
+        await imports.close()
         if started is None:
             await edge.stop()
 
@@ -58,6 +66,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.project_ids = {}
     made.state.rates = Rates(settings)
     made.state.hub = hub
+    made.state.imports = imports
+    made.state.keeper = keeper
     made.include_router(socket.router)
     for router in routers("app.web"):
         made.include_router(router, include_in_schema=False)
