@@ -13,7 +13,7 @@ from app.live.connections import Connection
 
 LASTING = {"typing": 15, "presence": 75}  # seconds
 EVERY = 2.0  # seconds between two of a kind that are passed on
-PLACES = ("task:", "question:", "lounge")
+PLACES = ("task:", "question:", "clause:", "lounge")
 
 
 class Ephemerals:

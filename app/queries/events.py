@@ -72,21 +72,18 @@ def _sees(db: Session, actor: Actor, thread_id: int) -> bool | None:
 
 
 def find_topic(db: Session, thread_id: int) -> str | None:
-    """The topic of a thread: `task:KEY`, `question:NUMBER` or `lounge`. It never changes."""
+    """The topic of a thread: `task:KEY`, `question:NUMBER`, `clause:CODE` or `lounge`. It never
+    changes."""
     row = db.execute(
         select(Thread.kind, Thread.subject_id).where(col(Thread.id) == thread_id)
     ).first()
     if row is None:
         return None
-    if row.kind == "task":
-        key = db.execute(select(Task.key).where(col(Task.id) == row.subject_id)).scalar()
-        return f"task:{key}"
-    if row.kind == "question":
-        number = db.execute(
-            select(Question.number).where(col(Question.id) == row.subject_id)
-        ).scalar()
-        return f"question:{number}"
-    if row.kind == "clause":
-        code = db.execute(select(Clause.code).where(col(Clause.id) == row.subject_id)).scalar()
-        return f"clause:{code}"
-    return str(row.kind)
+    names = {
+        "task": select(Task.key).where(col(Task.id) == row.subject_id),
+        "question": select(Question.number).where(col(Question.id) == row.subject_id),
+        "clause": select(Clause.code).where(col(Clause.id) == row.subject_id),
+    }
+    if row.kind not in names:
+        return str(row.kind)
+    return f"{row.kind}:{db.execute(names[row.kind]).scalar()}"

@@ -1,0 +1,1 @@
+"""Tests of the live door: what people who are connected hear, and what they must not."""
