@@ -22,6 +22,12 @@ def get_import(db: Session, actor: Actor, key: UUID) -> Import:
     return found
 
 
+def find_import(db: Session, project_id: int, import_id: int) -> Import | None:
+    """An import by its number, for those whom its event reaches."""
+    found = db.get(Import, import_id)
+    return found if found and found.project_id == project_id else None
+
+
 def list_imports(
     db: Session, actor: Actor, before: int | None = None, most: int = PAGE
 ) -> list[Import]:

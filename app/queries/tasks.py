@@ -42,6 +42,12 @@ def get_task(db: Session, actor: Actor, key: UUID) -> Task:
     return task
 
 
+def find_task(db: Session, project_id: int, task_id: int) -> Task | None:
+    """A task by its number, for those whom its event reaches."""
+    task = db.get(Task, task_id)
+    return task if task and task.project_id == project_id else None
+
+
 def list_tasks(
     db: Session, actor: Actor, wanted: TaskFilter, after: int = 0, most: int = PAGE
 ) -> tuple[list[Task], int | None]:

@@ -1,0 +1,89 @@
+"""What can be exported: every noun with its columns, read page by page along its key."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.roles import Actor, is_ml_team, may_export
+from app.errors import NotFound
+from app.queries import exports_book, exports_people, exports_talk, exports_work
+from app.records.events import Stream
+
+PAGE = 2000
+# Rows after a key, up to PAGE of them; each row's key stands under "_".
+Page = Callable[[Session, Actor, int, int], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One file of an export. `team`: for the ML team alone."""
+
+    name: str
+    what: str
+    columns: tuple[str, ...]
+    page: Page
+    team: bool = False
+
+
+def _noun(name: str, what: str, columns: str, page: Page, *, team: bool = False) -> Noun:
+    return Noun(name, what, tuple(columns.split()), page, team)
+
+
+NOUNS: Mapping[str, Noun] = {
+    noun.name: noun
+    for noun in (
+        _noun("tasks", "Tasks and their metadata", exports_work.TASKS, exports_work.tasks),
+        _noun("gold", "Trusted answers", exports_work.GOLD, exports_work.golds, team=True),
+        _noun("labels", "Labels in all their versions", exports_work.LABELS, exports_work.labels),
+        _noun("threads", "Threads", exports_talk.THREADS, exports_talk.threads),
+        _noun("messages", "Messages of all threads", exports_talk.MESSAGES, exports_talk.messages),
+        _noun("flags", "Flags", exports_talk.FLAGS, exports_talk.flags),
+        _noun("questions", "Questions", exports_talk.QUESTIONS, exports_talk.questions),
+        _noun("rulings", "Rulings", exports_book.RULINGS, exports_book.rulings),
+        _noun(
+            "revisions",
+            "Revisions with their documents and changes",
+            exports_book.REVISIONS,
+            exports_book.revisions,
+        ),
+        _noun("relabels", "Relabels", exports_book.RELABELS, exports_book.relabels),
+        _noun("items", "Relabel items", exports_book.ITEMS, exports_book.items),
+        _noun("members", "People", exports_people.MEMBERS, exports_people.members),
+        _noun("events", "The log, hash-chained", exports_people.EVENTS, exports_people.events),
+    )
+}
+
+
+def get_noun(actor: Actor, name: str) -> Noun:
+    """What is to be exported; to those who may not export it, it does not exist."""
+    noun = NOUNS.get(name)
+    if noun is None or not may_export(actor) or (noun.team and not is_ml_team(actor)):
+        raise NotFound
+    return noun
+
+
+def list_nouns(actor: Actor) -> list[Noun]:
+    """Everything that the actor may export."""
+    if not may_export(actor):
+        raise NotFound
+    return [noun for noun in NOUNS.values() if not noun.team or is_ml_team(actor)]
+
+
+def read_head(db: Session, actor: Actor, name: str) -> str:
+    """Where the log stands, as seq:hash: the export holds at least everything up to there."""
+    get_noun(actor, name)
+    stream = db.get_one(Stream, actor.project_id)
+    return f"{stream.seq}:{stream.hash}"
+
+
+def read_page(
+    db: Session, actor: Actor, name: str, after: int
+) -> tuple[list[dict[str, Any]], int | None]:
+    """The rows after a key, and the key to go on from; None at the end."""
+    rows = get_noun(actor, name).page(db, actor, after, PAGE)
+    last = rows[-1]["_"] if len(rows) == PAGE else None
+    for row in rows:
+        del row["_"]
+    return rows, last

@@ -1,0 +1,200 @@
+"""Exports of the book: rulings, revisions, relabels and their items."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.domain.roles import Actor
+from app.records.labels import Label
+from app.records.members import Member
+from app.records.questions import Question, Ruling, RulingClause
+from app.records.relabels import Relabel, RelabelItem
+from app.records.revisions import Approval, Change, Clause, Revision
+from app.records.tasks import Task
+
+RULINGS = (
+    "number question outcome state value condition exceptions rationale authority clauses draft "
+    "guideline made_by made_at ended_at"
+)
+REVISIONS = (
+    "number version name title state base author summary rationale markdown changes approvals "
+    "scope second_person created_at edited_at published_at published_by withdrawn_at reason"
+)
+RELABELS = (
+    "number draft guideline state scope second_person watermark ended_at_label opened_at done_at"
+)
+ITEMS = (
+    "id relabel label external_id annotator first_id strata state new_label before after seconds "
+    "ended_at"
+)
+
+
+def rulings(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """Rulings with the clauses that they touch and the draft that carries them."""
+    rows = db.execute(
+        pick(
+            col(Ruling.id).label("_"),
+            col(Ruling.number),
+            col(Question.number).label("question"),
+            col(Ruling.outcome),
+            col(Ruling.state),
+            col(Ruling.value),
+            col(Ruling.condition),
+            col(Ruling.exceptions),
+            col(Ruling.rationale),
+            col(Ruling.authority),
+            col(Revision.number).label("draft"),
+            col(Revision.version).label("guideline"),
+            col(Member.external_id).label("made_by"),
+            col(Ruling.made_at),
+            col(Ruling.ended_at),
+        )
+        .join(Question, col(Question.id) == col(Ruling.question_id))
+        .join(Member, col(Member.id) == col(Ruling.made_by))
+        .outerjoin(Revision, col(Revision.id) == col(Ruling.revision_id))
+        .where(col(Ruling.project_id) == actor.project_id, col(Ruling.id) > after)
+        .order_by(col(Ruling.id))
+        .limit(most)
+    ).mappings()
+    found = [dict(row) for row in rows]
+    touched = (
+        pick(col(RulingClause.ruling_id), col(Clause.code))
+        .join(Clause, col(Clause.id) == col(RulingClause.clause_id))
+        .where(col(RulingClause.ruling_id).in_([row["_"] for row in found]))
+        .order_by(col(Clause.id))
+    )
+    clauses: defaultdict[int, list[str]] = defaultdict(list)
+    for ruling_id, code in db.execute(touched):
+        clauses[ruling_id].append(code)
+    return [row | {"clauses": clauses.get(row["_"], [])} for row in found]
+
+
+def revisions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """Revisions, drafts included, each with its whole document: a few at a time."""
+    author, publisher, before = aliased(Member), aliased(Member), aliased(Revision)
+    rows = db.execute(
+        pick(
+            col(Revision.id).label("_"),
+            col(Revision.number),
+            col(Revision.version),
+            col(Revision.name),
+            col(Revision.title),
+            col(Revision.state),
+            col(before.number).label("base"),
+            col(author.external_id).label("author"),
+            col(Revision.summary),
+            col(Revision.rationale),
+            col(Revision.markdown),
+            col(Revision.scope),
+            col(Revision.second_person),
+            col(Revision.created_at),
+            col(Revision.edited_at),
+            col(Revision.published_at),
+            col(publisher.external_id).label("published_by"),
+            col(Revision.withdrawn_at),
+            col(Revision.reason),
+        )
+        .join(author, col(author.id) == col(Revision.author_id))
+        .outerjoin(publisher, col(publisher.id) == col(Revision.published_by))
+        .outerjoin(before, col(before.id) == col(Revision.base_id))
+        .where(col(Revision.project_id) == actor.project_id, col(Revision.id) > after)
+        .order_by(col(Revision.id))
+        .limit(most)
+    ).mappings()
+    found = [dict(row) for row in rows]
+    ids = [row["_"] for row in found]
+    changes, approvals = _changes(db, ids), _approvals(db, ids)
+    return [
+        row | {"changes": changes.get(row["_"], []), "approvals": approvals.get(row["_"], [])}
+        for row in found
+    ]
+
+
+def _changes(db: Session, ids: list[int]) -> dict[int, list[dict[str, str]]]:
+    rows = db.execute(
+        pick(col(Change.revision_id), col(Clause.code), col(Change.kind), col(Change.type))
+        .join(Clause, col(Clause.id) == col(Change.clause_id))
+        .where(col(Change.revision_id).in_(ids))
+        .order_by(col(Clause.id))
+    )
+    found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
+    for revision_id, code, kind, type in rows:
+        found[revision_id].append({"clause": code, "kind": kind, "type": type})
+    return found
+
+
+def _approvals(db: Session, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = db.execute(
+        pick(
+            col(Approval.revision_id),
+            col(Member.external_id),
+            col(Approval.edition),
+            col(Approval.approved_at),
+        )
+        .join(Member, col(Member.id) == col(Approval.member_id))
+        .where(col(Approval.revision_id).in_(ids))
+        .order_by(col(Approval.approved_at))
+    )
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for revision_id, name, edition, at in rows:
+        found[revision_id].append({"by": name, "edition": edition, "at": at})
+    return found
+
+
+def relabels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """Relabels with the scope that was sealed for them."""
+    rows = db.execute(
+        pick(
+            col(Relabel.id).label("_"),
+            col(Relabel.number),
+            col(Revision.number).label("draft"),
+            col(Revision.version).label("guideline"),
+            col(Relabel.state),
+            col(Relabel.scope),
+            col(Relabel.second_person),
+            col(Relabel.watermark),
+            col(Relabel.ended_at_label),
+            col(Relabel.opened_at),
+            col(Relabel.done_at),
+        )
+        .join(Revision, col(Revision.id) == col(Relabel.revision_id))
+        .where(col(Relabel.project_id) == actor.project_id, col(Relabel.id) > after)
+        .order_by(col(Relabel.id))
+        .limit(most)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def items(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """Relabel items with the value before and after."""
+    old, new = aliased(Label), aliased(Label)
+    rows = db.execute(
+        pick(
+            col(RelabelItem.id).label("_"),
+            col(RelabelItem.id),
+            col(Relabel.number).label("relabel"),
+            col(RelabelItem.label_id).label("label"),
+            col(Task.external_id),
+            col(Member.external_id).label("annotator"),
+            col(RelabelItem.first_id),
+            col(RelabelItem.strata),
+            col(RelabelItem.state),
+            col(RelabelItem.new_label_id).label("new_label"),
+            col(old.value).label("before"),
+            col(new.value).label("after"),
+            col(RelabelItem.seconds),
+            col(RelabelItem.ended_at),
+        )
+        .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
+        .join(Task, col(Task.id) == col(RelabelItem.task_id))
+        .join(Member, col(Member.id) == col(RelabelItem.member_id))
+        .join(old, col(old.id) == col(RelabelItem.label_id))
+        .outerjoin(new, col(new.id) == col(RelabelItem.new_label_id))
+        .where(col(RelabelItem.project_id) == actor.project_id, col(RelabelItem.id) > after)
+        .order_by(col(RelabelItem.id))
+        .limit(most)
+    ).mappings()
+    return [dict(row) for row in rows]

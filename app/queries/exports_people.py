@@ -1,0 +1,55 @@
+"""Exports of who and what happened: members, and the project's log."""
+
+from typing import Any
+
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
+
+from app.domain.roles import Actor
+from app.records.events import Event
+from app.records.members import Member
+
+MEMBERS = "member_id external_id name role signs_in created_at removed_at"
+EVENTS = "project_id seq at actor_id kind subject audience data hash"
+
+
+def members(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """People of the project, those who have left included."""
+    rows = db.execute(
+        pick(
+            col(Member.id).label("_"),
+            col(Member.id).label("member_id"),
+            col(Member.external_id),
+            col(Member.name),
+            col(Member.role),
+            col(Member.account_id).label("signs_in"),
+            col(Member.created_at),
+            col(Member.removed_at),
+        )
+        .where(col(Member.project_id) == actor.project_id, col(Member.id) > after)
+        .order_by(col(Member.id))
+        .limit(most)
+    ).mappings()
+    return [dict(row) | {"signs_in": row["signs_in"] is not None} for row in rows]
+
+
+def events(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """The log with all that its hashes are made of, so that anybody can follow the chain."""
+    rows = db.execute(
+        pick(
+            col(Event.seq).label("_"),
+            col(Event.project_id),
+            col(Event.seq),
+            col(Event.at),
+            col(Event.actor_id),
+            col(Event.kind),
+            col(Event.subject),
+            col(Event.audience),
+            col(Event.data),
+            col(Event.hash),
+        )
+        .where(col(Event.project_id) == actor.project_id, col(Event.seq) > after)
+        .order_by(col(Event.seq))
+        .limit(most)
+    ).mappings()
+    return [dict(row) for row in rows]

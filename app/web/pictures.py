@@ -1,0 +1,59 @@
+"""Pictures in the browser: the shelf, uploads, and the files themselves."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from starlette.responses import Response
+
+from app.errors import Invalid
+from app.gate.caller import Importer, Reader
+from app.gate.pictures import serve, shelve
+from app.pages.pictures import show_pictures
+from app.queries.pictures import get_picture, get_task_picture
+from app.web.answers import see_other, show
+
+router = APIRouter(prefix="/projects/{slug}")
+
+
+@router.get("/pictures")
+async def read_pictures(
+    request: Request,
+    caller: Reader,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    """The shelf."""
+    return await show(request, caller, "tasks/pictures.html", "Pictures", show_pictures, before)
+
+
+@router.post("/pictures")
+async def upload_pictures(
+    request: Request, caller: Importer, files: Annotated[list[UploadFile], File()]
+) -> Response:
+    """Add pictures; the first that is none stops, and those before it are there."""
+    for place, file in enumerate(files):
+        name = file.filename or "picture"
+        try:
+            await shelve(caller, request.app.state.settings, name, await file.read())
+        except Invalid as why:
+            kept = f" {place} before it were kept." if place else ""
+            raise Invalid(f"{name}: {why.message}{kept}", field="files") from None
+    return see_other(request, f"/projects/{caller.slug}/pictures")
+
+
+@router.get("/pictures/{key}")
+async def read_picture(
+    request: Request, caller: Reader, key: UUID, small: bool = False
+) -> Response:
+    """The file, for staff."""
+    picture = await caller.read(get_picture, key)
+    return serve(request.app.state.settings, picture, small=small)
+
+
+@router.get("/tasks/{key}/picture")
+async def read_task_picture(
+    request: Request, caller: Reader, key: UUID, small: bool = False
+) -> Response:
+    """The picture of a task, for whoever may read the task."""
+    picture = await caller.read(get_task_picture, key)
+    return serve(request.app.state.settings, picture, small=small)
