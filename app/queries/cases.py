@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -40,13 +41,7 @@ def list_cases(
     A case tells its task's answer: labelers see those of tasks that they have answered, and of
     rulings that are in force; invented examples tell nothing of anybody's work.
     """
-    query = (
-        select(Case, Clause.code, Ruling, Task)
-        .join(Clause, col(Clause.id) == col(Case.clause_id), isouter=True)
-        .join(Ruling, col(Ruling.id) == col(Case.ruling_id), isouter=True)
-        .join(Task, col(Task.id) == col(Case.task_id), isouter=True)
-        .where(Case.project_id == actor.project_id, col(Case.id) > after)
-    )
+    query = _rows(actor.project_id).where(col(Case.id) > after)
     if clause_ids is not None:
         ids = list(clause_ids)
         touching = select(RulingClause.ruling_id).where(col(RulingClause.clause_id).in_(ids))
@@ -58,8 +53,13 @@ def list_cases(
             )
         )
     found = db.execute(query.order_by(col(Case.id)).limit(most))
-    rows = [CaseRow(case, code, ruling, task) for case, code, ruling, task in found]
+    rows = [CaseRow(*row) for row in found]
     return rows if is_staff(actor) else _seen_by(db, actor, rows)
+
+
+def list_rows(db: Session, project_id: int, case_id: int) -> list[CaseRow]:
+    """One case as a row, for what the house itself tells staff; none if it is gone."""
+    return [CaseRow(*row) for row in db.execute(_rows(project_id).where(Case.id == case_id))]
 
 
 def get_case(db: Session, actor: Actor, case_id: int) -> Case:
@@ -68,6 +68,16 @@ def get_case(db: Session, actor: Actor, case_id: int) -> Case:
     if case is None or case.project_id != actor.project_id:
         raise NotFound
     return case
+
+
+def _rows(project_id: int) -> Any:
+    return (
+        select(Case, Clause.code, Ruling, Task)
+        .join(Clause, col(Clause.id) == col(Case.clause_id), isouter=True)
+        .join(Ruling, col(Ruling.id) == col(Case.ruling_id), isouter=True)
+        .join(Task, col(Task.id) == col(Case.task_id), isouter=True)
+        .where(Case.project_id == project_id)
+    )
 
 
 def _seen_by(db: Session, actor: Actor, rows: list[CaseRow]) -> list[CaseRow]:

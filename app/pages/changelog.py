@@ -1,0 +1,168 @@
+"""The changelog: each version with what changed, why, who asked, and who has read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.roles import Actor, is_staff
+from app.pages.credits import CreditView, view_credits
+from app.pages.diffs import DiffView, view_diffs
+from app.pages.guidelines import RevisionView, root_of, view_revision
+from app.pages.listings import Listing
+from app.pages.pieces import Piece
+from app.queries.changelog import (
+    PAGE,
+    count_members,
+    has_read,
+    list_releases,
+    map_credits,
+    map_readers,
+    map_relabels,
+)
+from app.queries.guidelines import document_of, find_base, find_published, list_changes
+from app.queries.members import map_names
+from app.records.events import Event
+from app.records.revisions import Revision
+
+MOST_DIFFS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A published version, as everybody may see it. `base` is the version before; `type` the
+    heaviest of its changes; `hidden` counts changes that are not shown here."""
+
+    root: str
+    number: int
+    version: str
+    name: str
+    title: str
+    state: str
+    summary: str
+    rationale: str
+    author: str
+    publisher: str
+    published_at: datetime | None
+    base: str | None
+    type: str
+    diffs: tuple[DiffView, ...]
+    hidden: int
+    credits: tuple[CreditView, ...]
+    relabel: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersView:
+    """Who has read a version, for staff; `people` counts all who could."""
+
+    number: int
+    names: tuple[str, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangelogView:
+    """The timeline. `unread` is the version in force while the viewer has not acknowledged it;
+    `readers` is by number of the release, for staff alone."""
+
+    root: str
+    releases: tuple[ReleaseView, ...]
+    next: int | None
+    unread: RevisionView | None
+    readers: dict[int, ReadersView]
+    topics: tuple[str, ...] = ("changelog",)
+
+
+def show_changelog(db: Session, actor: Actor, before: int | None = None) -> ChangelogView:
+    """The newest versions, or those before a number."""
+    revisions = list_releases(db, actor.project_id, before)
+    releases = view_releases(db, actor.project_id, revisions)
+    published = find_published(db, actor.project_id)
+    is_due = published is not None and not has_read(db, published, actor.member_id)
+    return ChangelogView(
+        root=root_of(db, actor.project_id),
+        releases=releases,
+        next=releases[-1].number if len(releases) == PAGE else None,
+        unread=view_revision(published) if published and is_due else None,
+        readers=_readers(db, revisions) if is_staff(actor) else {},
+    )
+
+
+def page_changelog(db: Session, actor: Actor, before: int | None = None) -> Listing[ReleaseView]:
+    """The same as a plain list."""
+    revisions = list_releases(db, actor.project_id, before)
+    releases = view_releases(db, actor.project_id, revisions)
+    return Listing(releases, releases[-1].number if len(releases) == PAGE else None)
+
+
+def view_releases(
+    db: Session, project_id: int, revisions: list[Revision]
+) -> tuple[ReleaseView, ...]:
+    """Published revisions as they are shown."""
+    ids = [revision.id for revision in revisions]
+    credits, relabels = map_credits(db, ids), map_relabels(db, ids)
+    people = {revision.author_id for revision in revisions}
+    names = map_names(db, project_id, people | {each.published_by for each in revisions})
+    root = root_of(db, project_id)
+    releases = []
+    for each in revisions:
+        base, changes = find_base(db, each), dict(list_changes(db, each))
+        # a first guideline is read as a document, not as a list of everything
+        diffs = view_diffs(document_of(base), document_of(each), changes) if base else ()
+        types = {change.type for change in changes.values()}
+        heavy = next((t for t in ("substantive", "clarifying", "editorial") if t in types), "")
+        releases.append(
+            ReleaseView(
+                root=root,
+                number=each.number,
+                version=each.version or "",
+                name=each.name,
+                title=each.title,
+                state=each.state,
+                summary=each.summary,
+                rationale=each.rationale,
+                author=names.get(each.author_id, ""),
+                publisher=names.get(each.published_by or 0, ""),
+                published_at=each.published_at,
+                base=base.version if base else None,
+                type=heavy,
+                diffs=diffs[:MOST_DIFFS],
+                hidden=max(0, len(diffs) - MOST_DIFFS),
+                credits=view_credits(db, project_id, credits.get(each.id or 0, [])),
+                relabel=relabels.get(each.id or 0),
+            )
+        )
+    return tuple(releases)
+
+
+def _readers(db: Session, revisions: list[Revision]) -> dict[int, ReadersView]:
+    if not revisions:
+        return {}
+    people = count_members(db, revisions[0].project_id)
+    read = map_readers(db, [each.id for each in revisions])
+    return {
+        each.number: ReadersView(each.number, tuple(read.get(each.id or 0, ())), people)
+        for each in revisions
+    }
+
+
+def _release_of(db: Session, event: Event) -> ReleaseView | None:
+    revision = db.get(Revision, event.subject)
+    if revision is None or revision.published_at is None:
+        return None
+    return view_releases(db, event.project_id, [revision])[0]
+
+
+def _readers_of(db: Session, event: Event) -> ReadersView | None:
+    revision = db.get(Revision, event.subject)
+    return _readers(db, [revision])[revision.number] if revision else None
+
+
+_RELEASE = Piece("changelog", "changelog/_release.html", "release", _release_of)
+_READERS = Piece("changelog", "changelog/_readers.html", "readers", _readers_of, staff=True)
+PIECES = {
+    "revision.published": (_RELEASE,),
+    "revision.withdrawn": (_RELEASE,),
+    "revision.acknowledged": (_READERS,),
+}

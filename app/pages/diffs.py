@@ -1,0 +1,83 @@
+"""Changes as they are shown: clause by clause, words within sentences, risky words marked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.domain.diffs import ClauseDiff, diff_documents
+from app.domain.documents import Document
+from app.domain.wording import Piece
+from app.pages.clauses import trails
+from app.records.revisions import Change
+
+# What stays the same around a change is shown this far, in characters.
+AROUND = 240
+NAMES = {"title": "Title", "intro": "Introduction"}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """A run of text; op "same", "added", "removed", or "gap" where unchanged text is left out."""
+
+    op: str
+    text: str
+    risky: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DiffView:
+    """What happened to a clause. `type` is "" where nobody typed changes; `is_guess`: nobody has
+    confirmed the type yet. `risks` are the risky words that came or went."""
+
+    code: str
+    name: str
+    kind: str
+    clause: str
+    trail: str
+    pieces: tuple[PieceView, ...]
+    risks: tuple[str, ...]
+    type: str = ""
+    is_guess: bool = False
+
+
+def view_diffs(
+    old: Document, new: Document, changes: Mapping[str, Change] | None = None
+) -> tuple[DiffView, ...]:
+    """All clauses that differ, in the order of the new document."""
+    above = trails(old) | trails(new)
+    return tuple(
+        view_diff(diff, above.get(diff.code, ""), (changes or {}).get(diff.code))
+        for diff in diff_documents(old, new)
+        if diff.kind != "same"
+    )
+
+
+def view_diff(diff: ClauseDiff, trail: str = "", change: Change | None = None) -> DiffView:
+    """One clause's difference."""
+    clause = diff.after or diff.before
+    assert clause is not None
+    risky = (piece.text for piece in diff.pieces if piece.risky and piece.op != "same")
+    return DiffView(
+        code=diff.code,
+        name=NAMES.get(diff.code, diff.code),
+        kind=diff.kind,
+        clause=clause.kind,
+        trail=trail,
+        pieces=tuple(_shortened(diff.pieces)),
+        risks=tuple(dict.fromkeys(risky)) if diff.kind == "changed" else (),
+        type=change.type if change else "",
+        is_guess=change is not None and change.typed_by is None,
+    )
+
+
+def _shortened(pieces: tuple[Piece, ...]) -> Iterator[PieceView]:
+    """Long stretches of unchanged text are cut in the middle, at a space."""
+    for place, piece in enumerate(pieces):
+        most = 2 * AROUND if 0 < place < len(pieces) - 1 else AROUND
+        if piece.op != "same" or len(piece.text) <= most + 80:
+            yield PieceView(piece.op, piece.text, piece.risky)
+            continue
+        if place > 0 or len(pieces) == 1:
+            yield PieceView("same", piece.text[:AROUND].rsplit(" ", 1)[0])
+        yield PieceView("gap", " … ")
+        if place < len(pieces) - 1:
+            yield PieceView("same", piece.text[-AROUND:].split(" ", 1)[-1])

@@ -1,0 +1,192 @@
+"""Drafts in the browser: the list, the review, and what is done to a draft as a whole."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from app.actions import approvals, clauses, drafts
+from app.domain.roles import Actor
+from app.domain.texts import BodyText, DocumentText, ShortText
+from app.errors import Conflict, Invalid, Refused
+from app.gate.caller import Caller, Manager, Number, Reader
+from app.pages.drafts import show_draft, show_drafts
+from app.pages.editors import show_manuscript, show_rebase, show_source
+from app.web.answers import is_htmx, see_other, show
+
+router = APIRouter(prefix="/projects/{slug}/drafts")
+Edition = Annotated[int, Form(ge=1, le=2**31)]
+
+
+@router.get("")
+async def list_drafts(
+    request: Request,
+    caller: Reader,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    """The open drafts."""
+    return await show(request, caller, "drafts/list.html", "Drafts", show_drafts, before)
+
+
+@router.post("")
+async def open_draft(
+    request: Request, caller: Manager, title: Annotated[ShortText, Form()] = ""
+) -> Response:
+    """Begin a draft over the guideline in force."""
+
+    def act(db: Session, actor: Actor) -> int:
+        return drafts.open_draft(db, actor, title=title or "New draft").number
+
+    number = await caller.write(act)
+    return see_other(request, f"/projects/{caller.slug}/drafts/{number}")
+
+
+@router.get("/{number}")
+async def read_draft(request: Request, caller: Reader, number: Number) -> Response:
+    """A draft with its changes, cases and approvals."""
+    return await show(request, caller, "drafts/show.html", f"Draft {number}", show_draft, number)
+
+
+@router.get("/{number}/document")
+async def read_manuscript(
+    request: Request, caller: Reader, number: Number, at: Annotated[str, Query(max_length=12)] = ""
+) -> Response:
+    """The whole draft, with the tools that change it."""
+    title, template = f"Draft {number}", "drafts/document.html"
+    return await show(request, caller, template, title, show_manuscript, number, at)
+
+
+@router.get("/{number}/markdown")
+async def read_source(request: Request, caller: Reader, number: Number) -> Response:
+    """The whole draft as one text."""
+    title, template = f"Draft {number}", "drafts/markdown.html"
+    return await show(request, caller, template, title, show_source, number)
+
+
+@router.post("/{number}/markdown")
+async def replace_source(
+    request: Request,
+    caller: Manager,
+    number: Number,
+    edition: Edition,
+    markdown: Annotated[DocumentText, Form()],
+) -> Response:
+    """Replace the whole text; after a conflict both texts are shown."""
+    try:
+        await caller.write(drafts.replace_document, number, edition=edition, markdown=markdown)
+    except (Conflict, Invalid) as refused:
+        if is_htmx(request):
+            raise
+        typed = {"markdown": markdown, "problem": refused.message}
+        template = "drafts/markdown.html"
+        page = await show(request, caller, template, "Not saved", show_source, number, typed)
+        return HTMLResponse(page.body, refused.status)
+    return see_other(request, _url(caller, number))
+
+
+@router.post("/{number}/about")
+async def edit_about(
+    request: Request,
+    caller: Manager,
+    number: Number,
+    edition: Edition,
+    title: Annotated[BodyText, Form()] = "",
+    summary: Annotated[BodyText, Form()] = "",
+    rationale: Annotated[BodyText, Form()] = "",
+) -> Response:
+    """Title, summary for labelers, rationale."""
+    texts = {"title": title, "summary": summary, "rationale": rationale}
+    return await act(request, caller, number, drafts.edit_about, edition=edition, **texts)
+
+
+@router.post("/{number}/types")
+async def type_changes(
+    request: Request,
+    caller: Manager,
+    number: Number,
+    edition: Edition,
+    code: Annotated[str, Form(max_length=12)],
+    type: Annotated[str, Form(max_length=20)],
+) -> Response:
+    """Say what one change is, or all of them ("*")."""
+    kw = {"edition": edition, "types": {code: type}}
+    return await act(request, caller, number, clauses.type_changes, anchor=code, **kw)
+
+
+@router.post("/{number}/review")
+async def request_review(
+    request: Request, caller: Manager, number: Number, edition: Edition
+) -> Response:
+    """Ask others to review."""
+    return await act(request, caller, number, approvals.request_review, edition=edition)
+
+
+@router.post("/{number}/approval")
+async def approve(request: Request, caller: Manager, number: Number, edition: Edition) -> Response:
+    """Approve the edition that was read."""
+    return await act(request, caller, number, approvals.approve_draft, edition=edition)
+
+
+@router.get("/{number}/base")
+async def ask_to_rebase(request: Request, caller: Manager, number: Number) -> Response:
+    """What overlaps with the guideline in force."""
+    title, template = f"Update draft {number}", "drafts/rebase.html"
+    return await show(request, caller, template, title, show_rebase, number)
+
+
+@router.post("/{number}/base")
+async def rebase(request: Request, caller: Manager, number: Number, edition: Edition) -> Response:
+    """Put the draft onto the guideline in force; fields named side-CODE choose a text."""
+    form = await request.form()
+    sides = {
+        name.removeprefix("side-"): str(value)
+        for name, value in form.items()
+        if name.startswith("side-")
+    }
+    try:
+        await caller.write(drafts.rebase_draft, number, edition=edition, sides=sides)
+    except Conflict as refused:
+        if is_htmx(request) or "overlaps" not in refused.detail:
+            raise
+        return see_other(request, f"{_url(caller, number)}/base")
+    return see_other(request, _url(caller, number))
+
+
+@router.post("/{number}/discard")
+async def discard(request: Request, caller: Manager, number: Number) -> Response:
+    """Give the draft up."""
+    await caller.write(drafts.discard_draft, number)
+    return see_other(request, f"/projects/{caller.slug}/drafts")
+
+
+async def act(
+    request: Request,
+    caller: Caller,
+    number: int,
+    action: Callable[..., Any],
+    *,
+    anchor: str = "",
+    **kw: object,
+) -> Response:
+    """Do something to a draft and show it again; a refusal is told above it, nothing is lost."""
+    try:
+        await caller.write(action, number, **kw)
+    except (Conflict, Invalid) as refused:
+        if is_htmx(request):
+            raise
+        return await show_refused(request, caller, number, refused)
+    hash = f"#change-{anchor}" if anchor and anchor != "*" else ""
+    return see_other(request, _url(caller, number) + hash)
+
+
+async def show_refused(request: Request, caller: Caller, number: int, refused: Refused) -> Response:
+    """The draft as it is now, and why what was asked for was not done."""
+    template, title = "drafts/show.html", f"Draft {number}"
+    page = await show(request, caller, template, title, show_draft, number, refused.message)
+    return HTMLResponse(page.body, refused.status)
+
+
+def _url(caller: Caller, number: int) -> str:
+    return f"/projects/{caller.slug}/drafts/{number}"
