@@ -1,5 +1,7 @@
 """Notices: written by a follower of the log, seen by the person they are for."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session
 
 from app.clock import now
@@ -37,21 +39,23 @@ def follow_notices(db: Session, project_id: int) -> bool:
 def see_notice(db: Session, actor: Actor, notice_id: int) -> Notice:
     """The actor has seen one of their notices. Twice is as good as once."""
     notice = get_notice(db, actor, notice_id)
-    if notice.seen_at is None:
-        notice.seen_at = now()
-        db.add(notice)
-        _tell_seen(db, actor, notice.id or 0)
+    mark_seen(db, actor, [notice])
     return notice
 
 
 def see_all_notices(db: Session, actor: Actor) -> int:
-    """The actor has seen all of their notices; returns how many were new."""
-    unseen = list_unseen(db, actor.member_id, 10_000)
+    """The actor has seen all of their notices, a thousand at a time; returns how many."""
+    return mark_seen(db, actor, list_unseen(db, actor.member_id))
+
+
+def mark_seen(db: Session, actor: Actor, notices: Iterable[Notice]) -> int:
+    """Mark a person's notices as seen, in all their tabs; returns how many were not before."""
+    unseen = [notice for notice in notices if notice.seen_at is None]
+    mine = f"member:{actor.member_id}"
     for notice in unseen:
         notice.seen_at = now()
         db.add(notice)
-    if unseen:
-        _tell_seen(db, actor, 0)
+        record(db, actor, "notice.seen", subject=notice.id or 0, audience=mine)
     return len(unseen)
 
 
@@ -84,8 +88,3 @@ def _was_read(db: Session, hearer: Hearer) -> bool:
     actor = Actor(member.account_id, member.project_id, hearer.member_id, member.role)
     place = get_place(db, actor, topic)
     return (find_mark(db, hearer.member_id, place) or 0) >= find_position(db, place, order)
-
-
-def _tell_seen(db: Session, actor: Actor, notice_id: int) -> None:
-    mine = f"member:{actor.member_id}"
-    record(db, actor, "notice.seen", subject=notice_id, audience=mine)

@@ -2,12 +2,14 @@
 
 from sqlmodel import Session
 
+from app.actions.notices import mark_seen
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.messages import find_position
 from app.queries.notices import list_unseen
 from app.queries.places import get_place
 from app.records.events import record
+from app.records.notices import Notice
 from app.records.threads import Reading
 
 
@@ -18,18 +20,10 @@ def move_reading(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
     if place.thread_id is None:
         return 0
     position = find_position(db, place, upto)
-    moved = mark_read(db, actor.member_id, place.thread_id, position)
-    seen = _see_notices(db, actor, topic, upto)
-    if moved or seen:
-        record(
-            db,
-            actor,
-            "reading.moved",
-            subject=place.thread_id,
-            audience=f"member:{actor.member_id}",
-            topic=topic,
-            seen=seen,
-        )
+    if mark_read(db, actor.member_id, place.thread_id, position):
+        mine = f"member:{actor.member_id}"
+        record(db, actor, "reading.moved", subject=place.thread_id, audience=mine, topic=topic)
+    mark_seen(db, actor, _led_here(db, actor, topic, upto))
     return position
 
 
@@ -46,12 +40,11 @@ def mark_read(db: Session, member_id: int, thread_id: int, position: int) -> boo
     return True
 
 
-def _see_notices(db: Session, actor: Actor, topic: str, upto: int) -> int:
-    seen = 0
+def _led_here(db: Session, actor: Actor, topic: str, upto: int) -> list[Notice]:
+    """The unseen notices about messages up to this order."""
+    found = []
     for notice in list_unseen(db, actor.member_id):
-        order = notice.subject.get("order", 0)
+        order = notice.subject.get("order")
         if notice.subject.get("topic") == topic and isinstance(order, int) and order <= upto:
-            notice.seen_at = now()
-            db.add(notice)
-            seen += 1
-    return seen
+            found.append(notice)
+    return found

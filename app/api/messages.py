@@ -1,4 +1,4 @@
-"""Messages over the API: `topic` is `task:KEY`, `question:NUMBER` or `lounge`."""
+"""Messages over the API: `topic` is `task:KEY`, `question:NUMBER`, `clause:CODE` or `lounge`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,12 +8,14 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import messages
+from app.actions import messages, readings
 from app.clock import new_ordered_id
+from app.domain.orders import LARGEST
 from app.domain.roles import Actor
 from app.domain.texts import BodyText
 from app.gate.caller import Reader, Talker
-from app.pages.messages import MessageView, ThreadView, show_message, show_thread
+from app.pages.messages import MessageView, show_message
+from app.pages.threads import ReadingView, ThreadView, show_reading, show_thread
 
 router = APIRouter(prefix="/projects/{slug}", tags=["threads"])
 
@@ -31,11 +33,17 @@ class EditedMessage(BaseModel):
     body: BodyText
 
 
+class NewReading(BaseModel):
+    """How far you have read: the `order` of the last message that you saw."""
+
+    upto: int = Field(ge=0, le=LARGEST)
+
+
 @router.get("/threads/{topic}")
 async def read_thread(
-    caller: Reader, topic: str, before: Annotated[int | None, Query(ge=1, le=2**62)] = None
+    caller: Reader, topic: str, before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
 ) -> ThreadView:
-    """The newest messages, or those before a position."""
+    """The newest messages, or those before an `order`: read on with `before` = `earlier`."""
     return await caller.read(show_thread, topic, before)
 
 
@@ -43,6 +51,23 @@ async def read_thread(
 async def post_message(caller: Talker, request: Request, topic: str, body: NewMessage) -> Response:
     """Say something in a thread."""
     return await caller.reply(request, _post, topic, body)
+
+
+@router.get("/threads/{topic}/reading")
+async def read_reading(caller: Reader, topic: str) -> ReadingView:
+    """How far you have read, and how many messages are new to you."""
+    return await caller.read(show_reading, topic)
+
+
+@router.put("/threads/{topic}/reading", status_code=201, response_model=ReadingView)
+async def move_reading(caller: Reader, request: Request, topic: str, body: NewReading) -> Response:
+    """Move your mark on; it never moves back."""
+
+    def move(db: Session, actor: Actor) -> ReadingView:
+        readings.move_reading(db, actor, topic, upto=body.upto)
+        return show_reading(db, actor, topic)
+
+    return await caller.reply(request, move)
 
 
 @router.put("/messages/{key}", status_code=201, response_model=MessageView)
@@ -58,11 +83,18 @@ async def edit_message(
 
 
 @router.delete("/messages/{key}", status_code=201, response_model=MessageView)
-async def delete_message(caller: Talker, request: Request, key: UUID) -> Response:
-    """Take your own message back; a tombstone keeps its place."""
+async def delete_message(
+    caller: Talker,
+    request: Request,
+    key: UUID,
+    author: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    """Take your own message back; a tombstone keeps its place. The ML team may remove another
+    `author`'s."""
 
     def delete(db: Session, actor: Actor) -> MessageView:
-        return show_message(db, actor, messages.delete_message(db, actor, key))
+        gone = messages.delete_message(db, actor, key, author_id=author)
+        return show_message(db, actor, gone)
 
     return await caller.reply(request, delete)
 

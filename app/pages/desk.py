@@ -10,8 +10,9 @@ from app.clock import new_ordered_id, now
 from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.roles import Actor
 from app.pages.contents import ContentView, view_content
+from app.pages.flags import FlagForm, show_flag_form
 from app.pages.guidelines import ClausesView, show_clauses
-from app.pages.messages import ThreadView, show_thread
+from app.pages.threads import ThreadView, show_thread
 from app.queries.desk import count_today, find_undoable
 from app.queries.dispatch import count_items_open, find_held
 from app.queries.flags import list_flags_on
@@ -20,6 +21,7 @@ from app.queries.publications import find_overtaking, find_published_id
 from app.queries.readings_due import find_reading_due
 from app.records.labels import Assignment
 from app.records.projects import Project
+from app.records.questions import Flag, Question
 from app.records.revisions import Revision
 from app.records.tasks import Task
 
@@ -28,7 +30,8 @@ from app.records.tasks import Task
 class HandView:
     """The task in hand. `label_key` is the id that its label will have: sent twice, it is one
     label. `is_again`: the person's own label is to be made again, without seeing the old one.
-    `overtaken` names a revision published since the task was opened."""
+    `overtaken` names a revision published since the task was opened; `question` is the newest
+    open question that the person asks about this task, for which it can be parked."""
 
     assignment: UUID
     label_key: UUID
@@ -38,6 +41,7 @@ class HandView:
     expires_at: datetime
     overtaken: str | None
     overtaken_number: int | None
+    question: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class DeskView:
     answers: AnswerSchema
     hand: HandView | None
     reading: ReadingView | None
+    flag: FlagForm | None
     thread: ThreadView | None
     clauses: ClausesView
     undo: UUID | None
@@ -88,6 +93,7 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
         answers=parse_schema(project.answers),
         hand=hand,
         reading=_reading(due) if due else None,
+        flag=show_flag_form(db, actor, hand.task) if hand else None,
         thread=show_thread(db, actor, topic) if topic else None,
         clauses=show_clauses(db, actor),
         undo=find_undoable(db, actor),
@@ -101,6 +107,7 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
 def view_hand(db: Session, actor: Actor, project: Project, held: Assignment) -> HandView:
     """A task as its holder may see it: nobody else's flags, and only the listed metadata."""
     task = db.get_one(Task, held.task_id)
+    flags = list_flags_on(db, actor, held.task_id)
     overtaken = None
     if find_published_id(db, actor.project_id) != held.revision_id:
         overtaken = find_overtaking(db, actor, held.revision_id)
@@ -108,12 +115,21 @@ def view_hand(db: Session, actor: Actor, project: Project, held: Assignment) -> 
         assignment=held.key,
         label_key=new_ordered_id(),
         task=task.key,
-        content=view_content(task, list_flags_on(db, actor, held.task_id), project.listed_fields),
+        content=view_content(task, flags, project.listed_fields),
         is_again=held.item_id is not None,
         expires_at=held.expires_at,
         overtaken=overtaken.version if overtaken else None,
         overtaken_number=overtaken.number if overtaken else None,
+        question=_find_asked(db, actor, flags),
     )
+
+
+def _find_asked(db: Session, actor: Actor, flags: list[Flag]) -> int | None:
+    for flag in reversed(flags):
+        question = db.get_one(Question, flag.question_id)
+        if flag.member_id == actor.member_id and question.state == "open":
+            return question.number
+    return None
 
 
 def show_hand(db: Session, actor: Actor, held: Assignment) -> HandView:

@@ -7,63 +7,69 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.roles import Actor
+from app.domain.flags import CATEGORIES
+from app.domain.orders import order_of
+from app.domain.roles import Actor, is_ml_team, is_staff
 from app.pages.pieces import Piece
-from app.queries.members import map_names
-from app.queries.messages import list_messages
-from app.queries.places import get_place
+from app.pages.rulings import RulingView, root_of, view_rulings
+from app.queries.messages import get_own_message, map_authors
 from app.records.events import Event
 from app.records.threads import Message
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One entry of a thread. `log` names the element it stands in; a deleted one has no body."""
+    """One entry of a thread. `log` names the element it stands in; a deleted one has no body.
+
+    `order` grows within the thread; `position` is dense, so it is for staff alone and None
+    elsewhere. `team`: whether the author answers for the ML team. `ruling`: the card's ruling.
+    """
 
     key: UUID
+    root: str
     log: str
     topic: str
-    position: int
+    order: int
+    position: int | None
     kind: str
     author: str
     author_id: int | None
+    role: str
+    is_team: bool
     is_peer: bool
     body: str
     data: dict[str, object]
+    category: str
+    ruling: RulingView | None
     created_at: datetime
     is_edited: bool
     is_deleted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadView:
-    """A thread as one person sees it. `earlier`: the position to read before, if there is more."""
+class _Known:
+    """What the messages of one thread need besides themselves."""
 
-    topic: str
-    log: str
-    messages: tuple[MessageView, ...]
-    earlier: int | None
-    sees_peers: bool
-    may_post: bool
+    root: str
+    authors: dict[int, tuple[str, str]]
+    rulings: dict[int, RulingView]
 
 
-def show_thread(db: Session, actor: Actor, topic: str, before: int | None = None) -> ThreadView:
-    """The newest messages of a thread, or those before a position."""
-    place = get_place(db, actor, topic)
-    messages = list_messages(db, actor, place, before)
-    views = tuple(view_messages(db, messages))
-    earlier = views[0].position if views and views[0].position > 1 else None
-    return ThreadView(topic, log_of(topic), views, earlier, place.sees_peers, place.may_post)
-
-
-def view_messages(db: Session, messages: Iterable[Message]) -> list[MessageView]:
-    """Messages with their authors' names."""
-    all_of_them = list(messages)
-    if not all_of_them:
+def view_messages(
+    db: Session, messages: Iterable[Message], *, positions: bool = False
+) -> list[MessageView]:
+    """Messages with their authors and the rulings they carry; positions for staff only."""
+    found = list(messages)
+    if not found:
         return []
-    project_id = all_of_them[0].project_id
-    names = map_names(db, project_id, {message.author_id for message in all_of_them})
-    return [_view(message, names) for message in all_of_them]
+    project_id = found[0].project_id
+    numbers = [n for each in found if isinstance(n := each.data.get("ruling"), int)]
+    known = _Known(
+        root_of(db, project_id),
+        map_authors(db, project_id, {message.author_id for message in found}),
+        view_rulings(db, project_id, numbers) if numbers else {},
+    )
+    return [_view(message, known, positions) for message in found]
 
 
 def log_of(topic: str) -> str:
@@ -73,7 +79,12 @@ def log_of(topic: str) -> str:
 
 def show_message(db: Session, actor: Actor, message: Message) -> MessageView:
     """A message just written, for its author."""
-    return view_messages(db, [message])[0]
+    return view_messages(db, [message], positions=is_staff(actor))[0]
+
+
+def show_own_message(db: Session, actor: Actor, key: UUID) -> MessageView:
+    """A message of the actor's own, to be edited."""
+    return show_message(db, actor, get_own_message(db, actor, key))
 
 
 def _of_event(db: Session, event: Event) -> MessageView | None:
@@ -81,20 +92,28 @@ def _of_event(db: Session, event: Event) -> MessageView | None:
     return view_messages(db, [message])[0] if message else None
 
 
-def _view(message: Message, names: dict[int, str]) -> MessageView:
+def _view(message: Message, known: _Known, positions: bool) -> MessageView:
     topic = str(message.data["topic"])
     gone = message.deleted_at is not None
+    author, role = known.authors.get(message.author_id or 0, ("Precedent", ""))
+    ruling = message.data.get("ruling")
     return MessageView(
         key=message.key,
+        root=known.root,
         log=log_of(topic),
         topic=topic,
-        position=message.position,
+        order=order_of(message.created_at),
+        position=message.position if positions else None,
         kind=message.kind,
-        author=names.get(message.author_id or 0, "Precedent"),
+        author=author,
         author_id=message.author_id,
+        role=role,
+        is_team=is_ml_team(role),
         is_peer=message.is_peer,
         body="" if gone else message.body,
         data={} if gone else message.data,
+        category=CATEGORIES.get(str(message.data.get("category", "")), ""),
+        ruling=known.rulings.get(ruling) if isinstance(ruling, int) else None,
         created_at=message.created_at,
         is_edited=message.edited_at is not None,
         is_deleted=gone,

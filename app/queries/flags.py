@@ -32,6 +32,12 @@ def list_flags_of(db: Session, question_ids: Iterable[int]) -> list[Flag]:
     return list(db.exec(select(Flag).where(wanted).order_by(col(Flag.id))))
 
 
+def list_tentative(db: Session, question_id: int) -> list[Flag]:
+    """The flags of a question that say what their author would answer: for the ML team."""
+    said = select(Flag).where(Flag.question_id == question_id, col(Flag.tentative).is_not(None))
+    return list(db.exec(said.order_by(col(Flag.id))))
+
+
 def list_own_flags(db: Session, member_id: int, question_ids: Iterable[int]) -> list[Flag]:
     """A member's own flags that led to questions, those moved by a merge included."""
     wanted = list(question_ids)

@@ -129,9 +129,10 @@ def _author(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
 def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     """The guideline changed, or a change was taken back: everybody who works by it."""
+    about = {**event.data, "withdrawn": event.kind == "revision.withdrawn"}
     for member_id, actor in crowd.items():
         if may_label(actor):
-            yield Hearer(member_id, "revision", "You work by this guideline.", dict(event.data))
+            yield Hearer(member_id, "revision", "You work by this guideline.", about)
 
 
 def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.domain.orders import instant_of
 from app.domain.roles import Actor, may_moderate
 from app.errors import NotFound
-from app.queries.places import Place
+from app.queries.places import Place, get_place
 from app.records.members import Member
 from app.records.threads import Message
 
@@ -61,6 +61,19 @@ def find_position(db: Session, place: Place, order: int) -> int:
         .limit(1)
     )
     return db.execute(newest).scalar() or 0
+
+
+def find_readable(db: Session, actor: Actor, topic: str, order: int) -> Message | None:
+    """The message of an order in a thread, if the actor may read it now and it is still there."""
+    place = get_place(db, actor, topic)
+    return db.exec(
+        select(Message).where(
+            Message.thread_id == place.thread_id,
+            Message.created_at == instant_of(order),
+            col(Message.deleted_at).is_(None),
+            visible(actor, place),
+        )
+    ).first()
 
 
 def find_message(db: Session, author_id: int, key: UUID) -> Message | None:

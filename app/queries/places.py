@@ -87,6 +87,17 @@ def may_speak_of(db: Session, actor: Actor, task_id: int) -> bool:
     return any(db.execute(query.limit(1)).first() is not None for query in (held, answered))
 
 
+def find_lease_on(db: Session, actor: Actor, task_id: int) -> UUID | None:
+    """The key of the lease under which the actor has a task in hand."""
+    return db.execute(
+        select(Assignment.key).where(
+            Assignment.task_id == task_id,
+            Assignment.member_id == actor.member_id,
+            Assignment.state == "leased",
+        )
+    ).scalar()
+
+
 def find_task_id(db: Session, actor: Actor, key: UUID) -> int | None:
     """The task of a key, whoever may read it."""
     return db.execute(

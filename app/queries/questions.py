@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from app.clock import now
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
-from app.records.questions import Asker, Question
+from app.records.questions import Asker, Flag, Question
 
 STATES = ("open", "answered", "declined", "ruled", "duplicate")
 MOST_OPEN = 500
@@ -78,6 +78,16 @@ def list_joinable(db: Session, actor: Actor) -> list[Question]:
             or_(col(Question.titled_by_team).is_(True), col(Question.id).in_(asked))
         )
     return list(db.exec(query.order_by(col(Question.id).desc()).limit(MOST_OPEN)))
+
+
+def find_asking(db: Session, task_id: int) -> Question | None:
+    """The newest question that a task's flags ask."""
+    flagged = (
+        select(Question)
+        .join(Flag, col(Flag.question_id) == col(Question.id))
+        .where(Flag.task_id == task_id)
+    )
+    return db.exec(flagged.order_by(col(Question.id).desc()).limit(1)).first()
 
 
 def list_askers(db: Session, question_id: int) -> list[int]:

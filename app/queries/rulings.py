@@ -36,6 +36,12 @@ def find_ruling_of(db: Session, question_id: int) -> Ruling | None:
     return db.exec(live.order_by(col(Ruling.id).desc()).limit(1)).first()
 
 
+def find_question_of_ruling(db: Session, project_id: int, number: int) -> Question | None:
+    """The question that a ruling decides."""
+    ruling = find_ruling(db, project_id, number)
+    return db.get(Question, ruling.question_id) if ruling else None
+
+
 def get_ruling_of(db: Session, question_id: int) -> Ruling:
     """The newest ruling that was made on a question."""
     newest = select(Ruling).where(Ruling.question_id == question_id)

@@ -7,6 +7,7 @@ import * as desk from "./desk.js";
 import * as dialogs from "./dialogs.js";
 import * as anchors from "./anchors.js";
 import * as failures from "./failures.js";
+import * as flagging from "./flagging.js";
 import * as forms from "./forms.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
@@ -15,15 +16,18 @@ import * as nav from "./nav.js";
 import * as panes from "./panes.js";
 import * as reading from "./reading.js";
 import * as regions from "./regions.js";
+import * as rows from "./rows.js";
 import * as scroll from "./scroll.js";
+import * as spans from "./spans.js";
 import * as themes from "./themes.js";
 import * as times from "./times.js";
 import * as toast from "./toast.js";
+import * as topics from "./topics.js";
 import * as typing from "./typing.js";
 import * as unread from "./unread.js";
 
 const BEHAVIOURS = {
-  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, desk, scroll, unread, reading, composer, typing, live,
+  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, spans, desk, flagging, scroll, unread, reading, composer, typing, live, topics,
 };
 
 function startAll() {

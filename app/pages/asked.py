@@ -1,0 +1,152 @@
+"""What somebody asked, and what came of it: a labeler's own questions.
+
+A question's title may be another asker's words, so it is shown only once the ML team has put it in
+words of its own; until then people see their own note.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.flags import CATEGORIES
+from app.domain.roles import Actor
+from app.domain.texts import excerpt
+from app.pages.pieces import Piece
+from app.pages.rulings import RulingView, root_of, view_rulings
+from app.pages.threads import ThreadView, show_thread
+from app.queries.answers import find_answer
+from app.queries.flags import list_own_flags, map_tasks
+from app.queries.questions import find_question, get_question, list_questions, map_numbers
+from app.queries.rulings import find_ruling_of, map_clause_codes
+from app.records.events import Event
+from app.records.questions import Question
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMark:
+    """One's own flag: on which task, and what one wrote."""
+
+    task: UUID
+    text: str
+    category: str
+    note: str
+    quote: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """A question as one of its askers sees it. `outcome` is the reply that closed it; `clause`
+    the one it cites; `ruling` the decision."""
+
+    number: int
+    root: str
+    order: int
+    state: str
+    title: str
+    marks: tuple[OwnMark, ...]
+    outcome: str
+    clause: str
+    ruling: RulingView | None
+    duplicate_of: int | None
+    created_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPage:
+    """One's own questions, newest first."""
+
+    root: str
+    rows: tuple[AskedView, ...]
+    following: int | None
+    topics: tuple[str, ...] = ("questions",)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestionPage:
+    """One of one's own questions, with its discussion."""
+
+    root: str
+    asked: AskedView
+    thread: ThreadView
+    topics: tuple[str, ...]
+
+
+def show_asked(
+    db: Session, actor: Actor, state: str | None = None, before: int | None = None
+) -> AskedPage:
+    """The actor's own questions."""
+    found = list_questions(db, actor, state, before, PAGE + 1)
+    rows = tuple(view_asked(db, actor.member_id, question) for question in found[:PAGE])
+    following = found[PAGE - 1].number if len(found) > PAGE else None
+    return AskedPage(root_of(db, actor.project_id), rows, following)
+
+
+def show_own_question(db: Session, actor: Actor, number: int) -> OwnQuestionPage:
+    """One of the actor's own questions."""
+    question = get_question(db, actor, number)
+    topic = f"question:{number}"
+    return OwnQuestionPage(
+        root=root_of(db, actor.project_id),
+        asked=view_asked(db, actor.member_id, question),
+        thread=show_thread(db, actor, topic),
+        topics=(topic, "questions", "rulings"),
+    )
+
+
+def view_asked(db: Session, member_id: int, question: Question) -> AskedView:
+    """A question for one of its askers."""
+    marks = _marks(db, member_id, question)
+    ruling = find_ruling_of(db, question.id or 0)
+    views = view_rulings(db, question.project_id, [ruling.number] if ruling else [])
+    answer = find_answer(db, question) if question.state in ("answered", "declined") else None
+    own = excerpt(marks[0].note, 160) if marks else f"Question {question.number}"
+    return AskedView(
+        number=question.number,
+        root=root_of(db, question.project_id),
+        order=question.number,
+        state=question.state,
+        title=question.title if question.titled_by_team else own,
+        marks=marks,
+        outcome=answer or "",
+        clause=map_clause_codes(db, [question.clause_id]).get(question.clause_id or 0, ""),
+        ruling=views.get(ruling.number) if ruling else None,
+        duplicate_of=map_numbers(db, [question.duplicate_of]).get(question.duplicate_of or 0),
+        created_at=question.created_at,
+        closed_at=question.closed_at,
+    )
+
+
+def _marks(db: Session, member_id: int, question: Question) -> tuple[OwnMark, ...]:
+    flags = list_own_flags(db, member_id, [question.id or 0])
+    tasks = map_tasks(db, [flag.task_id for flag in flags])
+    return tuple(
+        OwnMark(
+            task=tasks[flag.task_id].key,
+            text=excerpt(tasks[flag.task_id].body, 200),
+            category=CATEGORIES[flag.category],
+            note=flag.note,
+            quote=str((flag.anchor or {}).get("quote", "")),
+            created_at=flag.created_at,
+        )
+        for flag in flags
+    )
+
+
+def _of_event(db: Session, event: Event) -> AskedView | None:
+    """The question for the one person who is told: the event's audience is `member:ID`."""
+    scope, _, whom = event.audience.partition(":")
+    number = event.data.get("question")
+    if scope != "member" or not isinstance(number, int):
+        return None
+    question = find_question(db, event.project_id, number)
+    return view_asked(db, int(whom), question) if question else None
+
+
+_ASKED = Piece("questions", "questions/_asked.html", "asked", _of_event)
+PIECES = {"question.joined": (_ASKED,), "question.told": (_ASKED,)}

@@ -1,0 +1,204 @@
+"""The ML team's inbox: questions by what hangs on them, not by time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.clock import now
+from app.domain.answers import AnswerSchema, describe
+from app.domain.flags import CATEGORIES
+from app.domain.impact import impact
+from app.domain.orders import order_of
+from app.domain.roles import Actor, is_ml_team, is_staff
+from app.domain.texts import excerpt
+from app.errors import NotFound
+from app.pages.pieces import Piece
+from app.pages.rulings import root_of
+from app.queries.flags import list_flags_of
+from app.queries.impacts import Reach, map_reach
+from app.queries.projects import get_schema
+from app.queries.questions import (
+    count_askers,
+    find_asking,
+    find_question,
+    list_closed_lately,
+    list_open,
+    map_numbers,
+)
+from app.records.events import Event
+from app.records.labels import Label
+from app.records.questions import Flag, Question
+
+INTO = {"open": "inbox-open", "later": "inbox-later", "closed": "inbox-closed"}
+DAY_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question in the inbox. `labels` are made already on its tasks or cite what those cite;
+    `to_come` is how many tasks still to come are expected to raise it; `split` is 0 to 100."""
+
+    number: int
+    root: str
+    into: str
+    order: int
+    state: str
+    title: str
+    titled_by_team: bool
+    quote: str
+    categories: tuple[str, ...]
+    tasks: int
+    labels: int
+    to_come: int
+    split: int
+    answers: tuple[tuple[str, int], ...]
+    askers: int
+    flags: int
+    created_at: datetime
+    closed_at: datetime | None
+    snoozed_until: datetime | None
+    duplicate_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Open questions by impact, those laid aside, and those closed lately."""
+
+    root: str
+    may_decide: bool
+    open: tuple[QuestionRow, ...]
+    later: tuple[QuestionRow, ...]
+    closed: tuple[QuestionRow, ...]
+    topics: tuple[str, ...] = ("inbox",)
+
+
+def show_inbox(db: Session, actor: Actor) -> InboxPage:
+    """The inbox; to those who are not staff it does not exist."""
+    if not is_staff(actor):
+        raise NotFound
+    project_id = actor.project_id
+    waiting = view_rows(db, project_id, list_open(db, project_id))
+    return InboxPage(
+        root=root_of(db, project_id),
+        may_decide=is_ml_team(actor),
+        open=tuple(sorted(waiting, key=lambda row: (-row.order, -row.number))),
+        later=tuple(
+            sorted(
+                view_rows(db, project_id, list_open(db, project_id, snoozed=True)),
+                key=lambda row: row.order,
+            )
+        ),
+        closed=tuple(view_rows(db, project_id, list_closed_lately(db, project_id))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows of several questions need, looked up at once."""
+
+    root: str
+    schema: AnswerSchema
+    reach: dict[int, Reach]
+    askers: dict[int, int]
+    flags: dict[int, list[Flag]]
+    numbers: dict[int, int]
+
+
+def view_rows(db: Session, project_id: int, questions: list[Question]) -> list[QuestionRow]:
+    """Questions as rows of the inbox."""
+    ids = [question.id or 0 for question in questions]
+    flags: dict[int, list[Flag]] = defaultdict(list)
+    for flag in list_flags_of(db, ids):
+        flags[flag.question_id].append(flag)
+    known = _Known(
+        root=root_of(db, project_id),
+        schema=get_schema(db, project_id),
+        reach=map_reach(db, project_id, ids),
+        askers=count_askers(db, ids),
+        flags=flags,
+        numbers=map_numbers(db, [question.duplicate_of for question in questions]),
+    )
+    return [_row(question, known) for question in questions]
+
+
+def place_of(question: Question, reach: Reach) -> tuple[str, int]:
+    """The container of a question's row, and its order there."""
+    if question.state != "open":
+        return INTO["closed"], order_of(question.closed_at or question.created_at)
+    if question.snoozed_until and question.snoozed_until > now():
+        return INTO["later"], order_of(question.snoozed_until)
+    # whole days: an order that moved by the minute would differ between two looks at one page
+    days = (now() - question.created_at).days
+    weight = impact(reach.labels + reach.alike, reach.to_come, reach.split, days * DAY_HOURS)
+    return INTO["open"], round(weight * 100)
+
+
+def _row(question: Question, known: _Known) -> QuestionRow:
+    key = question.id or 0
+    reach, flags = known.reach[key], known.flags[key]
+    into, order = place_of(question, reach)
+    return QuestionRow(
+        number=question.number,
+        root=known.root,
+        into=into,
+        order=order,
+        state=question.state,
+        title=question.title,
+        titled_by_team=question.titled_by_team,
+        quote=excerpt(flags[0].note, 240) if flags else "",
+        categories=tuple(dict.fromkeys(CATEGORIES[flag.category] for flag in flags)),
+        tasks=reach.tasks,
+        labels=reach.labels + reach.alike,
+        to_come=reach.to_come,
+        split=round(reach.split * 100),
+        answers=tuple((describe(known.schema, value), n) for value, n in reach.values),
+        askers=known.askers.get(key, 0),
+        flags=len(flags),
+        created_at=question.created_at,
+        closed_at=question.closed_at,
+        snoozed_until=question.snoozed_until,
+        duplicate_of=known.numbers.get(question.duplicate_of or 0),
+    )
+
+
+def of_event(db: Session, event: Event) -> QuestionRow | None:
+    """The row of the question that an event names."""
+    number = event.data.get("question")
+    question = find_question(db, event.project_id, number) if isinstance(number, int) else None
+    return view_rows(db, event.project_id, [question])[0] if question else None
+
+
+def _standing_of(db: Session, event: Event) -> QuestionRow | None:
+    """The row of the question that another was merged into."""
+    number = event.data.get("into")
+    question = find_question(db, event.project_id, number) if isinstance(number, int) else None
+    return view_rows(db, event.project_id, [question])[0] if question else None
+
+
+def _of_label(db: Session, event: Event) -> QuestionRow | None:
+    """The row of the question that a label's task asks."""
+    label = db.get(Label, event.subject)
+    question = find_asking(db, label.task_id) if label else None
+    return view_rows(db, event.project_id, [question])[0] if question else None
+
+
+def pieces_of(kinds: Iterable[str], *pieces: Piece) -> dict[str, tuple[Piece, ...]]:
+    """The same pieces for several kinds of events."""
+    return dict.fromkeys(kinds, pieces)
+
+
+_ROW = Piece("inbox", "inbox/_question.html", "question", of_event, staff=True)
+_LABELED = Piece("inbox", "inbox/_question.html", "question", _of_label, staff=True)
+_STANDING = Piece("inbox", "inbox/_question.html", "question", _standing_of, staff=True)
+CHANGES = tuple(
+    f"question.{verb}"
+    for verb in ("opened", "answered", "declined", "ruled", "titled", "snoozed", "reopened")
+)
+PIECES = {
+    **pieces_of((*CHANGES, "flag.raised"), _ROW),
+    "question.merged": (_ROW, _STANDING),
+    **pieces_of(("label.submitted", "label.corrected", "label.undone"), _LABELED),
+}

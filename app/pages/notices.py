@@ -1,0 +1,164 @@
+"""Notices as they are shown: what happened, why one is told, and where it leads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.roles import Actor
+from app.domain.texts import excerpt
+from app.errors import NotFound
+from app.pages.pieces import Piece
+from app.pages.rulings import root_of
+from app.queries.guidelines import get_revision
+from app.queries.members import map_names
+from app.queries.messages import find_readable
+from app.queries.notices import count_unseen, get_notice, list_notices
+from app.records.events import Event
+from app.records.members import Member
+from app.records.notices import Notice
+
+PAGE = 50
+NEWS = {
+    "answered": "answered your question",
+    "declined": "closed your question: the guideline already says it",
+    "ruled": "ruled on your question",
+    "merged": "merged your question into another that asks the same",
+    "reopened": "opened your question again",
+}
+ICONS = {
+    "question": "question",
+    "mention": "message",
+    "reply": "reply",
+    "review": "eye",
+    "approval": "check",
+    "revision": "book",
+    "relabel": "relabel",
+    "role": "people",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One line of somebody's notices. `url` leads to what it is about."""
+
+    id: int
+    root: str
+    order: int
+    kind: str
+    icon: str
+    by: str
+    what: str
+    quote: str
+    why: str
+    url: str
+    created_at: datetime
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesPage:
+    """One's notices, newest first. `following`: the id to read on below."""
+
+    root: str
+    unseen: int
+    notices: tuple[NoticeView, ...]
+    following: int | None
+    topics: tuple[str, ...] = ()
+
+
+def show_notices(db: Session, actor: Actor, before: int | None = None) -> NoticesPage:
+    """The actor's notices."""
+    found = list_notices(db, actor, before, PAGE + 1)
+    views = tuple(view_notice(db, actor, notice) for notice in found[:PAGE])
+    following = found[PAGE - 1].id if len(found) > PAGE else None
+    unseen = count_unseen(db, actor.member_id)
+    return NoticesPage(root_of(db, actor.project_id), unseen, views, following)
+
+
+def show_notice(db: Session, actor: Actor, notice_id: int) -> NoticeView:
+    """One of the actor's notices."""
+    return view_notice(db, actor, get_notice(db, actor, notice_id))
+
+
+def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
+    """A notice for whom it is for: what they may not read any more is not quoted."""
+    about, root = notice.subject, root_of(db, notice.project_id)
+    by = about.get("by")
+    names = map_names(db, notice.project_id, [by if isinstance(by, int) else None])
+    what, path = _tell(db, actor, notice.kind, about)
+    return NoticeView(
+        id=notice.id or 0,
+        root=root,
+        order=notice.id or 0,
+        kind=notice.kind,
+        icon=ICONS.get(notice.kind, "bell"),
+        by=names.get(by, "Precedent") if isinstance(by, int) else "Precedent",
+        what=what,
+        quote=_quote(db, actor, about),
+        why=notice.why,
+        url=f"{root}{path}",
+        created_at=notice.created_at,
+        is_seen=notice.seen_at is not None,
+    )
+
+
+def _tell(db: Session, actor: Actor, kind: str, about: dict[str, object]) -> tuple[str, str]:
+    """What happened in words, and the path to it."""
+    if kind == "question":
+        news, standing = str(about.get("news")), about.get("into") or about.get("question")
+        return NEWS.get(news, "has news on your question"), f"/questions/{standing}"
+    if kind in ("mention", "reply"):
+        topic = str(about.get("topic"))
+        where = "the lounge" if topic == "lounge" else f"a {topic.partition(':')[0]}'s discussion"
+        verb = "named you in" if kind == "mention" else "replied in"
+        anchor = f"#message-{about.get('message')}"
+        return f"{verb} {where}", f"/threads/{topic}{anchor}"
+    if kind in ("review", "approval"):
+        number = about.get("draft")
+        verb = "asks for review of" if kind == "review" else "approved"
+        return f"{verb} draft {number}", f"/drafts/{number}"
+    if kind == "revision":
+        return _tell_revision(db, actor, about)
+    if kind == "relabel":
+        return "opened a relabel that holds labels of yours", "/desk"
+    return f"made you {about.get('role')} of this project", ""
+
+
+def _tell_revision(db: Session, actor: Actor, about: dict[str, object]) -> tuple[str, str]:
+    number = about.get("revision")
+    revision = get_revision(db, actor, number if isinstance(number, int) else 0)
+    verb = "withdrew" if about.get("withdrawn") else "published"
+    return f"{verb} version {revision.version} of the guideline", "/changelog"
+
+
+def _quote(db: Session, actor: Actor, about: dict[str, object]) -> str:
+    topic, order = about.get("topic"), about.get("order")
+    if not isinstance(topic, str) or not isinstance(order, int):
+        return ""
+    try:
+        message = find_readable(db, actor, topic, order)
+    except NotFound:
+        return ""
+    return excerpt(message.body, 200) if message else ""
+
+
+def _of_event(db: Session, event: Event) -> NoticeView | None:
+    notice = db.get(Notice, event.subject)
+    member = db.get(Member, notice.member_id) if notice else None
+    if notice is None or member is None:
+        return None
+    actor = Actor(member.account_id, member.project_id, notice.member_id, member.role, member.name)
+    return view_notice(db, actor, notice)
+
+
+def _count(db: Session, event: Event) -> int:
+    return count_unseen(db, int(event.audience.partition(":")[2]))
+
+
+_COUNT = Piece("me", "notices/_count.html", "count", _count)
+_NOTICE = Piece("me", "notices/_notice.html", "notice", _of_event)
+PIECES = {
+    "notice.made": (_NOTICE, _COUNT),
+    "notice.seen": (_NOTICE, _COUNT),
+}

@@ -1,0 +1,194 @@
+"""Rulings as they are shown: the card in threads and lists, and the page of one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.answers import describe
+from app.domain.roles import Actor, may_withdraw
+from app.domain.texts import excerpt
+from app.pages.pieces import Piece
+from app.queries.blindness import may_read_task
+from app.queries.flags import map_tasks
+from app.queries.members import map_names
+from app.queries.projects import get_project, get_schema
+from app.queries.rulings import (
+    Row,
+    get_ruling,
+    list_cases_of,
+    list_rulings,
+    map_codes,
+    map_rulings,
+)
+from app.records.events import Event
+from app.records.questions import Case, Ruling
+
+PAGE = 50
+DECISIONS = {
+    "differ": "People may differ here: both answers stand.",
+    "bad_task": "This task cannot be judged: it has left the queue.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RulingView:
+    """A ruling. `decision` is the short sentence; `title` is empty until the ML team has put the
+    question in words of its own; `version` is set once its revision was published."""
+
+    number: int
+    root: str
+    state: str
+    outcome: str
+    question: int
+    title: str
+    decision: str
+    value: str | None
+    answer: str
+    condition: str
+    exceptions: str
+    rationale: str
+    authority: str
+    clauses: tuple[str, ...]
+    version: str | None
+    revision: int | None
+    made_by: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case: a task that the reader may open, or an example, with the answer expected."""
+
+    task: UUID | None
+    text: str
+    value: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulingPage:
+    """One ruling with its cases."""
+
+    ruling: RulingView
+    cases: tuple[CaseView, ...]
+    may_withdraw: bool
+    topics: tuple[str, ...] = ("rulings",)
+
+
+@dataclass(frozen=True, slots=True)
+class RulingsPage:
+    """Rulings, newest first. `following`: the number to read on below."""
+
+    root: str
+    state: str
+    rulings: tuple[RulingView, ...]
+    following: int | None
+    topics: tuple[str, ...] = ("rulings",)
+
+
+def show_rulings(
+    db: Session, actor: Actor, state: str | None = None, before: int | None = None
+) -> RulingsPage:
+    """The rulings that the actor may see."""
+    found = list_rulings(db, actor, state, before, PAGE + 1)
+    views = view_rulings(db, actor.project_id, [ruling.number for ruling in found[:PAGE]])
+    listed = tuple(views[ruling.number] for ruling in found[:PAGE])
+    following = found[PAGE - 1].number if len(found) > PAGE else None
+    return RulingsPage(root_of(db, actor.project_id), state or "", listed, following)
+
+
+def show_ruling(db: Session, actor: Actor, number: int) -> RulingPage:
+    """One ruling."""
+    ruling = get_ruling(db, actor, number)
+    view = view_rulings(db, actor.project_id, [number])[number]
+    cases = _cases(db, actor, list_cases_of(db, ruling.id or 0))
+    open_still = ruling.state in ("proposed", "in_force") and view.version is None
+    return RulingPage(view, cases, may_withdraw(actor) and open_still)
+
+
+def present_ruling(db: Session, actor: Actor, ruling: Ruling) -> RulingView:
+    """A ruling just made, for who made it."""
+    return view_rulings(db, actor.project_id, [ruling.number])[ruling.number]
+
+
+def view_rulings(db: Session, project_id: int, numbers: Iterable[int]) -> dict[int, RulingView]:
+    """Rulings by number. They show a rule, never anybody's label."""
+    rows = map_rulings(db, project_id, numbers)
+    if not rows:
+        return {}
+    codes = map_codes(db, [ruling.id or 0 for ruling, _, _ in rows.values()])
+    names = map_names(db, project_id, {ruling.made_by for ruling, _, _ in rows.values()})
+    root, schema = root_of(db, project_id), get_schema(db, project_id)
+    return {
+        number: _view(
+            row, root, names, codes.get(row[0].id or 0, ()), describe(schema, row[0].value or "")
+        )
+        for number, row in rows.items()
+    }
+
+
+def root_of(db: Session, project_id: int) -> str:
+    """Where the pages of a project begin."""
+    return f"/projects/{get_project(db, project_id).slug}"
+
+
+def _view(
+    row: Row, root: str, names: dict[int, str], codes: tuple[str, ...], answer: str
+) -> RulingView:
+    ruling, question, revision = row
+    sealed = revision is not None and revision.published_at is not None
+    return RulingView(
+        number=ruling.number,
+        root=root,
+        state=ruling.state,
+        outcome=ruling.outcome,
+        question=question.number,
+        title=question.title if question.titled_by_team else "",
+        decision=DECISIONS.get(ruling.outcome) or ruling.condition or "The guideline changes.",
+        value=ruling.value,
+        answer=answer if ruling.value is not None else "",
+        condition=ruling.condition,
+        exceptions=ruling.exceptions,
+        rationale=ruling.rationale,
+        authority=ruling.authority,
+        clauses=codes,
+        version=revision.version if revision and sealed else None,
+        revision=revision.number if revision and sealed else None,
+        made_by=names.get(ruling.made_by, "Precedent"),
+        made_at=ruling.made_at,
+        ended_at=ruling.ended_at,
+    )
+
+
+def _cases(db: Session, actor: Actor, cases: list[Case]) -> tuple[CaseView, ...]:
+    """The cases whose task the actor may read, and all invented ones."""
+    schema = get_schema(db, actor.project_id)
+    tasks = map_tasks(db, [case.task_id for case in cases if case.task_id])
+    views = []
+    for case in cases:
+        task = tasks.get(case.task_id or 0)
+        if task is None or may_read_task(db, actor, task.id or 0):
+            text = excerpt(task.body if task else case.example, 280)
+            answer = describe(schema, case.value)
+            views.append(CaseView(task.key if task else None, text, case.value, answer))
+    return tuple(views)
+
+
+def of_event(db: Session, event: Event) -> RulingView | None:
+    """The ruling that an event is about."""
+    number = event.data.get("ruling")
+    if not isinstance(number, int):
+        return None
+    return view_rulings(db, event.project_id, [number]).get(number)
+
+
+_RULING = Piece("rulings", "rulings/_ruling.html", "ruling", of_event)
+PIECES = {
+    "ruling.made": (_RULING,),
+    "ruling.came_in_force": (_RULING,),
+    "ruling.withdrawn": (_RULING,),
+}

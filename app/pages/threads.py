@@ -1,0 +1,105 @@
+"""Threads as one person sees them: the log, where they stopped reading, and whether they may
+write."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.clock import new_ordered_id
+from app.domain.orders import order_of
+from app.domain.roles import Actor, is_staff, may_post
+from app.pages.messages import MessageView, log_of, view_messages
+from app.pages.rulings import root_of
+from app.queries.messages import PAGE, count_after, list_messages
+from app.queries.places import Place, get_place
+from app.queries.readings import find_mark
+from app.records.threads import Message
+
+TITLES = {
+    "task": "Discussion",
+    "question": "Discussion",
+    "clause": "Discussion",
+    "lounge": "Lounge",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread as one person sees it. `earlier`: the order to read before, if there is more.
+
+    `next_key` is an id for the next message; `unread_from` the first message not read yet, and
+    `unread` how many there are; `why_not` says why one cannot write here.
+    """
+
+    topic: str
+    root: str
+    log: str
+    title: str
+    messages: tuple[MessageView, ...]
+    earlier: int | None
+    sees_peers: bool
+    may_post: bool
+    why_not: str
+    next_key: UUID
+    unread_from: UUID | None
+    unread: int
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """How far one has read a thread, and how much of it is new."""
+
+    topic: str
+    read: int
+    unread: int
+
+
+def show_thread(db: Session, actor: Actor, topic: str, before: int | None = None) -> ThreadView:
+    """The newest messages of a thread, or those before an order."""
+    place = get_place(db, actor, topic)
+    found = list_messages(db, actor, place, before)
+    messages = found[-PAGE:]
+    earlier = order_of(messages[0].created_at) if len(found) > PAGE else None
+    mark = find_mark(db, actor.member_id, place) or 0
+    return ThreadView(
+        topic=topic,
+        root=root_of(db, actor.project_id),
+        log=log_of(topic),
+        title=TITLES[place.kind],
+        messages=tuple(view_messages(db, messages, positions=is_staff(actor))),
+        earlier=earlier,
+        sees_peers=place.sees_peers,
+        may_post=place.may_post,
+        why_not="" if place.may_post else _why_not(actor, place),
+        next_key=new_ordered_id(),
+        unread_from=_first_unread(actor, messages, mark),
+        unread=count_after(db, actor, place, mark) if before is None else 0,
+        topics=(topic, "rulings"),
+    )
+
+
+def show_reading(db: Session, actor: Actor, topic: str) -> ReadingView:
+    """How far the actor has read a thread."""
+    place = get_place(db, actor, topic)
+    mark = find_mark(db, actor.member_id, place) or 0
+    read = [each for each in list_messages(db, actor, place) if each.position <= mark]
+    unread = count_after(db, actor, place, mark)
+    return ReadingView(topic, order_of(read[-1].created_at) if read else 0, unread)
+
+
+def _first_unread(actor: Actor, messages: list[Message], mark: int) -> UUID | None:
+    """The first message of somebody else after the mark; none where nothing was read before."""
+    for message in messages:
+        if message.position > mark and message.author_id != actor.member_id:
+            return message.key
+    return None
+
+
+def _why_not(actor: Actor, place: Place) -> str:
+    if not may_post(actor):
+        return "Your role reads; it does not write."
+    if place.kind == "question":
+        return "Another question stands for this one: the discussion goes on there."
+    return "You can write about a task while you hold it, or once you have answered it."
