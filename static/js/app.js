@@ -27,7 +27,7 @@ import * as typing from "./typing.js";
 import * as unread from "./unread.js";
 
 const BEHAVIOURS = {
-  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, spans, desk, flagging, scroll, unread, reading, composer, typing, live, topics,
+  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, spans, desk, flagging, rows, scroll, unread, reading, composer, typing, live, topics,
 };
 
 function startAll() {
