@@ -1,0 +1,1 @@
+"""The demo workspace: three small projects of our own writing, built through the same actions."""
