@@ -1,6 +1,6 @@
 """What people do in the demo again and again: publish, label, flag."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlmodel import Session, select
 
@@ -10,6 +10,7 @@ from app.actions.flags import raise_flag
 from app.actions.guidelines import import_guideline
 from app.actions.labels import Given, submit_label
 from app.actions.publications import acknowledge_revision, publish_revision
+from app.actions.tasks import add_task
 from app.clock import new_ordered_id
 from app.demos.people import LABELERS, LEAD, REVIEWER, Stage
 from app.domain.roles import Actor
@@ -42,22 +43,27 @@ async def ask_review(stage: Stage, number: int) -> None:
     await stage.act(LEAD, request_review, number, edition=edition)
 
 
+def add_texts(db: Session, actor: Actor, texts: Iterable[tuple[str, str]]) -> None:
+    """Add plain texts as tasks, from (external id, text)."""
+    for external_id, words in texts:
+        content = {"text": words, "format": "plain"}
+        add_task(db, actor, external_id=external_id, kind="text", content=content)
+
+
 async def label(stage: Stage, decide: Decide, each: int) -> None:
     """Every labeler claims and answers up to `each` tasks."""
     for name in LABELERS:
-        for _ in range(each):
-            if not await stage.act(name, _label_one, name, decide):
-                break
+        await stage.act(name, _label_many, name, decide, each)
 
 
-def _label_one(db: Session, actor: Actor, name: str, decide: Decide) -> bool:
-    held = claim_task(db, actor)
-    if held is None:
-        return False
-    answer = decide(name, db.get_one(Task, held.task_id))
-    seconds = 4.0 + (held.task_id * 7 + actor.member_id * 3) % 11
-    submit_label(db, actor, held.key, Given(answer, new_ordered_id(), seconds=seconds))
-    return True
+def _label_many(db: Session, actor: Actor, name: str, decide: Decide, each: int) -> None:
+    for _ in range(each):
+        held = claim_task(db, actor)
+        if held is None:
+            return
+        answer = decide(name, db.get_one(Task, held.task_id))
+        seconds = 4.0 + (held.task_id * 7 + actor.member_id * 3) % 11
+        submit_label(db, actor, held.key, Given(answer, new_ordered_id(), seconds=seconds))
 
 
 async def acknowledge(stage: Stage, number: int) -> None:

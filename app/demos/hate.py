@@ -8,9 +8,17 @@ from app.actions.messages import post_message
 from app.actions.questions import answer_question, title_question
 from app.actions.rulings import make_ruling
 from app.actions.scopes import settle_scope
-from app.actions.tasks import add_task
 from app.clock import new_ordered_id
-from app.demos.acts import acknowledge, ask_review, find_draft, flag, label, publish, publish_text
+from app.demos.acts import (
+    acknowledge,
+    add_texts,
+    ask_review,
+    find_draft,
+    flag,
+    label,
+    publish,
+    publish_text,
+)
 from app.demos.people import LEAD, Crew, Stage
 from app.demos.posts import Post, posts
 from app.domain.roles import Actor
@@ -62,12 +70,8 @@ async def tell(crew: Crew) -> None:
         overlap=3,
     )
     known = {post.external_id: post for post in posts()}
-    for post in known.values():
-        content = {"text": post.text, "format": "plain"}
-        await stage.act(
-            LEAD, add_task, external_id=post.external_id, kind="text", content=content,
-            details={"source": "forum" if post.kind == "rant" else "feed"},
-        )  # fmt: skip
+    texts = ((post.external_id, post.text) for post in known.values())
+    await stage.act(LEAD, add_texts, texts)
     await publish_text(stage, GUIDELINE)
     await label(stage, lambda name, task: _first_reading(name, known[task.external_id]), 80)
     await _settle_quotes(stage, known)

@@ -7,7 +7,7 @@ from app.actions.rulings import make_ruling
 from app.actions.scopes import settle_scope
 from app.actions.tasks import add_task
 from app.clock import new_ordered_id
-from app.demos.acts import acknowledge, ask_review, flag, label, publish, publish_text
+from app.demos.acts import acknowledge, add_texts, ask_review, flag, label, publish, publish_text
 from app.demos.hate import draft_of, first_labeled
 from app.demos.mails import Mail, mails
 from app.demos.people import LEAD, Crew, Stage
@@ -62,9 +62,8 @@ async def tell_spam(crew: Crew) -> None:
         overlap=2,
     )
     known = {mail.external_id: mail for mail in mails()}
-    for mail in known.values():
-        content = {"text": mail.text, "format": "plain"}
-        await stage.act(LEAD, add_task, external_id=mail.external_id, kind="text", content=content)
+    texts = ((mail.external_id, mail.text) for mail in known.values())
+    await stage.act(LEAD, add_texts, texts)
     await publish_text(stage, SPAM)
     await label(stage, lambda name, task: _read_mail(name, known[task.external_id]), 40)
     await _settle_newsletters(stage)
