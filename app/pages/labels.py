@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.clock import new_ordered_id
 from app.domain.answers import AnswerSchema, describe, parse_schema
 from app.domain.roles import Actor
 from app.errors import NotFound
@@ -48,12 +49,14 @@ class OwnLabelsView:
 
 @dataclass(frozen=True, slots=True)
 class OwnLabelView:
-    """One task with the reader's own label and what it was before."""
+    """One task with the reader's own label and what it was before. `label_key` is the id that a
+    correction will have."""
 
     slug: str
     prompt: str
     answers: AnswerSchema
     task: UUID
+    label_key: UUID
     content: ContentView
     current: LabelView
     history: tuple[LabelView, ...]
@@ -89,6 +92,7 @@ def show_own_label(db: Session, actor: Actor, task_key: UUID) -> OwnLabelView:
         prompt=project.prompt,
         answers=schema,
         task=task.key,
+        label_key=new_ordered_id(),
         content=view_content(task, flags, project.listed_fields),
         current=views[counting],
         history=tuple(view for i, view in enumerate(views) if i != counting),

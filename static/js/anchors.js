@@ -1,5 +1,5 @@
 // The words a flag means: the selection inside [data-anchorable] goes into the hidden fields of [data-anchor-form].
-import { anchorOf } from "./points.js";
+import { anchorOf, placeIn } from "./points.js";
 
 function fill(form, values) {
   for (const [name, value] of Object.entries(values)) {
@@ -15,16 +15,30 @@ function unitsTo(element, node, offset) {
   return range.toString().length;
 }
 
-function capture() {
-  const form = document.querySelector("[data-anchor-form]");
+/** The selected words as {start, end, quote, part} of the task's text, in code points; null where nothing of a task is selected. */
+export function selected() {
   const selection = getSelection();
   const element = selection.anchorNode?.parentElement?.closest("[data-anchorable]");
-  if (!form || !element || !element.contains(selection.focusNode) || selection.isCollapsed) return;
-  const start = unitsTo(element, selection.anchorNode, selection.anchorOffset);
-  const end = unitsTo(element, selection.focusNode, selection.focusOffset);
-  const anchor = anchorOf(element.textContent, start, end);
+  if (!element || !element.contains(selection.focusNode) || selection.isCollapsed) return null;
+  let text = element.textContent;
+  let ends = [unitsTo(element, selection.anchorNode, selection.anchorOffset), unitsTo(element, selection.focusNode, selection.focusOffset)];
+  // Rendered Markdown lacks the signs of its source, and the server counts in the source.
+  const source = element.previousElementSibling?.matches("[data-written]") ? element.previousElementSibling.textContent : null;
+  if (source !== null) {
+    ends = placeIn(source, text, ...ends);
+    text = source;
+  }
+  const anchor = ends && anchorOf(text, ...ends);
+  if (!anchor) return null;
+  const from = Number(element.dataset.start) || 0;
+  return { start: anchor.start + from, end: anchor.end + from, quote: anchor.quote, part: element.dataset.anchorable };
+}
+
+function capture() {
+  const form = document.querySelector("[data-anchor-form]");
+  const anchor = form && selected();
   if (!anchor) return;
-  fill(form, { anchor_start: anchor.start, anchor_end: anchor.end, anchor_quote: anchor.quote, anchor_part: element.dataset.anchorable });
+  fill(form, { anchor_start: anchor.start, anchor_end: anchor.end, anchor_quote: anchor.quote, anchor_part: anchor.part });
   const shown = form.querySelector("[data-anchor-shown]");
   if (shown) shown.textContent = anchor.quote;
   form.dataset.anchored = "yes";

@@ -4,6 +4,7 @@ import { clear } from "./anchors.js";
 const shown = new WeakMap();
 let hiddenAt = 0;
 let away = 0;
+let kept = [];
 
 /** Whole seconds spent: since shown, without the time the page was hidden, at most an hour. */
 export const spent = (from, to, hidden) => Math.min(3600, Math.max(0, Math.round((to - from - hidden) / 1000)));
@@ -36,8 +37,41 @@ function settle() {
   document.querySelectorAll("[data-countdown]:not([data-counting])").forEach(countdown);
 }
 
+// A click into a side of a pair chooses it; one that selects words, or is on a mark, does not.
+function chooseSide(event) {
+  const side = event.target.closest?.("#pane-task [data-side]");
+  if (!side || event.target.closest("a, button, mark") || !getSelection().isCollapsed) return;
+  document.querySelector(`form[data-desk] [name="answer"][value="${side.dataset.side}"]`)?.click();
+}
+
+// Escape leaves a field, so that the keys mean answers again.
+function leave(event) {
+  if (event.key !== "Escape" || !event.target.matches?.("#desk :is(textarea, input:not([type=radio], [type=checkbox]))")) return;
+  event.target.blur();
+}
+
+// What stays in sight from task to task: how far the clauses were scrolled.
+function keepScroll(event) {
+  const desk = event.detail?.ctx?.target?.closest?.("#desk");
+  kept = desk ? [...desk.querySelectorAll("[data-keep-scroll]")].map((box) => [box.dataset.keepScroll, box.scrollTop]) : [];
+}
+
+function restoreScroll() {
+  for (const [name, top] of kept) {
+    const box = document.querySelector(`[data-keep-scroll="${name}"]`);
+    if (box) box.scrollTop = top;
+  }
+  kept = [];
+}
+
 export function start() {
   settle();
+  document.addEventListener("click", chooseSide);
+  document.addEventListener("keydown", leave);
+  document.addEventListener("htmx:before:swap", keepScroll);
+  document.addEventListener("htmx:after:swap", restoreScroll);
+  // Opened by its key, a note or a list of clauses is written into at once.
+  document.addEventListener("toggle", ({ target }) => target.open && target.matches("details.more") && target.querySelector("textarea, input")?.focus(), true);
   for (const name of ["htmx:after:swap", "precedent:arrived"]) document.addEventListener(name, settle);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) hiddenAt = Date.now();
@@ -48,7 +82,8 @@ export function start() {
     (event) => {
       const form = event.target.closest("form[data-desk]");
       const field = form?.querySelector('[name="seconds"]');
-      if (field) field.value = spent(shown.get(form) ?? Date.now(), Date.now(), away);
+      const earlier = Number(form?.dataset.spent) || 0; // before the guideline changed under this task
+      if (field) field.value = earlier + spent(shown.get(form) ?? Date.now(), Date.now(), away);
     },
     true,
   );

@@ -29,6 +29,17 @@ export function send(frame) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
 }
 
+/** Listen to other topics from here on; `since` is a position from before the page's part was asked for. */
+export function focusOn(wanted, since) {
+  if (!cursor || wanted.join(" ") === topics.join(" ")) return;
+  topics.splice(0, topics.length, ...wanted);
+  element().dataset.focus = topics.join(" ");
+  send({ type: "focus", since, epoch: cursor.epoch, focus: topics });
+}
+
+/** How far the log is known here. */
+export const position = () => cursor?.since ?? 0;
+
 function connected(event) {
   failures = 0;
   stopPolling();

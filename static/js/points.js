@@ -12,6 +12,22 @@ export function anchorOf(text, start, end) {
   return { start: pointsBefore(text, from), end: pointsBefore(text, to), quote: text.slice(from, to) };
 }
 
+/** The UTF-16 position of code point `points`. */
+export const unitsAt = (text, points) => [...text].slice(0, points).join("").length;
+
+/** Where a quote of a rendered text (UTF-16 `start` to `end` of `shown`) stands in its `source`: the occurrence with as many equal ones before it. */
+export function placeIn(source, shown, start, end) {
+  const quote = shown.slice(Math.min(start, end), Math.max(start, end)).trim();
+  if (!quote) return null;
+  const from = shown.indexOf(quote, Math.min(start, end));
+  let at = -1;
+  for (let seen = shown.indexOf(quote); seen >= 0 && seen <= from; seen = shown.indexOf(quote, seen + 1)) {
+    at = source.indexOf(quote, at + 1);
+    if (at < 0) return null;
+  }
+  return [at, at + quote.length];
+}
+
 /** A box drawn between two points of a frame as fractions {x, y, w, h} of it, inside it, to four decimals. */
 export function boxOf(a, b, frame) {
   const share = (value, from, size) => Math.min(1, Math.max(0, (value - from) / size));
