@@ -5,7 +5,12 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from app.actions.drafts import need_editor
-from app.actions.editions import begin_draft, first_free_number
+from app.actions.editions import (
+    begin_draft,
+    first_free_number,
+    need_edition,
+    save_document,
+)
 from app.domain.alignment import align
 from app.domain.clauses import (
     carries_codes,
@@ -19,7 +24,14 @@ from app.domain.roles import Actor
 from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.domain.versions import parse_version
 from app.errors import Conflict, Invalid
-from app.queries.guidelines import document_of, find_published, list_versions, map_clause_ids
+from app.queries.drafts import get_editable
+from app.queries.guidelines import (
+    document_of,
+    find_base,
+    find_published,
+    list_versions,
+    map_clause_ids,
+)
 from app.queries.projects import get_project
 from app.records.revisions import Revision
 
@@ -52,6 +64,32 @@ def import_guideline(
     title = name or (f"{document.title}: a new text" if base else document.title)
     about = {"name": name, "version": version, "title": title}
     return begin_draft(db, actor, document, base, **about)
+
+
+def import_into_draft(
+    db: Session,
+    actor: Actor,
+    number: int,
+    *,
+    edition: int,
+    markdown: str,
+    name: str = "",
+    version: str | None = None,
+) -> Revision:
+    """Let a file be the text of a draft that is open already, a ruling's say: its clauses are
+    found again in the guideline in force, as `import_guideline` does it."""
+    draft = get_editable(db, actor, number)
+    need_edition(draft, edition, yours=markdown, theirs=draft.markdown)
+    check_text(markdown, most=_MOST_BYTES, field="markdown")
+    if not markdown.strip():
+        raise Invalid("This file is empty.", "markdown")
+    if version is not None:
+        _check_version(db, actor, version)
+        draft.version = version
+    draft.name = check_text(name, most=SHORT_CHARACTERS, field="name") or draft.name
+    old = document_of(find_base(db, draft))
+    document = _read(db, actor, markdown, old)
+    return save_document(db, actor, draft, replace(document, title=document.title or old.title))
 
 
 def _read(db: Session, actor: Actor, markdown: str, old: Document) -> Document:

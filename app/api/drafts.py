@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import approvals, clauses, drafts
+from app.actions import approvals, clauses, drafts, guidelines
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, DocumentText, ShortText
 from app.gate.caller import Manager, Number, Reader
@@ -52,6 +52,14 @@ class WholeText(Seen):
     """The whole Markdown with clause ids; a line without one becomes a new clause."""
 
     markdown: DocumentText
+
+
+class FileText(Seen):
+    """A Markdown file, plain or with clause ids, and what the revision is to be called."""
+
+    markdown: DocumentText
+    name: ShortText = Field("", examples=["v2"])
+    version: str | None = Field(None, examples=["2.0.0"], max_length=40)
 
 
 class Types(Seen):
@@ -119,6 +127,16 @@ async def replace_document(
     """Replace the whole text."""
     kw = body.model_dump()
     return await caller.reply(request, then_show, drafts.replace_document, number, **kw)
+
+
+@router.put("/{number}/file", status_code=201, response_model=RevisionDetail)
+async def import_into_draft(
+    caller: Manager, request: Request, number: Number, body: FileText
+) -> Response:
+    """Let a Markdown file be the draft's text; clauses keep their ids where words are alike."""
+    return await caller.reply(
+        request, then_show, guidelines.import_into_draft, number, **body.model_dump()
+    )
 
 
 @router.put("/{number}/types", status_code=201, response_model=RevisionDetail)

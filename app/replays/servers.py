@@ -83,7 +83,7 @@ def _accept(url: str, printed: str) -> str:
     found = LINK.search(printed)
     if found is None:
         raise Unavailable(f"precedent init printed no link: {printed[-200:]}")
-    body = {"name": "Replay"}
-    reply = httpx2.post(f"{url}/api/v1/invitations/{found[1]}/acceptance", json=body, timeout=30)
+    body = {"secret": found[1], "name": "Replay"}
+    reply = httpx2.post(f"{url}/api/v1/invitations/acceptance", json=body, timeout=30)
     reply.raise_for_status()
     return str(reply.json()["token"])

@@ -26,7 +26,7 @@ def talk(cast: Cast, folder: Folder, step: Step, keys: dict[str, str]) -> int:
     standing = numbers[step.questions[0]]
     merged = [numbers[thread] for thread in (*step.questions[1:], *step.duplicates)]
     for number in merged:
-        cast.lead.post(f"/questions/{standing}/duplicates", {"number": number})
+        cast.lead.put(f"/questions/{number}/duplicate", {"into": standing})
     return standing
 
 
@@ -42,24 +42,13 @@ def rule(cast: Cast, step: Step, question: int) -> Row:
             "key": str(new_ordered_id()),
         },
     )
-    number = ruling["draft"]
-    draft: Row = cast.lead.get(f"/drafts/{number}")
+    number = ruling["revision"]
     text = step.guideline
-    draft = cast.lead.put(
-        f"/drafts/{number}/file",
-        {
-            "edition": draft["edition"],
-            "markdown": text.markdown,
-            "name": text.name,
-            "version": text.version,
-        },
-    )
-    for change in draft["changes"]:
-        draft = cast.lead.put(
-            f"/drafts/{number}/clauses/{change['code']}/type",
-            {"edition": draft["edition"], "type": step.change},
-        )
-    return draft
+    draft: Row = cast.lead.get(f"/drafts/{number}")
+    file = {"markdown": text.markdown, "name": text.name, "version": text.version}
+    draft = cast.lead.put(f"/drafts/{number}/file", {"edition": draft["edition"], **file})
+    types = {"edition": draft["edition"], "types": {"*": step.change}}
+    return cast.lead.put(f"/drafts/{number}/types", types)  # type: ignore[no-any-return]
 
 
 def ask_queries(cast: Cast, step: Step, draft: int, in_force: str) -> dict[str, Row]:
@@ -76,12 +65,13 @@ def ask_queries(cast: Cast, step: Step, draft: int, in_force: str) -> dict[str, 
 def publish(cast: Cast, step: Step, draft: int) -> Row:
     """Settle the reviewer's own selection as the scope, gather approvals, publish."""
     _settle(cast.lead, draft, citing=False, led=False, selection=list(step.scope))
-    cast.lead.post(f"/drafts/{draft}/review")
+    edition = cast.lead.get(f"/drafts/{draft}")["edition"]
+    cast.lead.post(f"/drafts/{draft}/review", {"edition": edition})
     reviewers = list(cast.reviewers)
     while not (standing := cast.lead.get(f"/drafts/{draft}"))["is_approved"]:
         if not reviewers:
             raise RuntimeError("the policy asks for more approvals than the plan has reviewers")
-        reviewers.pop(0).post(f"/drafts/{draft}/approvals", {"edition": standing["edition"]})
+        reviewers.pop(0).post(f"/drafts/{draft}/approval", {"edition": standing["edition"]})
     body = {"edition": standing["edition"]}
     published: Row = cast.lead.post(f"/drafts/{draft}/publication", body)
     return published
