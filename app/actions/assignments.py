@@ -7,16 +7,19 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.slots import change_slots
 from app.clock import now
 from app.domain.roles import Actor, may_label
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.dispatch import (
+    LIVE,
     Lease,
     find_held,
     find_item,
     find_lease,
     find_open_task,
+    is_in,
     last_task_of,
     list_run_out,
 )
@@ -25,6 +28,7 @@ from app.queries.readings_due import find_reading_due
 from app.records.events import Stream, record
 from app.records.labels import Assignment
 from app.records.projects import Project
+from app.records.questions import Question
 from app.records.relabels import RelabelItem
 
 SWEEP = timedelta(seconds=1)
@@ -36,12 +40,8 @@ def claim_task(db: Session, actor: Actor) -> Assignment | None:
     Order: what is in hand, labels to be made again, new tasks. Raises Conflict when a revision
     must be read first.
     """
-    if not may_label(actor):
-        raise Forbidden("Your role in this project reads; it does not label.")
-    due = find_reading_due(db, actor)
-    if due:
-        why = f"Version {due.version} of the guideline changes what labels mean: read it first."
-        raise Conflict(why, reading=due.number, version=due.version)
+    need_labeler(actor)
+    need_reading(db, actor)
     at = now()
     held = find_held(db, actor, at)
     if held:
@@ -51,6 +51,20 @@ def claim_task(db: Session, actor: Actor) -> Assignment | None:
     if item:
         return _lease(db, actor, item.task_id, item.id, at)
     return _claim_new(db, actor, at)
+
+
+def need_labeler(actor: Actor) -> None:
+    """Refuse those who only read."""
+    if not may_label(actor):
+        raise Forbidden("Your role in this project reads; it does not label.")
+
+
+def need_reading(db: Session, actor: Actor) -> None:
+    """Raise Conflict where a revision in substance must be read before work goes on."""
+    due = find_reading_due(db, actor)
+    if due:
+        why = f"Version {due.version} of the guideline changes what labels mean: read it first."
+        raise Conflict(why, reading=due.number, version=due.version)
 
 
 def _claim_new(db: Session, actor: Actor, at: datetime) -> Assignment | None:
@@ -76,9 +90,6 @@ def _claim_new(db: Session, actor: Actor, at: datetime) -> Assignment | None:
 def _lease(
     db: Session, actor: Actor, task_id: int, item_id: int | None, at: datetime
 ) -> Assignment:
-    seconds = db.execute(
-        select(Project.lease_seconds).where(col(Project.id) == actor.project_id)
-    ).scalar_one()
     assignment = Assignment(
         project_id=actor.project_id,
         task_id=task_id,
@@ -86,11 +97,17 @@ def _lease(
         item_id=item_id,
         revision_id=find_published_id(db, actor.project_id),
         leased_at=at,
-        expires_at=at + timedelta(seconds=seconds),
+        expires_at=lease_end(db, actor.project_id, at),
     )
     db.add(assignment)
     db.flush()
     return assignment
+
+
+def lease_end(db: Session, project_id: int, at: datetime) -> datetime:
+    """When a lease that begins now runs out."""
+    seconds = select(Project.lease_seconds).where(col(Project.id) == project_id)
+    return at + timedelta(seconds=db.execute(seconds).scalar_one())
 
 
 def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
@@ -106,8 +123,18 @@ def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
 
 
 def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -> None:
-    """Lay a task aside until its question closes. It keeps its slot."""
+    """Lay a task aside until its question closes. It keeps its slot. Raises Conflict where the
+    question is closed already: the task would never come back."""
     lease = need_lease(db, actor, key)
+    question = db.get(Question, question_id)
+    if question is None or question.project_id != actor.project_id:
+        raise NotFound
+    if question.state != "open":
+        raise Conflict(
+            f"Question {question.number} was {question.state} meanwhile: nothing is left to wait "
+            "for. The task stays in your hands.",
+            question=question.number,
+        )
     _end(db, lease.id, "parked", question_id=question_id)
     record(db, actor, "assignment.parked", subject=lease.id, audience=f"member:{actor.member_id}")
 
@@ -121,8 +148,7 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
     if lease.item_id is None:
         change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=0)
     else:
-        ended = update(RelabelItem).where(col(RelabelItem.id) == lease.item_id)
-        db.execute(ended.values(state="skipped", ended_at=now()))
+        skip_item(db, actor, lease.item_id)
     record(db, actor, "assignment.skipped", subject=lease.id, audience="staff", task=lease.task_id)
 
 
@@ -139,24 +165,49 @@ def release_parked(db: Session, actor: Actor, question_id: int) -> int:
     Each gets a fresh lease, so that it is the next task on their desk. Returns how many.
     """
     parked = db.exec(
-        select(Assignment).where(
+        select(Assignment)
+        .where(
             Assignment.project_id == actor.project_id,
             Assignment.question_id == question_id,
             Assignment.state == "parked",
         )
+        .execution_options(populate_existing=True)
     ).all()
     at = now()
-    seconds = db.execute(
-        select(Project.lease_seconds).where(col(Project.id) == actor.project_id)
-    ).scalar_one()
     for assignment in parked:
         assignment.state = "leased"
-        assignment.leased_at, assignment.expires_at = at, at + timedelta(seconds=seconds)
+        assignment.leased_at, assignment.expires_at = at, lease_end(db, actor.project_id, at)
         assignment.revision_id = find_published_id(db, actor.project_id)
         db.add(assignment)
         audience = f"member:{assignment.member_id}"
         record(db, actor, "assignment.released", subject=assignment.id or 0, audience=audience)
+    db.flush()
     return len(parked)
+
+
+def leave_work(db: Session, actor: Actor, member_id: int) -> None:
+    """Somebody labels here no more: what they hold or have parked goes to others, and nobody waits
+    for the labels that they were to make again."""
+    withdraw_items(db, actor, col(RelabelItem.member_id) == member_id)
+    live = select(Assignment.id, Assignment.task_id, Assignment.item_id).where(
+        Assignment.project_id == actor.project_id,
+        Assignment.member_id == member_id,
+        is_in(Assignment.state, *LIVE),
+    )
+    for row in db.execute(live).all():
+        _give_back(db, actor.project_id, row.id, row.task_id, row.item_id, "released")
+
+
+def take_task_away(db: Session, actor: Actor, task_id: int) -> None:
+    """Nobody can judge the task: whoever holds it, or waits to make its label again, is freed."""
+    withdraw_items(db, actor, col(RelabelItem.task_id) == task_id)
+    live = select(Assignment.id, Assignment.member_id).where(
+        Assignment.task_id == task_id, is_in(Assignment.state, *LIVE)
+    )
+    for id, member_id in db.execute(live).all():
+        _end(db, id, "released", reason="bad task")
+        change_slots(db, actor.project_id, task_id, taken=-1, labeled=0)
+        record(db, actor, "assignment.released", subject=id, audience=f"member:{member_id}")
 
 
 def return_run_out(db: Session, actor: Actor, at: datetime) -> None:

@@ -3,10 +3,13 @@
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
+from app.domain.texts import check_text
 from app.errors import Invalid
 from app.queries.labels import find_current
 from app.records.labels import Citation, CurrentLabel, Label
 from app.records.revisions import Clause
+
+CODE_BYTES = 200
 
 
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
@@ -47,6 +50,8 @@ def _move(db: Session, label: Label) -> None:
 def _cite(db: Session, label: Label, codes: tuple[str, ...]) -> None:
     if not codes:
         return
+    for code in codes:
+        check_text(code, most=CODE_BYTES, field="clauses")
     ids = db.exec(
         select(Clause.id).where(
             Clause.project_id == label.project_id, col(Clause.code).in_(set(codes))

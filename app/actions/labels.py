@@ -7,17 +7,23 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import need_lease
+from app.actions.assignments import lease_end, need_labeler, need_lease, need_reading
 from app.actions.label_rows import add_label
-from app.actions.relabel_items import finish_item
+from app.actions.relabel_items import finish_item, withdraw_items_of
 from app.actions.slots import change_slots
 from app.clock import now
 from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
-from app.queries.dispatch import has_open_item
-from app.queries.labels import find_by_cid, find_current, has_peer_words
+from app.queries.dispatch import find_lease, has_open_item
+from app.queries.labels import (
+    find_by_cid,
+    find_current,
+    has_peer_words,
+    is_retracted,
+    list_cited,
+)
 from app.queries.projects import get_schema
 from app.queries.publications import find_overtaking, find_published_id
 from app.records.events import record
@@ -46,10 +52,14 @@ class Given:
 
 def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
     """Answer the task of a lease. Raises Conflict when the lease is not current any more, or
-    when the guideline changed since the task was opened and that is not confirmed."""
+    when the guideline changed since the task was opened and that is not confirmed, or when the
+    same `cid` came with another answer before. The same answer again gives the same label."""
+    need_labeler(actor)
     known = find_by_cid(db, actor.member_id, given.cid)
     if known:
-        return known
+        held = find_lease(db, actor, key)
+        is_same = held is not None and held.id == known.assignment_id
+        return _repeat(db, actor, known, given, is_same)
     lease = need_lease(db, actor, key)
     published = find_published_id(db, actor.project_id)
     overtaken = (
@@ -71,13 +81,17 @@ def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
 
 
 def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> Label:
-    """Replace one's own current label. It is *informed* where others' words could be read."""
-    known = find_by_cid(db, actor.member_id, given.cid)
-    if known:
-        return known
+    """Replace one's own current label. It is *informed* where others' words could be read. Raises
+    Conflict while the label waits to be made again, or a revision waits to be read."""
+    need_labeler(actor)
     task_id = db.execute(
         select(Task.id).where(Task.project_id == actor.project_id, col(Task.key) == task_key)
     ).scalar()
+    known = find_by_cid(db, actor.member_id, given.cid)
+    if known:
+        is_same = known.task_id == task_id and known.source == "correction"
+        return _repeat(db, actor, known, given, is_same)
+    need_reading(db, actor)
     if task_id is None or find_current(db, actor.member_id, task_id) is None:
         raise NotFound
     if has_open_item(db, actor.member_id, task_id):
@@ -93,25 +107,45 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     if label is None or label.assignment_id is None:
         raise NotFound
     current = find_current(db, actor.member_id, label.task_id)
-    assignment = db.get_one(Assignment, label.assignment_id)
-    if now() - label.recorded_at > UNDO or current is None or current.label_id != label.id:
+    assignment = db.get_one(Assignment, label.assignment_id, populate_existing=True)
+    at = now()
+    if at - label.recorded_at > UNDO or current is None or current.label_id != label.id:
         raise Conflict("It is too late to undo this. You can correct it under My labels.")
     if assignment.item_id is not None:
         raise Conflict("A relabel cannot be undone; correct it under My labels.")
     db.add(Retraction(label_id=label.id or 0))
     db.delete(current)
     assignment.state, assignment.ended_at = "leased", None
-    assignment.expires_at = now() + (assignment.expires_at - assignment.leased_at)
+    assignment.expires_at = lease_end(db, actor.project_id, at)
     db.add(assignment)
+    db.flush()
+    withdraw_items_of(db, actor, label.task_id, actor.member_id)
     change_slots(db, actor.project_id, label.task_id, taken=1, labeled=-1)
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
     return assignment
 
 
+def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool) -> Label:
+    """The label that this client's id made before, if it was for this very thing. Seconds and
+    confirmations may differ: a client that tries again counts on."""
+    said = (
+        _check(db, actor, known.task_id, given).data,
+        given.certainty,
+        given.comment,
+        set(given.clauses),
+    )
+    kept = (known.answer, known.certainty, known.comment, list_cited(db, known.id or 0))
+    if not is_same or said != kept:
+        raise Conflict("This id came with another answer before. Send it again with a new id.")
+    if is_retracted(db, known.id or 0):
+        raise Conflict("This answer was taken back. Answer again, with a new id.")
+    return known
+
+
 def _draft(db: Session, actor: Actor, task_id: int, given: Given, source: str) -> Label:
     """The label as given, checked against the project's schema; not written yet."""
-    answer = _check(db, actor, given)
+    answer = _check(db, actor, task_id, given)
     at = now()
     return Label(
         project_id=actor.project_id,
@@ -137,8 +171,11 @@ def _keep(db: Session, actor: Actor, label: Label, given: Given, kind: str) -> L
     return label
 
 
-def _check(db: Session, actor: Actor, given: Given) -> Answer:
-    answer = parse_answer(get_schema(db, actor.project_id), given.raw)
+def _check(db: Session, actor: Actor, task_id: int, given: Given) -> Answer:
+    schema, text = get_schema(db, actor.project_id), None
+    if schema.kind == "spans":  # they must lie inside what they mark
+        text = db.execute(select(Task.body).where(col(Task.id) == task_id)).scalar_one()
+    answer = parse_answer(schema, given.raw, text=text)
     check_text(given.comment, most=20_000, field="comment")
     if given.certainty is not None and not 1 <= given.certainty <= 5:
         raise Invalid("Certainty goes from 1 to 5.", "certainty")

@@ -13,13 +13,13 @@ from app.domain.scopes import Scope, parse_scope
 from app.domain.versions import next_version
 from app.errors import Conflict, Forbidden
 from app.queries.approvals import is_approved
-from app.queries.guidelines import find_published, get_revision
+from app.queries.guidelines import find_published, get_revision, list_types, list_versions
 from app.records.events import record
 from app.records.labels import Label
 from app.records.numbers import next_number
 from app.records.questions import Ruling
 from app.records.relabels import Relabel
-from app.records.revisions import Acknowledgement, Change, Revision
+from app.records.revisions import Acknowledgement, Revision
 
 OPEN = ("draft", "in_review", "approved")
 
@@ -35,8 +35,9 @@ def publish_revision(db: Session, actor: Actor, number: int, *, edition: int) ->
         raise Forbidden("Publishing is the ML team's.")
     base = find_published(db, actor.project_id)
     _check(db, revision, base, edition)
-    types = db.exec(select(Change.type).where(Change.revision_id == revision.id)).all()
-    revision.version = revision.version or next_version(base.version if base else None, types)
+    types = list_types(db, revision)
+    if revision.version is None or revision.version in list_versions(db, actor.project_id):
+        revision.version = next_version(base.version if base else None, types)
     revision.state, revision.published_at = "published", now()
     revision.published_by = actor.member_id
     if base:
@@ -78,6 +79,8 @@ def _check(db: Session, revision: Revision, base: Revision | None, edition: int)
             "first; its text is safe.",
             version=base.version if base else None,
         )
+    if not list_types(db, revision):
+        raise Conflict("This draft changes nothing; there is nothing to publish.")
     if not is_approved(db, revision):
         raise Conflict("The draft still needs approval by somebody other than its author.")
 
@@ -96,6 +99,8 @@ def _put_in_force(db: Session, actor: Actor, revision: Revision) -> None:
 
 def _open_relabel(db: Session, actor: Actor, revision: Revision, base: Revision | None) -> None:
     if not revision.scope:  # nobody settled one: what cites a changed clause, and what led here
+        if set(list_types(db, revision)) == {"editorial"}:
+            return
         keep_scope(db, actor, revision, Scope(), {})
     scope = parse_scope(revision.scope)
     watermark = db.execute(

@@ -1,19 +1,29 @@
 """The items of a relabel: one label each, made again blind, kept or flipped."""
 
-from sqlalchemy import exists, func
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, update
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.clock import now
 from app.domain.roles import Actor
+from app.errors import Conflict
+from app.queries.dispatch import LIVE, is_in
 from app.records.events import record
-from app.records.labels import Label
+from app.records.labels import Assignment, Label
 from app.records.members import Member
 from app.records.relabels import Relabel, RelabelItem
 
 
 def finish_item(db: Session, actor: Actor, item_id: int, label: Label) -> RelabelItem:
-    """The item's label was made again. A flip asks for a second pair of eyes, if so settled."""
-    item = db.get_one(RelabelItem, item_id)
+    """The item's label was made again. A flip asks for a second pair of eyes, if so settled.
+
+    What another relabel asked about the label that was just superseded, it asks in vain now.
+    """
+    item = db.get_one(RelabelItem, item_id, populate_existing=True)
+    if item.state != "open":
+        raise Conflict(f"This label is not asked for any more: it was {item.state}.")
     relabel = db.get_one(Relabel, item.relabel_id)
     before = db.execute(select(Label.value).where(col(Label.id) == item.label_id)).scalar_one()
     item.state = "kept" if before == label.value else "flipped"
@@ -22,8 +32,60 @@ def finish_item(db: Session, actor: Actor, item_id: int, label: Label) -> Relabe
     db.flush()
     if item.state == "flipped" and relabel.second_person and item.first_id is None:
         _ask_second(db, item)
+    withdraw_items(db, actor, *_of(label.task_id, label.member_id))
     tell_progress(db, actor, relabel)
     return item
+
+
+def skip_item(db: Session, actor: Actor, item_id: int) -> None:
+    """The person does not want to make this label again."""
+    item = db.get_one(RelabelItem, item_id, populate_existing=True)
+    item.state, item.ended_at = "skipped", now()
+    db.add(item)
+    db.flush()
+    tell_progress(db, actor, db.get_one(Relabel, item.relabel_id))
+
+
+def withdraw_items(db: Session, actor: Actor, *which: ColumnElement[bool]) -> None:
+    """End open items that ask for nothing any more, and take them from whoever has one in hand."""
+    chosen = (
+        col(RelabelItem.project_id) == actor.project_id,
+        is_in(RelabelItem.state, "open"),
+        *which,
+    )
+    found = db.execute(pick(col(RelabelItem.id), col(RelabelItem.relabel_id)).where(*chosen)).all()
+    if not found:
+        return
+    take_back(db, actor, pick(col(RelabelItem.id)).where(*chosen))
+    db.execute(
+        update(RelabelItem).where(*chosen).values(state="withdrawn", ended_at=now()),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    for relabel_id in sorted({row.relabel_id for row in found}):
+        tell_progress(db, actor, db.get_one(Relabel, relabel_id))
+
+
+def withdraw_items_of(db: Session, actor: Actor, task_id: int, member_id: int) -> None:
+    """The person's label on the task is not to be made again."""
+    withdraw_items(db, actor, *_of(task_id, member_id))
+
+
+def take_back(db: Session, actor: Actor, item_ids: Select[Any]) -> None:
+    """End the leases on items; their people are told."""
+    live = (is_in(Assignment.state, *LIVE), col(Assignment.item_id).in_(item_ids))
+    for row in db.execute(pick(col(Assignment.id), col(Assignment.member_id)).where(*live)).all():
+        audience = f"member:{row.member_id}"
+        record(db, actor, "assignment.released", subject=row.id, audience=audience)
+        db.execute(
+            update(Assignment)
+            .where(col(Assignment.id) == row.id)
+            .values(state="released", ended_at=now()),
+            execution_options={"synchronize_session": "fetch"},
+        )
+
+
+def _of(task_id: int, member_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(RelabelItem.task_id) == task_id, col(RelabelItem.member_id) == member_id
 
 
 def tell_progress(db: Session, actor: Actor, relabel: Relabel) -> None:
@@ -71,7 +133,7 @@ def _ask_second(db: Session, item: RelabelItem) -> None:
     waiting = (
         select(func.count())
         .select_from(RelabelItem)
-        .where(col(RelabelItem.member_id) == col(Member.id), col(RelabelItem.state) == "open")
+        .where(col(RelabelItem.member_id) == col(Member.id), is_in(RelabelItem.state, "open"))
         .scalar_subquery()
     )
     second = db.execute(

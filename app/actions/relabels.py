@@ -7,18 +7,22 @@ Each chunk moves the cursor in the same transaction, so that a crash loses and d
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from app.actions.relabel_items import end_relabel, has_open_items
+from app.actions.relabel_items import end_relabel, has_open_items, withdraw_items
+from app.clock import now
 from app.domain.roles import Actor
 from app.domain.scopes import parse_scope, pick_control
 from app.queries.scopes import LETTERS, Bounds, affected, outside
 from app.records.events import record
 from app.records.labels import CurrentLabel, Label
 from app.records.relabels import Relabel, RelabelItem
+from app.records.revisions import Revision
+from app.records.tasks import Task
 
 SYSTEM = "Precedent"
+PIECE = 5_000
 
 
 def keeper(project_id: int) -> Actor:
@@ -27,11 +31,11 @@ def keeper(project_id: int) -> Actor:
 
 
 def seed_chunk(db: Session, relabel_id: int, span: int) -> bool:
-    """Write the items of the next `span` label ids. Returns whether more remain."""
+    """Write the items of the project's next `span` labels. Returns whether more remain."""
     relabel = db.get_one(Relabel, relabel_id)
     if relabel.state != "seeding" or relabel.cursor >= relabel.watermark:
         return False
-    until = min(relabel.cursor + span, relabel.watermark)
+    until = _reach(db, relabel, span)
     bounds = Bounds(relabel.project_id, relabel.watermark, relabel.cursor, until)
     hits = db.execute(affected(db, relabel.revision_id, parse_scope(relabel.scope), bounds)).all()
     _write_items(db, relabel, [(hit, _letters(hit)) for hit in hits])
@@ -39,6 +43,18 @@ def seed_chunk(db: Session, relabel_id: int, span: int) -> bool:
     db.add(relabel)
     _tell(db, relabel, "relabel.progressed", "staff")
     return until < relabel.watermark
+
+
+def _reach(db: Session, relabel: Relabel, span: int) -> int:
+    """The id of the project's label that is `span` after the cursor, at most the watermark: ids
+    are shared with other projects, and their labels are no work."""
+    ahead = select(Label.id).where(
+        Label.project_id == relabel.project_id,
+        col(Label.id) > relabel.cursor,
+        col(Label.id) <= relabel.watermark,
+    )
+    last = db.execute(ahead.order_by(col(Label.id)).offset(span - 1).limit(1)).scalar()
+    return relabel.watermark if last is None else last
 
 
 def choose_control(db: Session, relabel_id: int) -> list[int]:
@@ -60,9 +76,10 @@ def finish_seeding(db: Session, relabel_id: int, control: list[int]) -> None:
     relabel = db.get_one(Relabel, relabel_id)
     if relabel.state != "seeding" or relabel.cursor < relabel.watermark:
         return
-    chosen = select(Label.id, Label.task_id, Label.member_id).where(col(Label.id).in_(control))
-    rows = db.execute(chosen.order_by(col(Label.id))).all()
-    _write_items(db, relabel, [(row, "f") for row in rows])
+    for ids in _pieces(sorted(control)):
+        chosen = select(Label.id, Label.task_id, Label.member_id).where(col(Label.id).in_(ids))
+        rows = db.execute(chosen.order_by(col(Label.id))).all()
+        _write_items(db, relabel, [(row, "f") for row in rows])
     relabel.state = "open"
     db.add(relabel)
     db.flush()
@@ -79,7 +96,9 @@ def finish_seeding(db: Session, relabel_id: int, control: list[int]) -> None:
 
 def join_imported(db: Session, actor: Actor, label_ids: list[int]) -> int:
     """Labels imported after a publication, made before it: those that an open relabel's scope
-    selects join it. Returns how many items were added."""
+    selects join it. What they superseded is not asked for any more. Returns how many joined."""
+    if not label_ids:
+        return 0
     added = 0
     for relabel in db.exec(
         select(Relabel).where(
@@ -92,8 +111,8 @@ def join_imported(db: Session, actor: Actor, label_ids: list[int]) -> int:
         bounds = Bounds(actor.project_id, max(late), min(late) - 1)
         rows = affected(db, relabel.revision_id, parse_scope(relabel.scope), bounds)
         hits = [hit for hit in db.execute(rows) if hit.label_id in late]
-        _withdraw_superseded(db, relabel, hits)
         added += _write_items(db, relabel, [(hit, _letters(hit)) for hit in hits])
+    _withdraw_superseded(db, actor, label_ids)
     return added
 
 
@@ -103,28 +122,32 @@ def _tell(db: Session, relabel: Relabel, kind: str, audience: str) -> None:
 
 
 def _made_before(db: Session, relabel: Relabel, label_ids: list[int]) -> set[int]:
-    """Those of the labels that were made under a revision older than the relabel's."""
-    if not label_ids:
-        return set()
-    older = select(Label.id).where(
-        col(Label.id).in_(label_ids),
-        func.coalesce(col(Label.revision_id), 0) < relabel.revision_id,
-    )
-    return {each for each in db.exec(older) if each is not None}
-
-
-def _withdraw_superseded(db: Session, relabel: Relabel, hits: Iterable[Any]) -> None:
-    for hit in hits:
-        db.execute(
-            update(RelabelItem)
+    """Those of the labels that were made under what was in force before the relabel's revision."""
+    published = select(Revision.published_at).where(Revision.id == relabel.revision_id)
+    found: set[int] = set()
+    for ids in _pieces(label_ids):
+        older = (
+            select(Label.id)
+            .outerjoin(Revision, col(Revision.id) == col(Label.revision_id))
             .where(
-                col(RelabelItem.relabel_id) == relabel.id,
-                col(RelabelItem.task_id) == hit.task_id,
-                col(RelabelItem.member_id) == hit.member_id,
-                col(RelabelItem.state) == "open",
+                col(Label.id).in_(ids),
+                col(Revision.published_at).is_(None)
+                | (col(Revision.published_at) < published.scalar_subquery()),
             )
-            .values(state="withdrawn")
         )
+        found.update(each for each in db.exec(older) if each is not None)
+    return found
+
+
+def _withdraw_superseded(db: Session, actor: Actor, label_ids: list[int]) -> None:
+    for ids in _pieces(label_ids):
+        superseded = select(Label.supersedes_id).where(col(Label.id).in_(ids))
+        withdraw_items(db, actor, col(RelabelItem.label_id).in_(superseded))
+
+
+def _pieces(ids: list[int]) -> Iterable[list[int]]:
+    """At most so many at once: a statement of PostgreSQL takes 32,767 values."""
+    return (ids[start : start + PIECE] for start in range(0, len(ids), PIECE))
 
 
 def _letters(hit: Any) -> str:
@@ -132,17 +155,24 @@ def _letters(hit: Any) -> str:
 
 
 def _write_items(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> int:
-    """Items for labels; one whose label does not count any more begins, and ends, withdrawn."""
-    if not hits:
-        return 0
-    ids = [hit[0][0] for hit in hits]
-    counting = set(
-        db.exec(
-            select(CurrentLabel.label_id).where(
-                CurrentLabel.project_id == relabel.project_id, col(CurrentLabel.label_id).in_(ids)
-            )
+    """Items for labels, by (label, task, member) and strata. One whose label does not count any
+    more, or whose task nobody can judge, begins, and ends, withdrawn."""
+    for start in range(0, len(hits), PIECE):
+        _write_piece(db, relabel, hits[start : start + PIECE])
+    return len(hits)
+
+
+def _write_piece(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> None:
+    counting = (
+        select(CurrentLabel.label_id)
+        .join(Task, col(Task.id) == col(CurrentLabel.task_id))
+        .where(
+            CurrentLabel.project_id == relabel.project_id,
+            col(CurrentLabel.label_id).in_([hit[0] for hit, _ in hits]),
+            Task.state != "bad",
         )
     )
+    asked = set(db.exec(counting))
     rows = [
         {
             "relabel_id": relabel.id,
@@ -151,7 +181,8 @@ def _write_items(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> 
             "task_id": hit[1],
             "member_id": hit[2],
             "strata": strata,
-            "state": "open" if hit[0] in counting else "withdrawn",
+            "state": "open" if hit[0] in asked else "withdrawn",
+            "ended_at": None if hit[0] in asked else now(),
         }
         for hit, strata in hits
     ]
@@ -164,4 +195,3 @@ def _write_items(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> 
         .values(stale_since=relabel.revision_id),
         execution_options={"synchronize_session": False},
     )
-    return len(rows)

@@ -6,8 +6,9 @@ from sqlalchemy import Exists, exists
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
-from app.records.labels import CurrentLabel, Label
+from app.records.labels import Citation, CurrentLabel, Label, Retraction
 from app.records.relabels import RelabelItem
+from app.records.revisions import Clause
 from app.records.tasks import Task
 from app.records.threads import Message, Thread
 
@@ -22,14 +23,39 @@ def find_current(db: Session, member_id: int, task_id: int) -> CurrentLabel | No
     return db.get(CurrentLabel, (task_id, member_id))
 
 
+def is_retracted(db: Session, label_id: int) -> bool:
+    """Whether the label was taken back."""
+    return db.get(Retraction, label_id) is not None
+
+
+def list_cited(db: Session, label_id: int) -> set[str]:
+    """The codes of the clauses that a label cites."""
+    codes = select(Clause.code).join(Citation, col(Citation.clause_id) == col(Clause.id))
+    return set(db.exec(codes.where(Citation.label_id == label_id)))
+
+
+def find_independent(db: Session, label: Label) -> Label | None:
+    """The newest label before this one that its person gave without having seen others'."""
+    before = select(Label).where(
+        Label.task_id == label.task_id,
+        Label.member_id == label.member_id,
+        col(Label.id) < label.id,
+        col(Label.informed).is_(False),
+        col(Label.id).not_in(select(Retraction.label_id)),
+    )
+    return db.exec(before.order_by(col(Label.id).desc()).limit(1)).first()
+
+
 def has_peer_words(db: Session, actor: Actor, task_id: int) -> bool:
-    """Whether the task's thread holds anything that other people wrote."""
+    """Whether the task's thread holds anything that other labelers wrote: what the ML team says
+    can be read before answering, too."""
     written = exists().where(
         col(Thread.project_id) == actor.project_id,
         col(Thread.kind) == "task",
         col(Thread.subject_id) == task_id,
         col(Message.thread_id) == col(Thread.id),
         col(Message.author_id) != actor.member_id,
+        col(Message.is_peer),
     )
     return bool(db.execute(select(written)).scalar())
 

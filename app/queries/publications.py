@@ -1,6 +1,5 @@
 """Publications as the desk meets them: what is in force, what overtook a task in hand."""
 
-from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
@@ -18,18 +17,28 @@ def find_published_id(db: Session, project_id: int) -> int | None:
 
 
 def find_overtaking(db: Session, actor: Actor, opened_under: int | None) -> Revision | None:
-    """The newest revision published after the one a task was opened under, unless it only
-    changes wording: an editorial revision decides nothing differently."""
-    weighty = exists().where(
-        col(Change.revision_id) == col(Revision.id), col(Change.type) != "editorial"
+    """The revision in force, where it decides anything differently from the one a task was opened
+    under: a weightier change than wording was published between them, or taken back."""
+    published = find_published_id(db, actor.project_id)
+    if published is None or published == opened_under:
+        return None
+    between = _lineage(db, published) ^ _lineage(db, opened_under)
+    weighty = select(Change.revision_id).where(
+        col(Change.revision_id).in_(between), col(Change.type) != "editorial"
     )
-    query = select(Revision).where(
-        Revision.project_id == actor.project_id, Revision.state == "published", weighty
-    )
-    if opened_under is not None:
-        opened = select(Revision.published_at).where(col(Revision.id) == opened_under)
-        query = query.where(col(Revision.published_at) > opened.scalar_subquery())
-    return db.exec(query.order_by(col(Revision.id).desc()).limit(1)).first()
+    if db.execute(weighty.limit(1)).first() is None:
+        return None
+    return db.get_one(Revision, published)
+
+
+def _lineage(db: Session, revision_id: int | None) -> set[int]:
+    """A revision and all that it was built on."""
+    found: set[int] = set()
+    while revision_id is not None:
+        found.add(revision_id)
+        base = select(Revision.base_id).where(col(Revision.id) == revision_id)
+        revision_id = db.execute(base).scalar()
+    return found
 
 
 def find_relabel_number(db: Session, revision_id: int) -> int | None:

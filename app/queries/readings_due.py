@@ -31,6 +31,6 @@ def find_reading_due(db: Session, actor: Actor) -> Revision | None:
             major,
             ~read,
         )
-        .order_by(col(Revision.id))
+        .order_by(col(Revision.published_at), col(Revision.id))
         .limit(1)
     ).first()

@@ -46,6 +46,21 @@ def list_unfinished(db: Session) -> list[tuple[int, int, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def find_stale_since(db: Session, label_id: int) -> int | None:
+    """The newest revision, not withdrawn, whose relabel's scope selects the label."""
+    query = (
+        select(Relabel.revision_id)
+        .join(RelabelItem, col(RelabelItem.relabel_id) == col(Relabel.id))
+        .where(
+            RelabelItem.label_id == label_id,
+            RelabelItem.strata != "f",
+            col(RelabelItem.first_id).is_(None),
+            col(Relabel.state).not_in(("restoring", "withdrawn")),
+        )
+    )
+    return db.exec(query.order_by(col(Relabel.id).desc()).limit(1)).first()
+
+
 def find_ruled_value(db: Session, revision_id: int) -> str | None:
     """The answer that the revision's rulings ask for, where they ask for one and the same."""
     values = set(
