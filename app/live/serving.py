@@ -32,6 +32,9 @@ def make_server(app: FastAPI, settings: Settings) -> Server:
         app,
         host=settings.host,
         port=settings.port,
+        # whose X-Forwarded-For is believed; by default nobody's, or sign-in could be tried for ever
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies or [],
         ws=LiveProtocol,
         ws_max_size=settings.live_frame_bytes,
         ws_per_message_deflate=False,

@@ -16,6 +16,13 @@ from app.records.events import Event
 from app.records.members import Invitation, Member
 
 PAGE = 200
+ROLE_WORDS = {
+    "owner": "Owner: everything, people and settings too",
+    "lead": "Lead: answers, rules, revises, publishes",
+    "reviewer": "Reviewer: approves revisions, adjudicates",
+    "labeler": "Labeler: labels, flags, asks",
+    "viewer": "Viewer: reads",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,11 @@ class PeopleView:
     errors: Mapping[str, str] = field(default_factory=dict)
     topics: tuple[str, ...] = ("people",)
 
+    @property
+    def role_words(self) -> list[tuple[str, str]]:
+        """The roles that can be given, each in words."""
+        return [(role, ROLE_WORDS[role]) for role in self.grants]
+
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
@@ -80,6 +92,11 @@ class PersonView:
     may_manage: bool
     is_me: bool
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def role_words(self) -> list[tuple[str, str]]:
+        """The roles that can be given, each in words."""
+        return [(role, ROLE_WORDS[role]) for role in self.grants]
 
 
 def show_people(

@@ -131,3 +131,8 @@ def find_password(db: Session, actor: Actor) -> str | None:
     """The hash of one's own password, if there is one."""
     account = db.get(Account, actor.account_id)
     return account.password_hash if account else None
+
+
+def find_admin(db: Session) -> Account | None:
+    """An admin of the instance, if there is one yet."""
+    return db.exec(select(Account).where(col(Account.is_admin)).limit(1)).first()

@@ -78,7 +78,7 @@ async def end_session(request: Request, caller: Steward, sign_in_id: Number) -> 
 async def new_token(
     request: Request,
     caller: Steward,
-    name: Annotated[ShortText, Form()] = "",
+    token_name: Annotated[ShortText, Form()] = "",
     scope: Annotated[list[ShortText], Form()] = [],  # noqa: B006  FastAPI copies it
     project: Annotated[ShortText, Form()] = "",
     days: Annotated[int | None, Form(ge=0, le=100_000)] = None,
@@ -87,7 +87,7 @@ async def new_token(
 
     def make(db: Session, actor: Actor) -> NewToken:
         project_id = find_own_project_id(db, actor, project) if project else None
-        grant = Grant(name, tuple(scope), project_id, days or None)
+        grant = Grant(token_name, tuple(scope), project_id, days or None)
         made_with = caller.identity.token_id
         return show_new_token(db, *make_token(db, actor, grant, made_with=made_with))
 
