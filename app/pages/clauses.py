@@ -56,11 +56,12 @@ def head_of(clause: Clause) -> tuple[str, str]:
 
 def trails(document: Document) -> dict[str, str]:
     """By code, the heading that a clause stands under."""
-    under, found = "", {}
+    heads: dict[str | None, str] = {None: ""}
+    found = {}
     for clause in document.clauses:
-        found[clause.code] = under
-        if clause.kind == "heading":
-            under = head_of(clause)[0]
+        found[clause.code] = heads[clause.parent]
+        is_heading = clause.kind == "heading"
+        heads[clause.code] = head_of(clause)[0] if is_heading else heads[clause.parent]
     return found
 
 

@@ -1,12 +1,12 @@
 """Changes as they are shown: clause by clause, words within sentences, risky words marked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.diffs import ClauseDiff, diff_documents
 from app.domain.documents import Document
 from app.domain.wording import Piece
-from app.pages.clauses import trails
+from app.pages.clauses import head_of, trails
 from app.records.revisions import Change
 
 # What stays the same around a change is shown this far, in characters.
@@ -25,14 +25,20 @@ class PieceView:
 
 @dataclass(frozen=True, slots=True)
 class DiffView:
-    """What happened to a clause. `type` is "" where nobody typed changes; `is_guess`: nobody has
-    confirmed the type yet. `risks` are the risky words that came or went."""
+    """What happened to a clause. `pieces` are of one that was reworded; of any other `head` and
+    `body` are the whole. `behind`: the clause that a moved one follows now, "" for none.
+
+    `type` is "" where nobody typed changes; `is_guess`: nobody has confirmed the type yet.
+    `risks` are the risky words that came or went."""
 
     code: str
     name: str
     kind: str
     clause: str
     trail: str
+    behind: str
+    head: str
+    body: str
     pieces: tuple[PieceView, ...]
     risks: tuple[str, ...]
     type: str = ""
@@ -44,10 +50,15 @@ def view_diffs(
 ) -> tuple[DiffView, ...]:
     """All clauses that differ, in the order of the new document."""
     above = trails(old) | trails(new)
-    return tuple(
+    codes = ["", *(clause.code for clause in new.clauses)]
+    before = dict(zip(codes[1:], codes, strict=False))
+    views = (
         view_diff(diff, above.get(diff.code, ""), (changes or {}).get(diff.code))
         for diff in diff_documents(old, new)
         if diff.kind != "same"
+    )
+    return tuple(
+        replace(view, behind=before[view.code]) if view.kind == "moved" else view for view in views
     )
 
 
@@ -55,6 +66,8 @@ def view_diff(diff: ClauseDiff, trail: str = "", change: Change | None = None) -
     """One clause's difference."""
     clause = diff.after or diff.before
     assert clause is not None
+    head, body = head_of(clause)
+    is_reworded = diff.kind == "changed"
     risky = (piece.text for piece in diff.pieces if piece.risky and piece.op != "same")
     return DiffView(
         code=diff.code,
@@ -62,8 +75,11 @@ def view_diff(diff: ClauseDiff, trail: str = "", change: Change | None = None) -
         kind=diff.kind,
         clause=clause.kind,
         trail=trail,
-        pieces=tuple(_shortened(diff.pieces)),
-        risks=tuple(dict.fromkeys(risky)) if diff.kind == "changed" else (),
+        behind="",
+        head=head,
+        body=body,
+        pieces=tuple(_shortened(diff.pieces)) if is_reworded else (),
+        risks=tuple(dict.fromkeys(risky)) if is_reworded else (),
         type=change.type if change else "",
         is_guess=change is not None and change.typed_by is None,
     )
