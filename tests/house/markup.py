@@ -9,6 +9,7 @@ COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 VALUE = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 TAG = re.compile(r"(\{%.*?%\})", re.DOTALL)
 WORD = re.compile(r"\{%[-+]?\s*(\w+)")
+EITHER = "⁇"  # stands in an attribute between what is written in one branch and in the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,21 @@ class Element:
 
 
 @dataclass
+class Branches:
+    """An `if`: what stood open before it, the roots before it, the most in any branch so far."""
+
+    open: list[str]
+    roots: int
+    most: int = 0
+
+
+@dataclass
 class Reader(HTMLParser):
     """Feeds on the text between Jinja's tags; each branch of an `if` starts where it stood."""
 
     elements: list[Element] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
-    branches: list[tuple[list[str], int]] = field(default_factory=list)
+    branches: list["Branches"] = field(default_factory=list)
     loops: int = 0
     roots: int = 0
     most_roots: int = 0
@@ -63,12 +73,13 @@ class Reader(HTMLParser):
     def jinja(self, word: str) -> None:
         """Follow a tag of Jinja: branches are alternatives, macros are not part of the page."""
         if word == "if":
-            self.branches.append((list(self.open), self.roots))
+            self.branches.append(Branches(list(self.open), self.roots))
         elif word in ("else", "elif") and self.branches:
-            self.open, self.roots = list(self.branches[-1][0]), self.branches[-1][1]
+            last = self.branches[-1]
+            last.most = max(last.most, self.roots)
+            self.open, self.roots = list(last.open), last.roots
         elif word == "endif":
-            self.branches.pop()
-            self.roots = max(self.roots, self.most_roots)
+            self.roots = max(self.branches.pop().most, self.roots)
         elif word in ("for", "endfor"):
             self.loops += 1 if word == "for" else -1
         elif word in ("macro", "endmacro"):
@@ -84,8 +95,10 @@ def read(source: str) -> Reader:
         if piece.startswith("{%"):
             word = WORD.match(piece)
             reader.jinja(word[1] if word else "")
-            # keeps the count of lines, and a space between attributes
-            reader.feed("\n" * piece.count("\n") if reader.rawdata == "" else " ")
+            if not reader.rawdata:
+                reader.feed("\n" * piece.count("\n"))
+            elif word and word[1] in ("else", "elif"):
+                reader.feed(EITHER)
         else:
             reader.feed(piece)
     reader.close()

@@ -9,12 +9,13 @@ from starlette.routing import BaseRoute, Match
 
 from app.main import create_app
 from app.settings import Settings
-from tests.house.markup import read
+from tests.house.markup import EITHER, read
 from tests.house.tree import ROOT, files, report, text
 
 VERBS = ("get", "post", "put", "patch", "delete")
 ANY = ("GET", "POST", "PUT", "PATCH", "DELETE", "WEBSOCKET")
-IN_EXPRESSION = re.compile(r"""(?<![\w.])root ~ ["'](/[^"'?#]*)["']((?:\s*~)?)""")
+TERM = r"""\s*~\s*("[^"]*"|'[^']*'|[\w.]+)"""
+IN_EXPRESSION = re.compile(rf"(?<![\w.])root((?:{TERM})+)(\s*~)?")
 
 
 @cache
@@ -32,6 +33,8 @@ def leads_somewhere(method: str, path: str) -> bool:
 
 def filled(value: str) -> str | None:
     """A path with every expression replaced by a 1; None when it does not begin with one."""
+    if EITHER in value:
+        return None
     value = value.replace("«root»", "/projects/1")
     value = re.sub(r"«page\.project\.slug»|«[^»]*»", "1", value)
     return re.split(r"[?#]", value)[0] if value.startswith("/") else None
@@ -54,9 +57,11 @@ def addresses(path: str) -> Iterator[tuple[int, tuple[str, ...], str]]:
                 yield element.line, methods, value
     for number, line in enumerate(text(path).splitlines(), 1):
         for found in IN_EXPRESSION.finditer(line):
-            if found[1] != "/":
-                tail = "1" if found[2] and found[1].endswith("/") else ""
-                yield number, ANY, "/projects/1" + found[1] + tail
+            terms = re.findall(TERM, found[1])
+            path_ = "".join(term[1:-1] if term[0] in "\"'" else "1" for term in terms)
+            path_ += "1" if found[0].endswith("~") else ""  # and something longer than a name
+            if "{% set" not in line and path_ != "/":
+                yield number, ANY, "/projects/1" + re.split(r"[?#]", path_)[0]
 
 
 def test_every_address_leads_somewhere() -> None:
