@@ -10,6 +10,7 @@ A predicate without conditions selects nothing.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ DISAGREEMENTS = ("any", "majority_split")
 JOINS = ("and", "or")
 MOST_VALUES = 200
 VALUE_BYTES = 4096
+LARGEST = 2**63 - 1  # what both databases keep exactly
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,14 @@ def metadata_text(value: object) -> str | None:
     numbers and objects differently."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool | int):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) <= LARGEST):
         return json.dumps(value)
     return None
+
+
+def is_whole(value: str) -> bool:
+    """Whether a value is what a whole number looks like as text."""
+    return re.fullmatch(r"0|-?[1-9][0-9]{0,18}", value) is not None and abs(int(value)) <= LARGEST
 
 
 def parse_predicate(raw: object, schema: AnswerSchema | None = None) -> Predicate:

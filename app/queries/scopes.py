@@ -10,20 +10,21 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
     case,
-    cast,
     exists,
     false,
     func,
     literal,
     or_,
+    type_coerce,
 )
 from sqlalchemy import select as pick
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.domain.predicates import is_whole
 from app.domain.scopes import Predicate, Scope
 from app.records.labels import Citation, Label, Retraction
 from app.records.relabels import ScopeTask
@@ -138,18 +139,24 @@ def _contains(db: Session, words: str) -> ColumnElement[bool]:
 
 
 def _detail(db: Session, field: str, values: tuple[str, ...]) -> ColumnElement[bool]:
-    """A metadata field as text is one of the values: strings, whole numbers, true and false."""
+    """A metadata field as text is one of the values: strings, whole numbers, true and false.
+
+    Whole numbers are compared as numbers: databases write long ones in ways of their own.
+    """
+    words = [value for value in values if value in ("true", "false")]
+    whole = [int(value) for value in values if is_whole(value)]
     if db.get_bind().dialect.name == "sqlite":
         each = func.json_each(col(Task.details)).table_valued("key", "value", "type")
-        as_text = case(
-            (each.c.type == "text", each.c.value),
-            (each.c.type == "integer", cast(each.c.value, String)),
-            (each.c.type.in_(("true", "false")), each.c.type),
+        held = or_(
+            and_(each.c.type == "text", each.c.value.in_(values)),
+            and_(each.c.type == "integer", each.c.value.in_(whole)),
+            each.c.type.in_(words),
         )
-        found = pick(literal(1)).select_from(each).where(each.c.key == field, as_text.in_(values))
-        return found.exists()
-    value = col(Task.details)[field]
+        return pick(literal(1)).select_from(each).where(each.c.key == field, held).exists()
+    value = type_coerce(col(Task.details), JSONB)[field]
     kind = func.jsonb_typeof(value)
-    as_text = value.astext
-    is_whole = and_(kind == "number", as_text.regexp_match("^-?[0-9]+$"))
-    return and_(or_(kind.in_(("string", "boolean")), is_whole), as_text.in_(values))
+    held = or_(
+        and_(kind.in_(("string", "boolean")), value.astext.in_(values)),
+        and_(kind == "number", value.astext.in_([str(number) for number in whole])),
+    )
+    return func.coalesce(held, false())  # a task without the field is outside, not nowhere

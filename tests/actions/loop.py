@@ -1,6 +1,6 @@
 """What the tests of the loop share: the cast without an app, and short ways through the loop."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -47,9 +47,9 @@ NOTHING = {"citing": False, "led": False}
 
 
 @pytest.fixture
-async def world(edge: Edge) -> AsyncIterator[World]:
+async def world(edge: Edge) -> World:
     """The cast on each database, without an app around them: nothing runs by itself."""
-    yield World(edge, cast(Any, None), await edge.write(0, gather))
+    return World(edge, cast(Any, None), await edge.write(0, gather))
 
 
 async def make_tasks(world: World, bodies: Sequence[str], details: Any = None) -> list[Task]:
