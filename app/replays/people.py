@@ -21,22 +21,26 @@ class Cast:
         return self.others[name]
 
 
-def gather(instance: Client, slug: str, folder: Folder) -> Cast:
-    """Invite everybody, and accept for them; annotators that the import made are claimed."""
-    owner = instance.within(slug)
-    annotators = {str(each["external_id"]): each["id"] for each in _members(owner)}
+def gather_team(instance: Client, slug: str, folder: Folder) -> Cast:
+    """Invite the lead and the reviewers, and accept for them."""
     team = {folder.lead: "lead", **dict.fromkeys(folder.reviewers, "reviewer")}
-    speakers = {name for talk in folder.talks.values() for name, _ in talk.messages}
-    names = dict.fromkeys([*team, *folder.annotators, *sorted(speakers)])
-    people = {
-        name: _bring(instance, slug, name, team.get(name, "labeler"), annotators.get(name))
-        for name in names
-    }
+    people = {name: _bring(instance, slug, name, role) for name, role in team.items()}
     reviewers = tuple(people[name] for name in folder.reviewers)
-    return Cast(owner, people[folder.lead], reviewers, people)
+    return Cast(instance.within(slug), people[folder.lead], reviewers, people)
 
 
-def _bring(instance: Client, slug: str, name: str, role: str, member_id: int | None) -> Client:
+def gather_labelers(instance: Client, slug: str, folder: Folder, cast: Cast) -> None:
+    """Invite everybody else who labels or speaks; annotators that the import made are claimed."""
+    annotators = {str(each["external_id"]): each["id"] for each in _members(cast.owner)}
+    speakers = {name for talk in folder.talks.values() for name, _ in talk.messages}
+    for name in dict.fromkeys([*folder.annotators, *sorted(speakers)]):
+        if name not in cast.others:
+            cast.others[name] = _bring(instance, slug, name, "labeler", annotators.get(name))
+
+
+def _bring(
+    instance: Client, slug: str, name: str, role: str, member_id: int | None = None
+) -> Client:
     body = {"role": role, "name": name, "external_id": name, "member_id": member_id}
     offer = instance.within(slug).post("/invitations", body)
     stranger = Client(instance.url, None)

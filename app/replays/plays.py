@@ -16,7 +16,7 @@ from app.replays.steps import ask_queries, publish, rule, talk
 Row = dict[str, Any]
 Tell = Callable[[str], None]
 EXPORTS = (
-    "tasks", "golds", "labels", "messages", "questions", "flags", "rulings", "revisions",
+    "tasks", "gold", "labels", "threads", "messages", "questions", "flags", "rulings", "revisions",
     "relabels", "items", "members", "events",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ class Labels:
     def of(cls, export: list[Row]) -> "Labels":
         """From the labels export, of which only what counts now is kept."""
         current = [row for row in export if row["current"]]
-        return cls({(r["task"], r["annotator"]): (r["id"], r["value"]) for r in current})
+        return cls({(r["external_id"], r["annotator"]): (r["id"], r["value"]) for r in current})
 
     def majority(self, item: str) -> str | None:
         """The answer most people give; a tie has no winner."""

@@ -8,7 +8,7 @@ from typing import Any
 from app.errors import Invalid
 from app.replays.clients import Client
 from app.replays.folders import Folder, Text
-from app.replays.people import Cast, gather
+from app.replays.people import Cast, gather_labelers, gather_team
 
 Row = dict[str, Any]
 
@@ -30,15 +30,24 @@ def make_project(instance: Client, folder: Folder, slug: str) -> Client:
     return instance.within(slug)
 
 
-def publish_first(owner: Client, text: Text) -> None:
-    """The guideline that the first labels were made under. The owner proposes and the team is
-    not there yet, so the project's policy asks for no approval this once."""
-    policy = owner.get("")["approvals"]
-    none = dict.fromkeys(("editorial", "clarifying", "substantive"), 0)
-    owner.patch("", {"approvals": none})
-    draft = owner.post("/guideline", _file(text))
-    owner.post(f"/drafts/{draft['number']}/publication", {"edition": draft["edition"]})
-    owner.patch("", {"approvals": policy})
+def publish_first(cast: Cast, text: Text) -> None:
+    """The guideline that the first labels were made under."""
+    body = {"markdown": text.markdown, "name": text.name, "version": text.version}
+    publish_draft(cast, cast.lead.post("/guideline", body)["number"])
+
+
+def publish_draft(cast: Cast, number: int) -> Row:
+    """Review, as many approvals as the policy asks for, publication."""
+    edition = cast.lead.get(f"/drafts/{number}")["edition"]
+    cast.lead.post(f"/drafts/{number}/review", {"edition": edition})
+    reviewers = iter(cast.reviewers)
+    while not cast.lead.get(f"/drafts/{number}")["is_approved"]:
+        reviewer = next(reviewers, None)
+        if reviewer is None:
+            raise Invalid("The policy asks for more approvals than the plan has reviewers.")
+        reviewer.post(f"/drafts/{number}/approval", {"edition": edition})
+    published: Row = cast.lead.post(f"/drafts/{number}/publication", {"edition": edition})
+    return published
 
 
 def import_files(owner: Client, folder: Folder, tasks: Path) -> None:
@@ -47,25 +56,23 @@ def import_files(owner: Client, folder: Folder, tasks: Path) -> None:
     if "gold" in folder.fields:
         fields["gold"] = folder.fields["gold"]
     _send(owner, tasks, kind="tasks", fields=json.dumps(fields))
-    names = {"task": "item_id", "answer": "label", "labeled_at": "at"}
+    names = {"external_id": "item_id", "answer": "label", "time": "at"}
     _send(owner, folder.labels, kind="labels", fields=json.dumps(names), create_annotators=True)
 
 
 def set_stage(instance: Client, folder: Folder, tasks: Path, slug: str) -> Cast:
     """Everything that stands before the first question is asked."""
     owner = make_project(instance, folder, slug)
-    publish_first(owner, folder.guideline)
+    cast = gather_team(instance, slug, folder)
+    publish_first(cast, folder.guideline)
     import_files(owner, folder, tasks)
-    return gather(instance, slug, folder)
+    gather_labelers(instance, slug, folder, cast)
+    return cast
 
 
 def read_export(owner: Client, noun: str) -> list[Row]:
     """One export, whole."""
     return [json.loads(line) for line in owner.lines(f"/exports/{noun}.jsonl") if line]
-
-
-def _file(text: Text) -> Row:
-    return {"markdown": text.markdown, "name": text.name, "version": text.version}
 
 
 def _send(owner: Client, path: Path, **how: Any) -> None:

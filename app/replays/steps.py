@@ -3,10 +3,12 @@
 from typing import Any
 
 from app.clock import new_ordered_id
+from app.errors import Invalid
 from app.replays.clients import Client
 from app.replays.folders import Folder, Step, Talk
 from app.replays.people import Cast
 from app.replays.results import query_result
+from app.replays.stages import publish_draft
 
 Row = dict[str, Any]
 CATEGORY = "guideline_gap"
@@ -42,7 +44,7 @@ def rule(cast: Cast, step: Step, question: int) -> Row:
             "key": str(new_ordered_id()),
         },
     )
-    number = ruling["revision"]
+    number = _draft_of(cast.lead, ruling["number"])
     text = step.guideline
     draft: Row = cast.lead.get(f"/drafts/{number}")
     file = {"markdown": text.markdown, "name": text.name, "version": text.version}
@@ -65,16 +67,7 @@ def ask_queries(cast: Cast, step: Step, draft: int, in_force: str) -> dict[str, 
 def publish(cast: Cast, step: Step, draft: int) -> Row:
     """Settle the reviewer's own selection as the scope, gather approvals, publish."""
     _settle(cast.lead, draft, citing=False, led=False, selection=list(step.scope))
-    edition = cast.lead.get(f"/drafts/{draft}")["edition"]
-    cast.lead.post(f"/drafts/{draft}/review", {"edition": edition})
-    reviewers = list(cast.reviewers)
-    while not (standing := cast.lead.get(f"/drafts/{draft}"))["is_approved"]:
-        if not reviewers:
-            raise RuntimeError("the policy asks for more approvals than the plan has reviewers")
-        reviewers.pop(0).post(f"/drafts/{draft}/approval", {"edition": standing["edition"]})
-    body = {"edition": standing["edition"]}
-    published: Row = cast.lead.post(f"/drafts/{draft}/publication", body)
-    return published
+    return publish_draft(cast, draft)
 
 
 def _raise(cast: Cast, folder: Folder, said: Talk, task: str) -> int:
@@ -91,6 +84,15 @@ def _raise(cast: Cast, folder: Folder, said: Talk, task: str) -> int:
         cast.person(by).post(f"/threads/task:{task}/messages", body)
     number: int = flag["question"]
     return number
+
+
+def _draft_of(lead: Client, ruling: int) -> int:
+    """The open draft that a ruling began."""
+    for row in lead.get("/drafts")["items"]:
+        if ruling in lead.get(f"/drafts/{row['number']}")["rulings"]:
+            number: int = row["number"]
+            return number
+    raise Invalid(f"Ruling {ruling} opened no draft.")
 
 
 def _settle(lead: Client, draft: int, **scope: Any) -> None:
