@@ -58,8 +58,9 @@ def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
 
 
 def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
-    """The task that the actor has in hand: the newest lease that has not run out. Of live ones a
-    person has a few, of ended ones thousands: an order by id would walk through those."""
+    """The task that the actor has in hand: the oldest lease that has not run out, so that a label
+    taken back comes before the task that followed it. Of live ones a person has a few, of ended
+    ones thousands: an order by id would walk through those."""
     leased = db.exec(
         select(Assignment)
         .where(
@@ -71,7 +72,7 @@ def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
         )
         .execution_options(populate_existing=True)
     ).all()
-    return max(leased, key=lambda each: each.id or 0, default=None)
+    return min(leased, key=lambda each: each.id or 0, default=None)
 
 
 def find_item(db: Session, actor: Actor) -> RelabelItem | None:

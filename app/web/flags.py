@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,6 +17,10 @@ from app.pages.flags import list_askable, show_flag_form
 from app.web.answers import fragment, is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}")
+# a form sends texts, and an empty one says nothing: the number is tried first
+FIRST = Field(union_mode="left_to_right")
+Whole = Annotated[int | str, FIRST]
+Share = Annotated[float | str, FIRST]
 
 
 class FlagFields(BaseModel):
@@ -27,17 +31,17 @@ class FlagFields(BaseModel):
     key: UUID
     category: ShortText
     note: BodyText
-    anchor_start: int | str = ""
-    anchor_end: int | str = ""
+    anchor_start: Whole = ""
+    anchor_end: Whole = ""
     anchor_quote: BodyText = ""
     anchor_part: ShortText = ""
-    region_x: float | str = ""
-    region_y: float | str = ""
-    region_w: float | str = ""
-    region_h: float | str = ""
+    region_x: Share = ""
+    region_y: Share = ""
+    region_w: Share = ""
+    region_h: Share = ""
     tentative: BodyText = ""
-    join: int | str = ""
-    assignment: UUID | str = ""
+    join: Whole = ""
+    assignment: Annotated[UUID | str, FIRST] = ""
     act: ShortText = "flag"
 
     def anchor(self) -> dict[str, object] | None:

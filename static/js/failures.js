@@ -34,6 +34,8 @@ export function start() {
     const text = ctx?.text ?? "";
     const isWhole = /^\s*(<!doctype|\{)/i.test(text);
     if (status < 400 || (!isWhole && text.trim())) return;
+    // The server's own words come with it, as a toast in the header.
+    if ((ctx?.response?.headers ?? ctx?.response?.raw?.headers)?.get?.("HX-Trigger")?.includes('"toast"')) return;
     event.preventDefault();
     toast(sentence(status, text), "bad", 9000);
   });
