@@ -42,7 +42,9 @@ def throw_away(database: str | None) -> Iterator[tuple[str, str]]:
         _run("migrate", env)
         link = _run("init", env, "--link")
         log = (Path(folder) / "server.log").open("w")
-        server = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], env=env, stderr=log)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve"], env=env, stdout=log, stderr=log
+        )
         try:
             _wait(url, server)
             yield url, _accept(url, link)
