@@ -43,7 +43,7 @@ def keep_labels(db: Session, actor: Actor, run: Run, rows: list[LabelRow]) -> Ou
         except Invalid as why:
             outcome.faults.append(Fault(row.line, why.message))
     outcome.kept = len(good)
-    _count(outcome, standing, good)
+    _count(run, outcome, standing, good)
     if good and not run.options.dry_run:
         _write(db, actor, standing, good, outcome)
     return outcome
@@ -98,12 +98,14 @@ def _check_standing(standing: Standing, found: Found) -> None:
         raise Invalid(f"the label that counts is newer ({current.labeled_at:%Y-%m-%d %H:%M} UTC)")
 
 
-def _count(outcome: Outcome, standing: Standing, good: list[Found]) -> None:
+def _count(run: Run, outcome: Outcome, standing: Standing, good: list[Found]) -> None:
     """What else the report says; an older guideline is one that is not in force now."""
     older = sum(each.revision_id not in (None, standing.in_force) for each in good)
-    for name, many in (("older_guideline", older),):
-        if many:
-            outcome.report[name] = many
+    unknown = {each.row.annotator for each in good if each.member_id is None}
+    # a dry run makes nobody, so that the next batch would count them again
+    made = sum(run.seen.add(f"annotator {name}") for name in unknown)
+    counts = {"older_guideline": older, "annotators": made}
+    outcome.report.update({name: many for name, many in counts.items() if many})
 
 
 def _write(
@@ -111,8 +113,6 @@ def _write(
 ) -> None:
     new = [each.row.annotator for each in good if each.member_id is None]
     made = make_annotators(db, actor, new)
-    if made:
-        outcome.report["annotators"] = len(made)
     labels = [
         NewLabel(
             each.row, each.task_id, each.member_id or made[each.row.annotator], each.revision_id

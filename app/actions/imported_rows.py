@@ -133,7 +133,8 @@ def _point(
             "value": bindparam("v"),
             "stale_since": None,
         }
-        db.connection().execute(pointer.values(values, independent=bindparam("v")), moved)
+        values["independent"] = bindparam("v")
+        db.connection().execute(pointer.values(values), moved)
 
 
 def _count(db: Session, project_id: int, fresh: Counter[int]) -> None:

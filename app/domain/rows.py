@@ -86,7 +86,7 @@ def read_json_lines(file: IO[bytes], cell: int) -> Iterator[Record]:
 
 def _parse_object(number: int, raw: bytes, cell: int) -> Record:
     try:
-        values = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        values = json.loads(raw.rstrip(b"\r\n").decode("utf-8"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as why:
         return Fault(number, f"is not UTF-8 (byte {why.start + 1} of the line)")
     except RecursionError:

@@ -106,7 +106,9 @@ def _view(db: Session, project_id: int, found: list[Import]) -> tuple[ImportView
             rows_kept=each.rows_kept,
             rows_refused=each.rows_refused,
             why=each.why,
-            report=tuple((REPORTED.get(name, name), many) for name, many in each.report.items()),
+            report=tuple(
+                (said, each.report[n]) for n, said in REPORTED.items() if n in each.report
+            ),
             by=names.get(each.made_by, "somebody"),
             created_at=each.created_at,
             ended_at=each.ended_at,
