@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
+from app.actions.assignments import leave_work
 from app.clock import now
 from app.domain.plans import check_external_id
-from app.domain.roles import ROLES, Actor, Role, may_grant, may_manage_people
+from app.domain.roles import ROLES, Actor, Role, may_grant, may_label, may_manage_people
 from app.domain.texts import check_text
 from app.errors import Conflict, Forbidden, Invalid
 from app.queries.members import (
@@ -48,6 +49,8 @@ def change_role(db: Session, actor: Actor, member_id: int, *, role: str) -> Memb
     _keep_an_owner(db, member)
     member.role = role
     db.add(member)
+    if not may_label(role):
+        leave_work(db, actor, member_id)
     tell_of(db, actor, "member.changed", member)
     return member
 
@@ -77,6 +80,7 @@ def remove_member(db: Session, actor: Actor, member_id: int) -> Member:
     _keep_an_owner(db, member)
     member.removed_at = now()
     db.add(member)
+    leave_work(db, actor, member_id)
     tell_of(db, actor, "member.removed", member)
     return member
 

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
+from app.actions.assignments import take_task_away
 from app.actions.imported_tasks import add_tasks, task_values
-from app.clock import now
 from app.domain.contents import Content, parse_content
 from app.domain.imports import checked, parse_name
 from app.domain.roles import Actor, is_ml_team, is_staff
@@ -16,7 +16,6 @@ from app.queries.pictures import map_pictures
 from app.queries.projects import get_project
 from app.queries.tasks import get_task, map_task_ids
 from app.records.events import record
-from app.records.labels import Assignment
 from app.records.numbers import next_number
 from app.records.tasks import Task
 
@@ -46,16 +45,7 @@ def spoil_task(db: Session, actor: Actor, key: UUID) -> Task:
     task = _need(db, actor, key)
     if task.state == "bad":
         return task
-    live = db.exec(
-        select(Assignment).where(
-            Assignment.task_id == task.id, col(Assignment.state).in_(("leased", "parked"))
-        )
-    ).all()
-    for each in live:
-        each.state, each.ended_at, each.reason = "released", now(), "bad task"
-        db.add(each)
-        audience = f"member:{each.member_id}"
-        record(db, actor, "assignment.released", subject=each.id or 0, audience=audience)
+    take_task_away(db, actor, task.id or 0)
     _set_state(db, task, "bad", taken=0)
     _tell(db, actor, "task.spoiled", task)
     return task

@@ -1,0 +1,326 @@
+"""Relabels: blind, one item a label, by the same people, ended by themselves."""
+
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.actions.assignments import claim_task, release_assignment, skip_assignment
+from app.actions.imported_tasks import add_tasks, task_values
+from app.actions.label_rows import add_label
+from app.actions.labels import correct_label, submit_label, undo_label
+from app.actions.members import change_role, remove_member
+from app.actions.relabels import choose_control, finish_seeding, join_imported, seed_chunk
+from app.actions.tasks import spoil_task
+from app.domain.contents import parse_content
+from app.domain.roles import Actor
+from app.domain.scopes import in_control
+from app.errors import Conflict
+from app.queries.blindness import answered_tasks
+from app.queries.labels import list_own
+from app.records.events import Event
+from app.records.labels import CurrentLabel, Label
+from app.records.relabels import Relabel, RelabelItem
+from app.records.revisions import Revision
+from app.records.tasks import Task
+from tests.actions.loop import (
+    NO,
+    NOTHING,
+    YES,
+    answer_all,
+    answer_next,
+    change,
+    first_guideline,
+    given,
+    items_of,
+    make_tasks,
+    relabel_of,
+    settle,
+)
+from tests.cast import World
+
+EVERY_YES = {**NOTHING, "predicate": {"answers": [YES]}}
+
+
+async def labeled(world: World, tasks: int = 3) -> list[Task]:
+    """Lin says yes to everything, Sam no to the last task."""
+    await first_guideline(world)
+    made = await make_tasks(world, [f"task {n}" for n in range(1, tasks + 1)])
+    await world.write(answer_all, "lin", YES)
+    values = {task.external_id: YES for task in made} | {f"t{tasks}": NO}
+    await world.write(answer_all, "sam", values)
+    return made
+
+
+async def states(world: World, revision: Revision) -> list[tuple[str, str]]:
+    """(person, state) of each item."""
+    names = {world.member_id(name): name for name in world.people}
+    return [(names[each.member_id], each.state) for each in await items_of(world, revision)]
+
+
+async def kinds(world: World, revision: Revision) -> list[str]:
+    """What the log tells of the relabel."""
+    relabel = await relabel_of(world, revision)
+    events = select(Event).where(col(Event.kind).startswith("relabel."))
+    found = await world.edge.read(lambda db: db.exec(events.order_by(col(Event.seq))).all())
+    return [each.kind.split(".")[1] for each in found if each.subject == relabel.id]
+
+
+async def test_each_person_makes_their_own_labels_again_and_then_it_ends(world: World) -> None:
+    await labeled(world)
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+    assert await states(world, revision) == [("lin", "open")] * 3 + [("sam", "open")] * 2
+    assert await world.write(answer_all, "lin", {"t1": NO, "t2": YES, "t3": YES}) == 3
+    assert await world.write(claim_task, "kim") is None
+    assert (await relabel_of(world, revision)).state == "open"
+    assert await world.write(answer_all, "sam", YES) == 2
+    ended = [each.state for each in await items_of(world, revision)]
+    assert ended == ["flipped", "kept", "kept", "kept", "kept"]
+    relabel = await relabel_of(world, revision)
+    newest = await world.edge.read(lambda db: max(db.exec(select(Label.id)).all()))
+    assert (relabel.state, relabel.ended_at_label) == ("done", newest)
+    told = await kinds(world, revision)
+    assert told[:3] == ["opened", "progressed", "seeded"]
+    assert told[-1] == "ended"
+    assert told.count("ended") == 1
+
+
+async def test_an_open_item_makes_its_person_not_answered_again(world: World) -> None:
+    tasks = await labeled(world)
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+    ids = [task.id or 0 for task in tasks]
+    lin, sam = world.member_id("lin"), world.member_id("sam")
+    assert await world.edge.read(answered_tasks, lin, ids) == set()
+    assert await world.edge.read(answered_tasks, sam, ids) == {ids[2]}
+    assert await world.read(list_own, "lin") == []
+    with pytest.raises(Conflict, match="made again"):
+        await world.write(correct_label, "lin", tasks[0].key, given(NO))
+    await world.write(answer_next, "lin", YES)
+    assert await world.edge.read(answered_tasks, lin, ids) == {ids[0]}
+    assert len(await world.read(list_own, "lin")) == 1
+    label = (await world.read(list_own, "lin"))[0][0]
+    assert (label.source, label.revision_id) == ("relabel", revision.id)
+
+
+async def test_skipping_the_last_item_ends_the_relabel_too(world: World) -> None:
+    await labeled(world, tasks=1)
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+    held = await world.write(claim_task, "lin")
+    assert held
+    assert held.item_id
+    await world.write(release_assignment, "lin", held.key)  # it stays open, and comes again
+    held = await world.write(claim_task, "lin")
+    assert held
+    await world.write(skip_assignment, "lin", held.key, reason="cannot tell")
+    assert await states(world, revision) == [("lin", "skipped")]
+    assert (await relabel_of(world, revision)).state == "done"
+    assert await world.write(claim_task, "lin") is None
+
+
+async def test_a_flip_is_looked_at_by_a_second_person(world: World) -> None:
+    await labeled(world, tasks=2)
+    revision = await change(world, EVERY_YES, second=True)
+    await settle(world)
+    await world.write(answer_next, "lin", NO)
+    assert await states(world, revision) == [
+        ("lin", "flipped"), ("kim", "open"), ("lin", "open"), ("sam", "open"),
+    ]  # fmt: skip
+    await world.write(answer_next, "kim", NO)
+    second = (await items_of(world, revision))[1]
+    assert (second.state, second.first_id) == ("flipped", (await items_of(world, revision))[0].id)
+    assert len(await items_of(world, revision)) == 4  # a second look asks for no third
+    await world.write(answer_all, "lin", YES)
+    await world.write(answer_all, "sam", YES)
+    assert (await relabel_of(world, revision)).state == "done"
+
+
+async def test_a_label_superseded_after_the_watermark_makes_its_item_withdrawn(
+    world: World,
+) -> None:
+    tasks = await labeled(world)
+    revision = await change(world, EVERY_YES)
+    relabel_id = (await relabel_of(world, revision)).id or 0
+    await world.edge.write(world.project_id, seed_chunk, relabel_id, 2)
+    await world.write(correct_label, "lin", tasks[2].key, given(NO))
+    newest = await world.write(undo_newest, "sam")
+    assert newest
+    await settle(world)
+    assert await states(world, revision) == [
+        ("lin", "open"), ("lin", "open"), ("lin", "withdrawn"), ("sam", "open"), ("sam", "open"),
+    ]  # fmt: skip
+
+
+def undo_newest(db: Session, actor: Actor) -> bool:
+    """Sam's newest label said no: outside the scope, and may be taken back."""
+    newest = select(Label).where(Label.member_id == actor.member_id)
+    label = db.exec(newest.order_by(col(Label.id).desc())).first()
+    assert label
+    return undo_label(db, actor, label.cid).state == "leased"
+
+
+async def test_a_label_taken_back_is_not_asked_for_again(world: World) -> None:
+    await first_guideline(world)
+    await make_tasks(world, ["a"])
+    label = await world.write(answer_next, "lin", YES)
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+    assert await states(world, revision) == [("lin", "open")]
+    await world.write(undo_label, "lin", label.cid)
+    assert await states(world, revision) == [("lin", "withdrawn")]
+    assert (await relabel_of(world, revision)).state == "done"
+    assert await world.write(answer_all, "lin", NO, confirmed=revision.number) == 1
+
+
+@pytest.mark.parametrize("span", [1, 2, 10_000])
+async def test_the_size_of_chunks_changes_nothing(world: World, span: int) -> None:
+    await labeled(world)
+    revision = await change(world, {**EVERY_YES, "control": 1, "selection": ["t1"]})
+    relabel_id = (await relabel_of(world, revision)).id or 0
+    chunks = 1
+    while await world.edge.write(world.project_id, seed_chunk, relabel_id, span):
+        chunks += 1
+    assert chunks == {1: 6, 2: 3, 10_000: 1}[span]
+    control = await world.edge.read(choose_control, relabel_id)
+    for _ in range(2):  # the second time it is done already
+        await world.edge.write(world.project_id, finish_seeding, relabel_id, control)
+    items = [(each.label_id, each.strata) for each in await items_of(world, revision)]
+    assert items == [(1, "ce"), (2, "c"), (3, "c"), (4, "ce"), (5, "c"), (6, "f")]
+
+
+async def test_labels_of_other_projects_are_no_work(world: World) -> None:
+    """Label ids are shared by all projects; chunks count the project's own."""
+    await first_guideline(world)
+    await make_tasks(world, ["a"])
+    await world.write(answer_next, "lin", YES)
+
+    def elsewhere(db: Session, actor: Actor) -> None:
+        content = parse_content("text", "x")
+        add_tasks(
+            db, actor, [task_values(actor.project_id, f"o{n}", content, {}) for n in range(9)]
+        )
+        answer_all(db, actor, YES)
+
+    await world.write(elsewhere, "eve")
+    await world.write(answer_next, "sam", YES)
+    revision = await change(world, EVERY_YES)
+    relabel_id = (await relabel_of(world, revision)).id or 0
+    assert await world.edge.write(world.project_id, seed_chunk, relabel_id, 1)
+    assert not await world.edge.write(world.project_id, seed_chunk, relabel_id, 1)
+    assert await states(world, revision) == [("lin", "open"), ("sam", "open")]
+
+
+async def test_the_control_sample_is_fixed_and_from_outside(world: World) -> None:
+    await labeled(world, tasks=8)
+    revision = await change(world, {**NOTHING, "selection": ["t1"], "control": 5})
+    relabel = await relabel_of(world, revision)
+    assert relabel.scope["seed"]
+    chosen = await world.edge.read(choose_control, relabel.id or 0)
+    assert chosen == await world.edge.read(choose_control, relabel.id or 0)
+    outside = [each for each in range(1, 17) if each not in (1, 9)]
+    seed = int(str(relabel.scope["seed"]))
+    assert chosen == sorted(outside, key=lambda each: in_control(seed, each))[:5]
+    await settle(world)
+    items = await items_of(world, revision)
+    assert [each.label_id for each in items if each.strata == "f"] == sorted(chosen)
+    stale = select(CurrentLabel.label_id).where(col(CurrentLabel.stale_since).is_not(None))
+    assert sorted(await world.edge.read(lambda db: db.exec(stale).all())) == [1, 9]
+
+
+async def test_one_answer_settles_a_label_that_two_relabels_ask_for(world: World) -> None:
+    await labeled(world, tasks=1)
+    first = await change(world, EVERY_YES)
+    await settle(world)
+    second = await change(world, EVERY_YES)
+    await settle(world)
+    assert await states(world, second) == [("lin", "open")]
+    assert await world.write(answer_all, "lin", NO) == 1
+    assert await states(world, first) == [("lin", "flipped")]
+    assert await states(world, second) == [("lin", "withdrawn")]
+    assert (await relabel_of(world, first)).state == "done"
+    assert (await relabel_of(world, second)).state == "done"
+
+
+async def test_whoever_leaves_keeps_nobody_waiting(world: World) -> None:
+    await labeled(world, tasks=2)
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+    held = await world.write(claim_task, "lin")
+    assert held
+    await world.write(remove_member, "lea", world.member_id("lin"))
+    await world.write(change_role, "ada", world.member_id("sam"), role="viewer")
+    assert {state for _, state in await states(world, revision)} == {"withdrawn"}
+    assert (await relabel_of(world, revision)).state == "done"
+
+
+async def test_a_task_that_nobody_can_judge_is_not_asked_again(world: World) -> None:
+    tasks = await labeled(world, tasks=3)
+    await world.write(spoil_task, "lea", tasks[1].key)
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+    assert await states(world, revision) == [
+        ("lin", "open"), ("lin", "withdrawn"), ("lin", "open"),
+        ("sam", "open"), ("sam", "withdrawn"),
+    ]  # fmt: skip
+    held = await world.write(claim_task, "lin")
+    assert held
+    assert held.task_id == tasks[0].id
+    await world.write(spoil_task, "lea", tasks[0].key)
+    with pytest.raises(Conflict, match="released"):
+        await world.write(submit_label, "lin", held.key, given(NO))
+    again = await world.write(claim_task, "lin")
+    assert again
+    assert again.task_id == tasks[2].id
+
+
+async def test_labels_imported_late_join_the_relabel(world: World) -> None:
+    """Made under what was in force before: those that the scope selects are asked for too."""
+    tasks = await labeled(world, tasks=2)
+    base = 1
+    revision = await change(world, EVERY_YES)
+    await settle(world)
+
+    def take_in(db: Session, actor: Actor) -> int:
+        labels = [
+            _label(world, tasks[0], "kim", YES, base),
+            _label(world, tasks[1], "kim", NO, base),  # not in scope
+            _label(world, tasks[0], "lin", NO, revision.id),  # made after, supersedes
+            _label(world, tasks[1], "sam", YES, None),
+        ]
+        ids = [add_label(db, label).id or 0 for label in labels]
+        assert join_imported(db, actor, []) == 0
+        return join_imported(db, actor, ids)
+
+    assert await world.write(take_in, "lea") == 2
+    assert await states(world, revision) == [
+        ("lin", "withdrawn"), ("lin", "open"), ("sam", "open"), ("kim", "open"), ("sam", "open"),
+    ]  # fmt: skip
+
+
+def _label(world: World, task: Task, name: str, value: str, revision_id: int | None) -> Label:
+    return Label(
+        project_id=world.project_id,
+        task_id=task.id or 0,
+        member_id=world.member_id(name),
+        revision_id=revision_id,
+        cid=uuid4(),
+        value=value,
+        answer=value,
+        source="import",
+    )
+
+
+async def test_a_large_control_sample_fits_into_statements(world: World) -> None:
+    """PostgreSQL takes 32,767 values at once."""
+    await labeled(world, tasks=1)
+    revision = await change(world, {**NOTHING, "selection": ["t1"], "control": 40_000})
+    relabel_id = (await relabel_of(world, revision)).id or 0
+    await world.edge.write(world.project_id, seed_chunk, relabel_id, 100)
+    control = [*range(1000, 41_000)]  # ids that do not exist: only the statement matters
+    await world.edge.write(world.project_id, finish_seeding, relabel_id, control)
+    found = await world.edge.read(lambda db: db.exec(select(RelabelItem)).all())
+    assert len(found) == 2
+    state = select(Relabel.state).where(Relabel.id == relabel_id)
+    assert await world.edge.read(lambda db: db.exec(state).one()) == "open"
