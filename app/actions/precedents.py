@@ -4,15 +4,14 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.actions.tasks import reopen_task, spoil_task
 from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor
 from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Invalid
 from app.queries.flags import list_tasks_of
-from app.queries.projects import get_project, get_schema
+from app.queries.projects import get_schema
 from app.queries.rulings import find_clause
-from app.records.events import record
-from app.records.numbers import next_number
 from app.records.questions import Case, Ruling, RulingClause
 from app.records.tasks import Task
 
@@ -48,21 +47,13 @@ def keep_cases(
 def spoil_tasks(db: Session, actor: Actor, question_id: int) -> None:
     """The tasks that asked can be judged by nobody: they leave the queue."""
     for task in list_tasks_of(db, question_id):
-        if task.state != "bad":
-            task.state = "bad"
-            db.add(task)
-            _tell(db, actor, "task.spoiled", task)
+        spoil_task(db, actor, task.key)
 
 
 def spare_tasks(db: Session, actor: Actor, question_id: int) -> None:
     """The tasks come back, as open or full as they were."""
-    overlap = get_project(db, actor.project_id).overlap
     for task in list_tasks_of(db, question_id):
-        if task.state == "bad":
-            task.state = "full" if task.labeled + task.taken >= overlap else "open"
-            db.add(task)
-            _tell(db, actor, "task.reopened", task)
-    next_number(db, actor.project_id, "openings")
+        reopen_task(db, actor, task.key)
 
 
 def _case(db: Session, actor: Actor, raw: dict[str, object]) -> Case:
@@ -91,7 +82,3 @@ def _uuid(raw: object) -> UUID:
         return UUID(str(raw))
     except ValueError:
         raise Invalid("A case names a task by its key.", "cases") from None
-
-
-def _tell(db: Session, actor: Actor, kind: str, task: Task) -> None:
-    record(db, actor, kind, subject=task.id or 0, audience="staff", task=str(task.key))

@@ -1,0 +1,1 @@
+"""Talk: threads, flags, questions, rulings and notices, on both databases."""

@@ -1,0 +1,99 @@
+"""What the tests of talk do again and again: tasks, leases, answers, flags, and pages as HTML."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from app.actions.assignments import claim_task
+from app.actions.flags import raise_flag
+from app.actions.labels import Given, submit_label
+from app.actions.messages import post_message
+from app.actions.tasks import add_task
+from app.clock import new_id, new_ordered_id
+from app.domain.roles import Actor
+from app.pages.threads import ThreadView, show_thread
+from app.queries.questions import map_numbers
+from app.records.events import Event
+from app.records.questions import Flag
+from tests.cast import World
+
+WORDS = "He said “those people” in class, and nobody did anything."
+
+
+async def make_task(world: World, words: str = WORDS) -> UUID:
+    """A task of the project."""
+    task = await world.write(
+        add_task, "lea", external_id=str(new_id()), kind="text", content={"text": words}
+    )
+    return task.key
+
+
+async def hold(world: World, name: str) -> UUID:
+    """The person takes the next task; the key of the lease."""
+    lease = await world.write(claim_task, name)
+    assert lease is not None
+    return lease.key
+
+
+async def answer(world: World, name: str, raw: str = "hateful") -> None:
+    """The person takes the next task, or the one in hand, and answers it."""
+    lease = await hold(world, name)
+    await world.write(submit_label, name, lease, Given(raw, cid=new_id()))
+
+
+async def say(world: World, name: str, topic: str, body: str, key: UUID | None = None) -> UUID:
+    """A message by a person; its key."""
+    key = key or new_ordered_id()
+    await world.write(post_message, name, topic, key=key, body=body)
+    return key
+
+
+async def flag(
+    world: World, name: str, task: UUID, note: str = "Do quotes count?", **mark: Any
+) -> int:
+    """A flag by a person; the number of its question."""
+    mark.setdefault("category", "guideline_gap")
+
+    def act(db: Session, actor: Actor) -> int:
+        raised = raise_flag(db, actor, task, key=new_ordered_id(), note=note, **mark)
+        return map_numbers(db, [raised.question_id])[raised.question_id]
+
+    return await world.write(act, name)
+
+
+async def asked(world: World, *names: str, note: str = "Do quotes count?") -> tuple[int, UUID]:
+    """A new task, held by these people and flagged by the first: question and task."""
+    task = await make_task(world)
+    for name in names:
+        await hold(world, name)
+    return await flag(world, names[0], task, note), task
+
+
+async def thread(world: World, name: str, topic: str) -> ThreadView:
+    """A thread as a person sees it."""
+    return await world.read(show_thread, name, topic)
+
+
+async def said(world: World, name: str, topic: str) -> list[str]:
+    """The words that a person sees in a thread."""
+    return [message.body for message in (await thread(world, name, topic)).messages]
+
+
+async def events(world: World, *kinds: str) -> list[Event]:
+    """The project's events of these kinds, in order."""
+
+    def read(db: Session) -> list[Event]:
+        found = db.exec(select(Event).where(Event.project_id == world.project_id))
+        return sorted((each for each in found if each.kind in kinds), key=lambda each: each.seq)
+
+    return await world.edge.read(read)
+
+
+async def flags(world: World) -> list[Flag]:
+    """All flags, in the order they were raised."""
+
+    def read(db: Session) -> list[Flag]:
+        return sorted(db.exec(select(Flag)), key=lambda each: each.id or 0)
+
+    return await world.edge.read(read)
