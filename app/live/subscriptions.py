@@ -1,5 +1,6 @@
 """Topics: who may listen to which, by a table of kind to query."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from app.domain.roles import Actor, is_ml_team, is_staff
 from app.errors import NotFound
 from app.queries.places import get_place
 
+TOPIC = re.compile(r"([a-z]+)(?::[\w.-]{1,90})?", re.ASCII)
 Standing = Callable[[Session, Actor, str], bool]
 
 
@@ -50,7 +52,8 @@ TOPICS: dict[str, Standing] = {
 def find_standing(db: Session, actor: Actor, topic: str) -> bool | None:
     """Whether the actor sees peers under a topic (always so where that means nothing), or None
     where there is nothing for them to listen to."""
-    stand = TOPICS.get(topic.partition(":")[0])
+    shaped = TOPIC.fullmatch(topic)
+    stand = TOPICS.get(shaped[1]) if shaped else None
     try:
         return stand(db, actor, topic) if stand else None
     except NotFound:

@@ -10,13 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
+from sqlmodel import Session
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from app.actions.assignments import claim_task
 from app.actions.labels import Given, submit_label
 from app.actions.messages import post_message
 from app.actions.tasks import add_task
-from app.clock import new_id, new_ordered_id
+from app.clock import new_id, new_ordered_id, now
+from app.domain.roles import Actor
 from app.live.hub import Hub
 from app.live.serving import make_server
 from app.main import create_app
@@ -25,7 +28,7 @@ from app.records.labels import Assignment
 from tests.cast import World
 
 Frame = dict[str, Any]
-PATIENCE = 10.0
+PATIENCE = 5.0
 
 
 @dataclass
@@ -114,15 +117,23 @@ class Door:
     ) -> AsyncIterator[Tab]:
         """A person's tab, welcomed, listening to topics."""
         async with self.dial(name) as wire:
-            tab = Tab(wire)
-            reading = asyncio.ensure_future(tab.read())
-            await tab.say(type="hello", focus=list(focus), since=since, epoch=epoch)
-            await tab.kind("welcome")
-            try:
+            hello = {"type": "hello", "focus": list(focus), "since": since, "epoch": epoch}
+            await wire.send(json.dumps(hello))
+            async with reading(wire) as tab:
                 yield tab
-            finally:
-                await wire.close()
-                await reading
+
+
+@asynccontextmanager
+async def reading(wire: ClientConnection) -> AsyncIterator[Tab]:
+    """A tab on a socket that has said hello, once it is welcome."""
+    tab = Tab(wire)
+    task = asyncio.ensure_future(tab.read())
+    try:
+        await tab.kind("welcome")
+        yield tab
+    finally:
+        await wire.close()
+        await task
 
 
 @asynccontextmanager
@@ -139,9 +150,11 @@ async def serve(world: World, **knobs: Any) -> AsyncIterator[Door]:
             await asyncio.sleep(0)
             if serving.done():
                 await serving
-        yield Door(world, app, held.getsockname()[1])
-        server.should_exit = True
-        await serving
+        try:
+            yield Door(world, app, held.getsockname()[1])
+        finally:
+            server.should_exit = True
+            await serving
 
 
 async def post(world: World, name: str, topic: str, body: str, key: UUID | None = None) -> UUID:
@@ -161,8 +174,6 @@ async def make_task(world: World, words: str = "They called me that again.") -> 
 
 async def hold(world: World, *names: str) -> None:
     """These people take a task into their hands."""
-    from app.actions.assignments import claim_task
-
     for name in names:
         await world.write(claim_task, name)
 
@@ -173,10 +184,8 @@ async def submit(world: World, name: str, raw: str = "hateful") -> None:
     await world.write(submit_label, name, held, Given(raw, cid=new_id()))
 
 
-def in_hand(db: Any, actor: Any) -> UUID:
+def in_hand(db: Session, actor: Actor) -> UUID:
     """The key of the actor's lease."""
-    from app.clock import now
-
     held: Assignment | None = find_held(db, actor, now())
     assert held is not None
     return held.key
