@@ -75,7 +75,7 @@ class AnswerSchema:
 def _steps(schema: AnswerSchema) -> tuple[Option, ...]:
     ends = {schema.lowest: schema.lowest_label, schema.highest: schema.highest_label}
     numbers = range(schema.lowest, schema.highest + 1)
-    natural = all(str(number) in DIGITS for number in numbers)
+    natural = all(0 <= number <= 9 for number in numbers)
     steps = []
     for place, number in enumerate(numbers):
         key = str(number) if natural else DIGITS[place : place + 1]

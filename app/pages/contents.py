@@ -35,7 +35,7 @@ class RegionView:
 @dataclass(frozen=True, slots=True)
 class ContentView:
     """A task's content. `details` holds only the metadata that its reader may see; `picture` is
-    the image's key."""
+    where the image is, below the project."""
 
     kind: str
     is_markdown: bool
@@ -56,7 +56,7 @@ def view_content(task: Task, flags: Iterable[Flag], fields: Iterable[str] | None
         kind=task.kind,
         is_markdown=task.content.get("format") == "markdown",
         parts=parts,
-        picture=str(task.content["file"]) if task.kind == "image" else None,
+        picture=f"tasks/{task.key}/picture" if task.kind == "image" else None,
         alt=str(task.content.get("alt", "")),
         regions=_regions(anchors),
         details=tuple((name, str(value)) for name, value in details.items() if value is not None),
