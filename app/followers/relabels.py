@@ -48,7 +48,9 @@ class RelabelKeeper:
             except Exception:
                 log.exception("a relabel could not be filled; trying again")
             try:
-                await asyncio.wait_for(self._news.wait(), LOOK_AGAIN)
+                # not wait_for: before Python 3.12 it swallows a cancellation that comes with news
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._news.wait()
             except TimeoutError:
                 continue
             self._news.clear()
