@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 from app.followers.relabels import RelabelKeeper
+from app.followers.runner import Followers
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
@@ -36,6 +37,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     hub = Hub(edge, settings)
     imports = Imports(edge, settings)
     keeper = RelabelKeeper(edge)
+    followers = Followers(edge)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -44,7 +46,9 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
         await imports.sweep()
         await hub.start()
         keeper.start()
+        followers.start()
         yield
+        await followers.stop()
         await keeper.stop()
         await hub.stop()
         await imports.close()
@@ -61,6 +65,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     made.state.edge = edge
+    made.state.followers = followers
     made.state.settings = settings
     made.state.doorkeeper = Doorkeeper(edge, settings)
     made.state.project_ids = {}

@@ -5,6 +5,7 @@ project's writers are one at a time, so two processes cannot do the same work tw
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
@@ -72,10 +73,10 @@ class Followers:
                 await self.settle()
             except Exception:
                 log.exception("a follower stumbled; trying again")
-            try:
-                await asyncio.wait_for(self._news.wait(), LOOK_AGAIN)
-            except TimeoutError:
-                continue
+            # not wait_for: on Python 3.11 it swallows a cancellation that comes with the news
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._news.wait()
 
     def _wake(self, heads: dict[int, int]) -> None:
         self._news.set()
