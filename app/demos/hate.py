@@ -109,7 +109,7 @@ async def _settle_quotes(stage: Stage, known: dict[str, Post]) -> None:
     )  # fmt: skip
     ruling = await stage.act(
         LEAD, make_ruling, first, outcome="change", value="not-hateful",
-        condition="A post quotes an attack in order to reject, report or denounce it",
+        condition="a post quotes an attack in order to reject, report or denounce it",
         exceptions="a post that quotes an attack and agrees with it stays hateful",
         rationale="The author of such a post defends the people attacked. Counting it as hate "
         "would teach a model to silence exactly the wrong people.",
@@ -134,7 +134,7 @@ async def _wait_for_approval(stage: Stage) -> None:
     await stage.act(LEAD, title_question, question, title="Jokes about one's own group?")
     ruling = await stage.act(
         LEAD, make_ruling, question, outcome="change", value="not-hateful",
-        condition="An author jokes about the group that they say they belong to",
+        condition="an author jokes about the group that they say they belong to",
         exceptions="a call to exclude or hurt stays hateful",
         rationale="Teasing one's own people is how people talk. It attacks nobody.",
         authority="", clauses=[],

@@ -79,7 +79,7 @@ async def _settle_newsletters(stage: Stage) -> None:
     question = await flag(stage, "Sam (labeler)", news, "A newsletter people signed up for: spam?")
     ruling = await stage.act(
         LEAD, make_ruling, question, outcome="change", value="not-spam",
-        condition="A newsletter says that the person signed up and how to leave",
+        condition="a newsletter says that the person signed up and how to leave",
         exceptions="", authority="", clauses=[],
         rationale="They asked for it, and can stop it. Hiding it would be a mistake.",
     )  # fmt: skip
@@ -117,7 +117,7 @@ async def tell_faces(crew: Crew) -> None:
     question = await flag(stage, "Kim (labeler)", seen, "Does a statue's face count?")
     ruling = await stage.act(
         LEAD, make_ruling, question, outcome="change", value=None,
-        condition="Faces of statues, posters and drawings are not counted",
+        condition="a face belongs to a statue, a poster or a drawing",
         exceptions="", authority="", clauses=["c2"],
         rationale="The counter is for people in a room.",
     )  # fmt: skip

@@ -74,9 +74,9 @@ def test_options_without_a_key_get_the_digits_that_are_left() -> None:
 def test_ratings_and_pairs_offer_their_steps_and_sides() -> None:
     rating = parse_schema({"kind": "rating", "lowest": 0, "highest": 3})
     assert [(step.value, step.key) for step in rating.offered] == [
-        ("0", "1"),
-        ("1", "2"),
-        ("2", "3"),
-        ("3", "4"),
+        ("0", "0"),
+        ("1", "1"),
+        ("2", "2"),
+        ("3", "3"),
     ]
     assert [side.value for side in parse_schema({"kind": "pair"}).offered] == ["a", "b"]
