@@ -99,12 +99,18 @@ async def first_guideline(world: World) -> Revision:
     return await publish(world, draft.number)
 
 
-async def publish(world: World, number: int) -> Revision:
-    """Review by Rui, publication by Lea."""
+async def approve(world: World, number: int) -> Revision:
+    """Review asked for by Lea, and given by Rui."""
     draft = await world.read(get_draft, "lea", number)
     asked = await world.write(request_review, "lea", number, edition=draft.edition)
     if asked.state == "in_review":
         await world.write(approve_draft, "rui", number, edition=draft.edition)
+    return draft
+
+
+async def publish(world: World, number: int) -> Revision:
+    """The way from a draft to publication."""
+    draft = await approve(world, number)
     return await world.write(publish_revision, "lea", number, edition=draft.edition)
 
 
