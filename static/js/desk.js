@@ -44,6 +44,18 @@ function chooseSide(event) {
   document.querySelector(`form[data-desk] [name="answer"][value="${side.dataset.side}"]`)?.click();
 }
 
+// Browsers can ask for one of several radio buttons, not for one of several boxes.
+function needBox(event) {
+  if (!event.target.matches("form[data-desk]")) return;
+  const boxes = [...event.target.querySelectorAll('[type="checkbox"][name="answer"]')];
+  if (!boxes.length || boxes.some((box) => box.checked)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  boxes[0].setCustomValidity("Choose at least one.");
+  boxes[0].reportValidity();
+  for (const box of boxes) box.addEventListener("change", () => boxes[0].setCustomValidity(""), { once: true });
+}
+
 // Escape leaves a field, so that the keys mean answers again.
 function leave(event) {
   if (event.key !== "Escape" || !event.target.matches?.("#desk :is(textarea, input:not([type=radio], [type=checkbox]))")) return;
@@ -66,6 +78,7 @@ function restoreScroll() {
 
 export function start() {
   settle();
+  document.querySelector("#pane-task textarea[data-focus-next]")?.focus();
   document.addEventListener("click", chooseSide);
   document.addEventListener("keydown", leave);
   document.addEventListener("htmx:before:swap", keepScroll);
@@ -77,6 +90,7 @@ export function start() {
     if (document.hidden) hiddenAt = Date.now();
     else if (hiddenAt) away += Date.now() - hiddenAt;
   });
+  addEventListener("submit", needBox, true);
   addEventListener(
     "submit",
     (event) => {
