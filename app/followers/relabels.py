@@ -4,7 +4,6 @@ Any process may do it, several at once too: each chunk moves a cursor in its own
 """
 
 import asyncio
-from contextlib import suppress
 
 import structlog
 
