@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import BindParameter, bindparam, insert, update
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.actions.relabel_items import skip_item, withdraw_items
@@ -25,6 +26,7 @@ from app.queries.dispatch import (
 )
 from app.queries.publications import find_published_id
 from app.queries.readings_due import find_reading_due
+from app.records.columns import table
 from app.records.events import Stream, record
 from app.records.labels import Assignment
 from app.records.projects import Project
@@ -32,6 +34,12 @@ from app.records.questions import Question
 from app.records.relabels import RelabelItem
 
 SWEEP = timedelta(seconds=1)
+# built once, for the hot path
+_PROJECT: BindParameter[int] = bindparam("project")
+_OPENINGS = pick(table(Stream).c.openings).where(table(Stream).c.project_id == _PROJECT)
+_LEASE_TIME = pick(table(Project).c.lease_seconds).where(table(Project).c.id == _PROJECT)
+_TAKE = insert(table(Assignment)).returning(table(Assignment).c.id)
+_END = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
 
 
 def claim_task(db: Session, actor: Actor) -> Assignment | None:
@@ -49,7 +57,8 @@ def claim_task(db: Session, actor: Actor) -> Assignment | None:
     return_run_out(db, actor, at)
     item = find_item(db, actor)
     if item:
-        return _lease(db, actor, item.task_id, item.id, at)
+        item_id, task_id = item
+        return _lease(db, actor, task_id, item_id, at)
     return _claim_new(db, actor, at)
 
 
@@ -71,20 +80,18 @@ def _claim_new(db: Session, actor: Actor, at: datetime) -> Assignment | None:
     """Go on from where the person stood; once at the end, look from the start again, but only
     if something has been opened since the last time nothing was found."""
     memory: dict[int, Any] = db.info["memory"].setdefault("desk", {})
-    openings = db.execute(
-        select(Stream.openings).where(col(Stream.project_id) == actor.project_id)
-    ).scalar()
+    openings = db.connection().execute(_OPENINGS, {"project": actor.project_id}).scalar()
     stood, exhausted = memory.get(actor.member_id, (None, None))
     if exhausted is not None and exhausted == openings:
         return None
     after = last_task_of(db, actor) if stood is None else stood
-    task = find_open_task(db, actor, after) or (find_open_task(db, actor, 0) if after else None)
-    if task is None or task.id is None:
+    task_id = find_open_task(db, actor, after) or (find_open_task(db, actor, 0) if after else None)
+    if task_id is None:
         memory[actor.member_id] = (0, openings)
         return None
-    memory[actor.member_id] = (task.id, None)
-    change_slots(db, actor.project_id, task.id, taken=1, labeled=0)
-    return _lease(db, actor, task.id, None, at)
+    memory[actor.member_id] = (task_id, None)
+    change_slots(db, actor.project_id, task_id, taken=1, labeled=0)
+    return _lease(db, actor, task_id, None, at)
 
 
 def _lease(
@@ -99,15 +106,16 @@ def _lease(
         leased_at=at,
         expires_at=lease_end(db, actor.project_id, at),
     )
-    db.add(assignment)
-    db.flush()
+    # past the unit of work, which costs more than the row; nobody changes this object
+    row = assignment.model_dump(exclude={"id"})
+    assignment.id = db.connection().execute(_TAKE, row).scalar_one()
     return assignment
 
 
 def lease_end(db: Session, project_id: int, at: datetime) -> datetime:
     """When a lease that begins now runs out."""
-    seconds = select(Project.lease_seconds).where(col(Project.id) == project_id)
-    return at + timedelta(seconds=db.execute(seconds).scalar_one())
+    seconds = db.connection().execute(_LEASE_TIME, {"project": project_id}).scalar_one()
+    return at + timedelta(seconds=seconds)
 
 
 def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
@@ -135,7 +143,7 @@ def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -
             "for. The task stays in your hands.",
             question=question.number,
         )
-    _end(db, lease.id, "parked", question_id=question_id)
+    end_assignment(db, lease.id, "parked", question_id=question_id)
     record(db, actor, "assignment.parked", subject=lease.id, audience=f"member:{actor.member_id}")
 
 
@@ -144,7 +152,7 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
     if not reason.strip():
         raise Invalid("Say in a word why you skip it.", "reason")
     lease = need_lease(db, actor, key)
-    _end(db, lease.id, "skipped", reason=reason)
+    end_assignment(db, lease.id, "skipped", reason=reason)
     if lease.item_id is None:
         change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=0)
     else:
@@ -205,7 +213,7 @@ def take_task_away(db: Session, actor: Actor, task_id: int) -> None:
         Assignment.task_id == task_id, is_in(Assignment.state, *LIVE)
     )
     for id, member_id in db.execute(live).all():
-        _end(db, id, "released", reason="bad task")
+        end_assignment(db, id, "released", reason="bad task")
         change_slots(db, actor.project_id, task_id, taken=-1, labeled=0)
         record(db, actor, "assignment.released", subject=id, audience=f"member:{member_id}")
 
@@ -231,14 +239,12 @@ def return_run_out(db: Session, actor: Actor, at: datetime) -> None:
 def _give_back(
     db: Session, project_id: int, id: int, task_id: int, item_id: int | None, state: str
 ) -> None:
-    _end(db, id, state)
+    end_assignment(db, id, state)
     if item_id is None:  # a relabel item simply stays open; it never took a slot
         change_slots(db, project_id, task_id, taken=-1, labeled=0)
 
 
-def _end(db: Session, id: int, state: str, **more: Any) -> None:
-    ended = update(Assignment).where(col(Assignment.id) == id)
-    db.execute(
-        ended.values(state=state, ended_at=now(), **more),
-        execution_options={"synchronize_session": False},
-    )
+def end_assignment(db: Session, id: int, state: str, **more: Any) -> None:
+    """An assignment is over, or laid aside: its state says how."""
+    ended = {"assignment": id, "state": state, "ended_at": now(), **more}
+    db.connection().execute(_END, ended)

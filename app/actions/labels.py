@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import lease_end, need_labeler, need_lease, need_reading
+from app.actions.assignments import (
+    end_assignment,
+    lease_end,
+    need_labeler,
+    need_lease,
+    need_reading,
+)
 from app.actions.label_rows import add_label
 from app.actions.relabel_items import finish_item, withdraw_items_of
 from app.actions.slots import change_slots
@@ -72,7 +77,7 @@ def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
     label = _draft(db, actor, lease.task_id, given, source)
     label.assignment_id, label.confirmed_stale = lease.id, overtaken is not None
     _keep(db, actor, label, given, "label.submitted")
-    _end(db, lease.id)
+    end_assignment(db, lease.id, "submitted")
     if lease.item_id is None:
         change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=1)
     else:
@@ -182,11 +187,3 @@ def _check(db: Session, actor: Actor, task_id: int, given: Given) -> Answer:
     if given.seconds is not None and not 0 <= given.seconds < 10**7:
         raise Invalid("The time spent is not a possible one.", "seconds")
     return answer
-
-
-def _end(db: Session, assignment_id: int) -> None:
-    ended = update(Assignment).where(col(Assignment.id) == assignment_id)
-    db.execute(
-        ended.values(state="submitted", ended_at=now()),
-        execution_options={"synchronize_session": False},
-    )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, literal
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, literal
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
+from app.records.columns import table
 from app.records.labels import Assignment, CurrentLabel
 from app.records.relabels import Relabel, RelabelItem
 from app.records.tasks import Task
@@ -41,19 +42,65 @@ class Lease:
     leased_at: datetime
 
 
+# The hot paths' statements are built once: building them anew costs more than running them.
+_HOLDINGS, _ITEMS = table(Assignment).c, table(RelabelItem).c
+_TASKS, _CURRENT = table(Task).c, table(CurrentLabel).c
+_MEMBER: BindParameter[int] = bindparam("member")
+_PROJECT: BindParameter[int] = bindparam("project")
+_LEASE = pick(
+    _HOLDINGS.id,
+    _HOLDINGS.task_id,
+    _HOLDINGS.item_id,
+    _HOLDINGS.revision_id,
+    _HOLDINGS.state,
+    _HOLDINGS.expires_at,
+    _HOLDINGS.leased_at,
+).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
+_HELD = pick(_HOLDINGS.id).where(
+    _HOLDINGS.member_id == _MEMBER,
+    is_in(_HOLDINGS.state, *LIVE),
+    is_in(_HOLDINGS.state, "leased"),
+    _HOLDINGS.project_id == _PROJECT,
+    _HOLDINGS.expires_at > bindparam("at"),
+)
+_ITEM = (
+    pick(_ITEMS.id, _ITEMS.task_id)
+    .join(table(Relabel), table(Relabel).c.id == _ITEMS.relabel_id)
+    .where(
+        _ITEMS.project_id == _PROJECT,
+        _ITEMS.member_id == _MEMBER,
+        is_in(_ITEMS.state, "open"),
+        is_in(table(Relabel).c.state, *WORKING),
+        ~exists().where(
+            _HOLDINGS.task_id == _ITEMS.task_id,
+            _HOLDINGS.member_id == _MEMBER,
+            is_in(_HOLDINGS.state, *LIVE),
+        ),
+    )
+    .order_by(_ITEMS.id)
+    .limit(1)
+)
+_OPEN_TASK = (
+    pick(_TASKS.id)
+    .where(
+        _TASKS.project_id == _PROJECT,
+        is_in(_TASKS.state, "open"),
+        _TASKS.id > bindparam("after"),
+        ~exists().where(_CURRENT.task_id == _TASKS.id, _CURRENT.member_id == _MEMBER),
+        ~exists().where(
+            _HOLDINGS.task_id == _TASKS.id,
+            _HOLDINGS.member_id == _MEMBER,
+            is_in(_HOLDINGS.state, *ENDED_FOR_GOOD),
+        ),
+    )
+    .order_by(_TASKS.id)
+    .limit(1)
+)
+
+
 def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
     """The actor's assignment of that key, whatever its state."""
-    row = db.execute(
-        pick(
-            col(Assignment.id),
-            col(Assignment.task_id),
-            col(Assignment.item_id),
-            col(Assignment.revision_id),
-            col(Assignment.state),
-            col(Assignment.expires_at),
-            col(Assignment.leased_at),
-        ).where(col(Assignment.key) == key, col(Assignment.member_id) == actor.member_id)
-    ).first()
+    row = db.connection().execute(_LEASE, {"key": key, "member": actor.member_id}).first()
     return Lease(*row) if row is not None else None
 
 
@@ -61,64 +108,22 @@ def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
     """The task that the actor has in hand: the oldest lease that has not run out, so that a label
     taken back comes before the task that followed it. Of live ones a person has a few, of ended
     ones thousands: an order by id would walk through those."""
-    leased = db.exec(
-        select(Assignment)
-        .where(
-            Assignment.member_id == actor.member_id,
-            is_in(Assignment.state, *LIVE),
-            is_in(Assignment.state, "leased"),
-            Assignment.project_id == actor.project_id,
-            col(Assignment.expires_at) > at,
-        )
-        .execution_options(populate_existing=True)
-    ).all()
-    return min(leased, key=lambda each: each.id or 0, default=None)
+    who = {"member": actor.member_id, "project": actor.project_id, "at": at}
+    leased = db.connection().execute(_HELD, who).scalars().all()
+    return db.get(Assignment, min(leased), populate_existing=True) if leased else None
 
 
-def find_item(db: Session, actor: Actor) -> RelabelItem | None:
-    """The actor's next label to be made again; relabels come before new tasks."""
-    busy = exists().where(
-        col(Assignment.task_id) == col(RelabelItem.task_id),
-        col(Assignment.member_id) == actor.member_id,
-        is_in(Assignment.state, *LIVE),
-    )
-    return db.exec(
-        select(RelabelItem)
-        .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
-        .where(
-            RelabelItem.project_id == actor.project_id,
-            RelabelItem.member_id == actor.member_id,
-            is_in(RelabelItem.state, "open"),
-            col(Relabel.state).in_(WORKING),
-            ~busy,
-        )
-        .order_by(col(RelabelItem.id))
-        .limit(1)
-    ).first()
+def find_item(db: Session, actor: Actor) -> tuple[int, int] | None:
+    """(item, task) of the actor's next label to be made again; relabels come before new tasks."""
+    who = {"member": actor.member_id, "project": actor.project_id}
+    row = db.connection().execute(_ITEM, who).first()
+    return (row.id, row.task_id) if row is not None else None
 
 
-def find_open_task(db: Session, actor: Actor, after: int) -> Task | None:
+def find_open_task(db: Session, actor: Actor, after: int) -> int | None:
     """The first task after `after` that still has a free slot and that the actor never had."""
-    labeled = exists().where(
-        col(CurrentLabel.task_id) == col(Task.id), col(CurrentLabel.member_id) == actor.member_id
-    )
-    had = exists().where(
-        col(Assignment.task_id) == col(Task.id),
-        col(Assignment.member_id) == actor.member_id,
-        col(Assignment.state).in_(ENDED_FOR_GOOD),
-    )
-    return db.exec(
-        select(Task)
-        .where(
-            Task.project_id == actor.project_id,
-            is_in(Task.state, "open"),
-            col(Task.id) > after,
-            ~labeled,
-            ~had,
-        )
-        .order_by(col(Task.id))
-        .limit(1)
-    ).first()
+    who = {"member": actor.member_id, "project": actor.project_id, "after": after}
+    return db.connection().execute(_OPEN_TASK, who).scalar()
 
 
 def last_task_of(db: Session, actor: Actor) -> int:

@@ -1,11 +1,32 @@
 """Revisions that a labeler has yet to read before work goes on."""
 
-from sqlalchemy import exists
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, bindparam, exists, literal
+from sqlalchemy import select as pick
+from sqlmodel import Session
 
 from app.domain.roles import Actor
+from app.records.columns import table
 from app.records.members import Member
 from app.records.revisions import Acknowledgement, Change, Revision
+
+_REVISIONS, _CHANGES, _READ = table(Revision).c, table(Change).c, table(Acknowledgement).c
+_MEMBER: BindParameter[int] = bindparam("member")
+_JOINED = pick(table(Member).c.created_at).where(table(Member).c.id == _MEMBER).scalar_subquery()
+_DUE = (
+    pick(_REVISIONS.id)
+    .where(
+        _REVISIONS.project_id == bindparam("project"),
+        _REVISIONS.state.in_(("published", "superseded")),
+        _REVISIONS.base_id.is_not(None),
+        _REVISIONS.published_at > _JOINED,
+        exists().where(
+            _CHANGES.revision_id == _REVISIONS.id, _CHANGES.type == literal("substantive")
+        ),
+        ~exists().where(_READ.revision_id == _REVISIONS.id, _READ.member_id == _MEMBER),
+    )
+    .order_by(_REVISIONS.published_at, _REVISIONS.id)
+    .limit(1)
+)
 
 
 def find_reading_due(db: Session, actor: Actor) -> Revision | None:
@@ -13,24 +34,6 @@ def find_reading_due(db: Session, actor: Actor) -> Revision | None:
 
     A project's first guideline is no change, and whoever joins later reads the whole.
     """
-    read = exists().where(
-        col(Acknowledgement.revision_id) == col(Revision.id),
-        col(Acknowledgement.member_id) == actor.member_id,
-    )
-    major = exists().where(
-        col(Change.revision_id) == col(Revision.id), col(Change.type) == "substantive"
-    )
-    joined = select(Member.created_at).where(col(Member.id) == actor.member_id).scalar_subquery()
-    return db.exec(
-        select(Revision)
-        .where(
-            Revision.project_id == actor.project_id,
-            col(Revision.state).in_(("published", "superseded")),
-            col(Revision.base_id).is_not(None),
-            col(Revision.published_at) > joined,
-            major,
-            ~read,
-        )
-        .order_by(col(Revision.published_at), col(Revision.id))
-        .limit(1)
-    ).first()
+    who = {"project": actor.project_id, "member": actor.member_id}
+    due = db.connection().execute(_DUE, who).scalar()
+    return db.get(Revision, due) if due else None
