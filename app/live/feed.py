@@ -43,14 +43,30 @@ SILENT = frozenset(
     {
         # of the instance: no project's page shows them
         "account.made",
+        "account.changed",
         "signin.made",
+        "signin.ended",
         "token.made",
+        "token.revoked",
         "project.made",
         "project.archived",
         # seen by nobody but the one who does it, who has just been answered
+        "assignment.parked",
+        "assignment.released",
+        "assignment.skipped",
+        "member.invited",
+        "member.uninvited",
         "reading.moved",
         "thread.opened",
         "gold.set",
+        "scope.changed",
+        # changes what people may read, which is told by a reset
+        "project.changed",
+        # many at once: the import's own progress says it, and lists are looked at anew
+        "tasks.imported",
+        "labels.imported",
+        # of the queue alone: the task's page says it when it is looked at
+        "task.closed",
     }
 )
 
