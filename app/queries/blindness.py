@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain.roles import Actor, is_staff
 from app.records.labels import Assignment, CurrentLabel
 from app.records.projects import Project
+from app.records.questions import Flag
 from app.records.relabels import RelabelItem
 
 SHOWN = ("leased", "parked", "submitted", "skipped")
@@ -50,7 +51,8 @@ def sees_peers(db: Session, actor: Actor, task_id: int) -> bool:
 
 
 def may_read_task(db: Session, actor: Actor, task_id: int) -> bool:
-    """Staff read every task; labelers those that they hold, held or have answered."""
+    """Staff read every task; labelers those that they hold, held, have answered or flagged: what
+    comes of one's own question is to be read, whatever became of the lease."""
     if is_staff(actor) or actor.role == "viewer":
         return True
     held = select(Assignment.id).where(
@@ -61,4 +63,8 @@ def may_read_task(db: Session, actor: Actor, task_id: int) -> bool:
     labeled = select(CurrentLabel.task_id).where(
         col(CurrentLabel.task_id) == task_id, col(CurrentLabel.member_id) == actor.member_id
     )
-    return db.execute(held.limit(1)).first() is not None or db.execute(labeled).first() is not None
+    flagged = select(Flag.id).where(
+        col(Flag.task_id) == task_id, col(Flag.member_id) == actor.member_id
+    )
+    ways = (held, labeled, flagged)
+    return any(db.execute(query.limit(1)).first() is not None for query in ways)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.actions.assignments import claim_task
 from app.actions.flags import raise_flag
@@ -15,7 +15,9 @@ from app.domain.roles import Actor
 from app.pages.threads import ThreadView, show_thread
 from app.queries.questions import map_numbers
 from app.records.events import Event
+from app.records.labels import Assignment
 from app.records.questions import Flag
+from app.records.tasks import Task
 from tests.cast import World
 
 WORDS = "He said “those people” in class, and nobody did anything."
@@ -34,6 +36,17 @@ async def hold(world: World, name: str) -> UUID:
     lease = await world.write(claim_task, name)
     assert lease is not None
     return lease.key
+
+
+async def held_task(world: World, name: str) -> UUID:
+    """The person takes the next task; its key."""
+    lease = await hold(world, name)
+
+    def read(db: Session) -> UUID:
+        held = select(Task.key).join(Assignment, col(Assignment.task_id) == col(Task.id))
+        return db.exec(held.where(Assignment.key == lease)).one()
+
+    return await world.edge.read(read)
 
 
 async def answer(world: World, name: str, raw: str = "hateful") -> None:
