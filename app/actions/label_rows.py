@@ -1,25 +1,33 @@
 """Writing a label and moving the pointer to it: the one way that a label comes to count."""
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.texts import check_text
 from app.errors import Invalid
-from app.queries.labels import find_current
+from app.records.columns import table
 from app.records.labels import Citation, CurrentLabel, Label
 from app.records.revisions import Clause
 
 CODE_BYTES = 200
+_POINTERS = table(CurrentLabel).c
+_CURRENT = pick(_POINTERS.label_id).where(
+    _POINTERS.task_id == bindparam("task"), _POINTERS.member_id == bindparam("member")
+)
+_ADD = insert(table(Label)).returning(table(Label).c.id)
+_POINT = insert(table(CurrentLabel))
 
 
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
     """Append the label, let it supersede the person's current one, and store what it cites."""
-    current = find_current(db, label.member_id, label.task_id)
-    label.supersedes_id = current.label_id if current else None
-    db.add(label)
-    db.flush()
-    if current is None:
-        db.execute(insert(CurrentLabel).values(_pointer(label) | {"independent": label.value}))
+    who = {"task": label.task_id, "member": label.member_id}
+    label.supersedes_id = db.connection().execute(_CURRENT, who).scalar()
+    # past the unit of work: labels are append-only, nothing will ever change this one
+    label.id = db.connection().execute(_ADD, label.model_dump(exclude={"id"})).scalar_one()
+    if label.supersedes_id is None:
+        first = _pointer(label) | {"independent": label.value, "stale_since": None}
+        db.connection().execute(_POINT, first)
     else:
         _move(db, label)
     _cite(db, label, clauses)

@@ -1,27 +1,39 @@
 """The slots of a task: how many people have it or have labeled it, and whether it is full."""
 
-from sqlalchemy import case, update
+from sqlalchemy import Integer, bindparam, case, literal, update
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from app.records.columns import table
 from app.records.numbers import next_number
 from app.records.projects import Project
 from app.records.tasks import Task
 
+_TASKS = table(Task).c
+_OVERLAP = (
+    pick(table(Project).c.overlap).where(table(Project).c.id == bindparam("project"))
+).scalar_subquery()
+_LABELED = _TASKS.labeled + bindparam("more_labeled", type_=Integer)
+_TAKEN = _TASKS.taken + bindparam("more_taken", type_=Integer)
+_CHANGE = (
+    update(table(Task))
+    .where(_TASKS.id == bindparam("task"))
+    .values(
+        labeled=_LABELED,
+        taken=_TAKEN,
+        state=case(
+            (_TASKS.state == literal("bad"), literal("bad")),
+            (_LABELED + _TAKEN >= _OVERLAP, literal("full")),
+            else_=literal("open"),
+        ),
+    )
+)
+
 
 def change_slots(db: Session, project_id: int, task_id: int, *, taken: int, labeled: int) -> None:
     """Add to a task's counts and say whether it is still open. A bad task stays bad."""
-    overlap = select(Project.overlap).where(col(Project.id) == project_id).scalar_subquery()
-    used = col(Task.labeled) + labeled + col(Task.taken) + taken
-    db.execute(
-        update(Task)
-        .where(col(Task.id) == task_id)
-        .values(
-            labeled=col(Task.labeled) + labeled,
-            taken=col(Task.taken) + taken,
-            state=case((col(Task.state) == "bad", "bad"), (used >= overlap, "full"), else_="open"),
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    change = {"task": task_id, "project": project_id, "more_taken": taken, "more_labeled": labeled}
+    db.connection().execute(_CHANGE, change)
     if taken + labeled < 0:  # somebody who found nothing left may look again
         next_number(db, project_id, "openings")
 

@@ -2,20 +2,28 @@
 
 from uuid import UUID
 
-from sqlalchemy import Exists, exists
+from sqlalchemy import Exists, bindparam, exists
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
+from app.records.columns import table
 from app.records.labels import Citation, CurrentLabel, Label, Retraction
 from app.records.relabels import RelabelItem
 from app.records.revisions import Clause
 from app.records.tasks import Task
 from app.records.threads import Message, Thread
 
+_LABELS = table(Label).c
+_BY_CID = pick(_LABELS.id).where(
+    _LABELS.member_id == bindparam("member"), _LABELS.cid == bindparam("cid")
+)
+
 
 def find_by_cid(db: Session, member_id: int, cid: UUID) -> Label | None:
     """The label that a client's own id already made."""
-    return db.exec(select(Label).where(Label.member_id == member_id, Label.cid == cid)).first()
+    known = db.connection().execute(_BY_CID, {"member": member_id, "cid": cid}).scalar()
+    return db.get(Label, known) if known else None
 
 
 def find_current(db: Session, member_id: int, task_id: int) -> CurrentLabel | None:

@@ -3,22 +3,27 @@
 import re
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, Role
 from app.errors import NotFound
+from app.records.columns import table
 from app.records.members import Member
+
+# built once: every request asks it
+_MEMBERS = table(Member).c
+_ACTOR = pick(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name).where(
+    _MEMBERS.project_id == bindparam("project"),
+    _MEMBERS.account_id == bindparam("account"),
+    _MEMBERS.removed_at.is_(None),
+)
 
 
 def get_actor(db: Session, account_id: int, project_id: int) -> Actor:
     """The account's person in the project; to everybody else the project does not exist."""
-    row = db.execute(
-        select(Member.id, Member.role, Member.name).where(
-            col(Member.project_id) == project_id,
-            col(Member.account_id) == account_id,
-            col(Member.removed_at).is_(None),
-        )
-    ).first()
+    row = db.connection().execute(_ACTOR, {"project": project_id, "account": account_id}).first()
     if row is None:
         raise NotFound
     return Actor(account_id, project_id, row.id, row.role, row.name)

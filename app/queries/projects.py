@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.roles import Actor
 from app.errors import NotFound
+from app.records.columns import table
 from app.records.members import Member
 from app.records.projects import Project
 
@@ -24,9 +27,16 @@ def get_project(db: Session, project_id: int) -> Project:
     return project
 
 
+_ANSWERS = pick(table(Project).c.answers).where(table(Project).c.id == bindparam("project"))
+
+
 def get_schema(db: Session, project_id: int) -> AnswerSchema:
     """The answers that a project allows."""
-    return parse_schema(get_project(db, project_id).answers)
+    raw = db.connection().execute(_ANSWERS, {"project": project_id}).scalar_one()
+    known: dict[int, tuple[object, AnswerSchema]] = db.info["memory"].setdefault("schemas", {})
+    if project_id not in known or known[project_id][0] != raw:
+        known[project_id] = (raw, parse_schema(raw))
+    return known[project_id][1]
 
 
 def list_projects(db: Session, account_id: int) -> list[tuple[Project, str]]:

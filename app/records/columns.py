@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer
+from sqlalchemy import JSON, BigInteger, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 # SQLite gives a rowid (and so a fast, dense key) only to a column of type INTEGER.
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table behind a model: what the hot paths build their statements on, once."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
 
 
 def big_key() -> Any:
