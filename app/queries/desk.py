@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.clock import now
@@ -13,17 +14,24 @@ UNDO_SHOWN = timedelta(seconds=10)
 
 
 def find_undoable(db: Session, actor: Actor) -> UUID | None:
-    """The client's id of the actor's label of the last ten seconds, if it still counts."""
+    """The client's id of the actor's label of the last ten seconds, if it still counts. What was
+    made again, or corrected, is not undone but corrected."""
     newest = db.execute(
-        select(Label.id, Label.cid, Label.recorded_at, Label.task_id)
+        pick(
+            col(Label.id),
+            col(Label.cid),
+            col(Label.recorded_at),
+            col(Label.task_id),
+            col(Label.source),
+        )
         .where(
-            Label.project_id == actor.project_id,
-            Label.member_id == actor.member_id,
+            col(Label.project_id) == actor.project_id,
+            col(Label.member_id) == actor.member_id,
         )
         .order_by(col(Label.id).desc())
         .limit(1)
     ).first()
-    if newest is None or now() - newest.recorded_at > UNDO_SHOWN:
+    if newest is None or newest.source != "work" or now() - newest.recorded_at > UNDO_SHOWN:
         return None
     current = db.get(CurrentLabel, (newest.task_id, actor.member_id))
     cid: UUID = newest.cid

@@ -62,6 +62,15 @@ function leave(event) {
   event.target.blur();
 }
 
+// A note or a list of clauses that is opened is written into at once: the next key is its first letter.
+function openMore(event) {
+  const more = event.target.closest?.("details.more > summary")?.parentElement;
+  if (!more) return;
+  event.preventDefault();
+  more.open = !more.open;
+  if (more.open) more.querySelector("textarea, input")?.focus();
+}
+
 // What stays in sight from task to task: how far the clauses were scrolled.
 function keepScroll(event) {
   const desk = event.detail?.ctx?.target?.closest?.("#desk");
@@ -83,8 +92,7 @@ export function start() {
   document.addEventListener("keydown", leave);
   document.addEventListener("htmx:before:swap", keepScroll);
   document.addEventListener("htmx:after:swap", restoreScroll);
-  // Opened by its key, a note or a list of clauses is written into at once.
-  document.addEventListener("toggle", ({ target }) => target.open && target.matches("details.more") && target.querySelector("textarea, input")?.focus(), true);
+  document.addEventListener("click", openMore);
   for (const name of ["htmx:after:swap", "precedent:arrived"]) document.addEventListener(name, settle);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) hiddenAt = Date.now();
