@@ -57,15 +57,19 @@ async def test_what_one_process_writes_the_other_tells(
     if dialect == "sqlite":
         return  # one process serves an SQLite file: there is nobody to wake
     knobs = KNOBS | ({"redis": redis_url} if way == "redis" else {})
-    async with web(database, **knobs) as one, web(database, **knobs) as other:
-        async with tab(one, people["lin"]) as lin, tab(other, people["sam"]) as sam:
-            await say(other, people["sam"], "from the other side")
-            await say(one, people["lin"], "and back")
-            for each in (lin, sam):
-                await each.holding("from the other side")
-                await each.holding("and back")
-                told = [frame["seq"] for frame in each.frames if frame["type"] == "event"]
-                assert told == sorted(set(told))
+    async with (
+        web(database, **knobs) as one,
+        web(database, **knobs) as other,
+        tab(one, people["lin"]) as lin,
+        tab(other, people["sam"]) as sam,
+    ):
+        await say(other, people["sam"], "from the other side")
+        await say(one, people["lin"], "and back")
+        for each in (lin, sam):
+            await each.holding("from the other side")
+            await each.holding("and back")
+            told = [frame["seq"] for frame in each.frames if frame["type"] == "event"]
+            assert told == sorted(set(told))
 
 
 @pytest.mark.live
