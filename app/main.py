@@ -15,6 +15,7 @@ from app.followers.runner import Followers
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
+from app.gate.logs import configure_logs
 from app.gate.problems import install
 from app.gate.rates import Rates
 from app.live import socket
@@ -33,6 +34,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
 
     `started`: an edge that runs already and outlives the app, instead of one of its own.
     """
+    configure_logs(settings)
     edge = started or Edge(settings)
     hub = Hub(edge, settings)
     imports = Imports(edge, settings)

@@ -98,6 +98,7 @@ class World:
         self,
         action: Callable[Concatenate[Session, Actor, P], R],
         name: str,
+        /,
         *args: P.args,
         **kw: P.kwargs,
     ) -> R:
@@ -113,6 +114,7 @@ class World:
         self,
         page: Callable[Concatenate[Session, Actor, P], R],
         name: str,
+        /,
         *args: P.args,
         **kw: P.kwargs,
     ) -> R:
