@@ -25,6 +25,13 @@ ROLES = {
     "Sam (labeler)": "labeler",
     "Kim (labeler)": "labeler",
 }
+DOES = {
+    LEAD: "leads three projects: answers, rules, revises, publishes",
+    "Rui (reviewer)": "approves what others have written",
+    "Lin (labeler)": "labels, and asks first",
+    "Sam (labeler)": "labels, and reads literally",
+    "Kim (labeler)": "labels, and slips now and then",
+}
 LABELERS = tuple(name for name, role in ROLES.items() if role == "labeler")
 REVIEWER = "Rui (reviewer)"
 
@@ -100,6 +107,8 @@ async def hire(edge: Edge) -> Crew:
         for name in (LEAD, *ROLES):
             email = name.split()[0].lower() + "@demo.invalid"
             account = make_account(db, name=name, email=email, is_admin=name == LEAD, is_demo=True)
+            account.settings = {"does": DOES[name]}
+            db.add(account)
             made[name] = account.id or 0
         return made
 

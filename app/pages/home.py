@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
+from app.pages.tries import TryView, show_tries
 from app.queries.members import get_actor
 from app.queries.projects import list_projects
 from app.queries.waiting import Waiting, count_waiting
@@ -37,6 +38,7 @@ class HomeView:
 
     projects: tuple[ProjectCard, ...]
     may_make: bool
+    tries: tuple[TryView, ...]
 
 
 def show_home(db: Session, actor: Actor) -> HomeView:
@@ -48,7 +50,7 @@ def show_home(db: Session, actor: Actor) -> HomeView:
         for inside in (get_actor(db, account_id, project.id or 0),)
     ]
     cards.sort(key=lambda card: not card.errands)
-    return HomeView(tuple(cards), actor.role == "admin")
+    return HomeView(tuple(cards), actor.role == "admin", show_tries(db))
 
 
 def _card(project: Project, waiting: Waiting, actor: Actor) -> ProjectCard:

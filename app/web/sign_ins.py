@@ -50,7 +50,9 @@ async def sign_in(
 
 @router.post("/sign-in/demo")
 async def sign_in_to_demo(
-    request: Request, account: Annotated[int, Form(ge=1, le=2**62)]
+    request: Request,
+    account: Annotated[int, Form(ge=1, le=2**62)],
+    next: Annotated[ShortText, Form()] = "/",
 ) -> Response:
     """One click, in demo mode only, as one of the demo's people only."""
     if not request.app.state.settings.demo:
@@ -59,7 +61,7 @@ async def sign_in_to_demo(
     found = await edge.read(get_demo_account, account)
     agent = request.headers.get("user-agent", "")
     secret = await edge.write(0, begin_sign_in, found, agent=agent)
-    return set_cookie(request, RedirectResponse("/", 303), secret)
+    return set_cookie(request, RedirectResponse(inside(next), 303), secret)
 
 
 @router.post("/sign-out")
