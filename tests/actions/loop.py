@@ -115,17 +115,22 @@ async def publish(world: World, number: int) -> Revision:
 
 
 async def change_draft(
-    world: World, scope: Any = None, *, type: str = "substantive", second: bool = False
+    world: World,
+    scope: Any = None,
+    *,
+    code: str = "c2",
+    type: str = "substantive",
+    second: bool = False,
 ) -> int:
-    """A draft of Lea's that changes c2, with its scope settled; returns its number."""
+    """A draft of Lea's that changes a clause, with its scope settled; returns its number."""
 
     def draft(db: Session, actor: Actor) -> int:
         number = open_draft(db, actor, title="Quotes").number
         base = find_published(db, actor.project_id)
         text = f"a slur, quoted or not, after {base.version if base else 0}"
-        edit_clause(db, actor, number, edition=1, code="c2", text=text)
+        edit_clause(db, actor, number, edition=1, code=code, text=text)
         edited = get_draft(db, actor, number)
-        type_change(db, actor, number, edition=edited.edition, code="c2", type=type)
+        type_change(db, actor, number, edition=edited.edition, code=code, type=type)
         if scope is not None:
             disputed = list_disputed(db, actor.project_id, parse_scope(scope))
             settle_scope(db, actor, number, scope, second_person=second, disputed=disputed)

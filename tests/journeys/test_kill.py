@@ -162,9 +162,10 @@ async def test_a_publication_is_whole_or_not_at_all_and_its_chunks_resume(victim
 
 async def seeded(victim: Victim) -> None:
     """Chunks of three labels, each killed at each statement; then the control sample."""
+    relabel_id = (await victim.look())["relabels"][0]["id"]
     for _ in range(3):
-        assert await victim.kill_at_each_statement("seed", 1, 3) > 5
-    assert await victim.kill_at_each_statement("finish", 1) > 5
+        assert await victim.kill_at_each_statement("seed", relabel_id, 3) > 5
+    assert await victim.kill_at_each_statement("finish", relabel_id) > 5
     rows = await victim.look()
     items = {row["label_id"]: row["strata"] for row in rows["relabel_items"]}
     assert len(rows["relabel_items"]) == len(items)
@@ -185,8 +186,9 @@ async def restored(victim: Victim, number: int) -> None:
             await world.write(answer_next, "lin", NO)
     lea = victim.world.people["lea"]
     await victim.kill_at_each_statement("withdraw", lea.account_id, lea.project_id, number)
+    relabel_id = (await victim.look())["relabels"][0]["id"]
     for _ in range(3):
-        assert await victim.kill_at_each_statement("restore", 1, 3) > 3
+        assert await victim.kill_at_each_statement("restore", relabel_id, 3) > 3
     async with victim.opened() as world:
         assert await world.edge.read(answers) == before
         tasks = await world.edge.read(lambda db: db.exec(select(CurrentLabel.task_id)).all())
