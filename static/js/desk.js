@@ -82,6 +82,8 @@ function restoreScroll() {
     const box = document.querySelector(`[data-keep-scroll="${name}"]`);
     if (box) box.scrollTop = top;
   }
+  // Where the page itself scrolls, on phones, the next task begins at its top.
+  if (kept.length) scrollTo(0, 0);
   kept = [];
 }
 
