@@ -100,7 +100,7 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
         waiting=count_items_open(db, actor),
         done_today=count_today(db, actor),
         was_sought=sought,
-        topics=(topic, *own) if topic else own,
+        topics=(topic, "rulings", *own) if topic else own,
     )
 
 

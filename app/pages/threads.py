@@ -9,10 +9,13 @@ from sqlmodel import Session
 from app.clock import new_ordered_id
 from app.domain.orders import order_of
 from app.domain.roles import Actor, is_staff, may_post
+from app.pages.contents import ContentView, view_content
 from app.pages.messages import MessageView, log_of, view_messages
 from app.pages.rulings import root_of
+from app.queries.flags import map_tasks
 from app.queries.messages import PAGE, count_after, list_messages
 from app.queries.places import Place, get_place
+from app.queries.projects import get_project
 from app.queries.readings import find_mark
 from app.records.threads import Message
 
@@ -48,6 +51,17 @@ class ThreadView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A thread on a page of its own, under the task that it is about. The flagged words are marked
+    on the desk and in questions, not here."""
+
+    root: str
+    thread: ThreadView
+    content: ContentView | None
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingView:
     """How far one has read a thread, and how much of it is new."""
 
@@ -78,6 +92,20 @@ def show_thread(db: Session, actor: Actor, topic: str, before: int | None = None
         unread=count_after(db, actor, place, mark) if before is None else 0,
         topics=(topic, "rulings"),
     )
+
+
+def show_thread_page(
+    db: Session, actor: Actor, topic: str, before: int | None = None
+) -> ThreadPage:
+    """A thread with what it is about."""
+    thread = show_thread(db, actor, topic, before)
+    place = get_place(db, actor, topic)
+    content = None
+    if place.kind == "task":
+        fields = get_project(db, actor.project_id).listed_fields
+        [task] = map_tasks(db, [place.subject_id]).values()
+        content = view_content(task, (), fields)
+    return ThreadPage(thread.root, thread, content, thread.topics)
 
 
 def show_reading(db: Session, actor: Actor, topic: str) -> ReadingView:

@@ -14,7 +14,7 @@ from app.domain.texts import BodyText
 from app.gate.caller import Caller, Reader, Talker
 from app.pages.messages import show_message, show_own_message
 from app.pages.render import render
-from app.pages.threads import show_thread
+from app.pages.threads import show_thread, show_thread_page
 from app.records.threads import Message
 from app.web.answers import fragment, is_htmx, see_other, show
 
@@ -29,7 +29,8 @@ async def read_thread(
     """A thread on a page of its own; to htmx, just the thread."""
     if is_htmx(request):
         return await fragment(caller, "threads/_thread.html", "thread", show_thread, topic, before)
-    return await show(request, caller, "threads/show.html", "Thread", show_thread, topic, before)
+    page = show_thread_page
+    return await show(request, caller, "threads/show.html", "Discussion", page, topic, before)
 
 
 @router.get("/threads/{topic}/log")
