@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.actions.imported_people import make_annotators
-from app.actions.imported_rows import NewLabel, join_relabels, write_labels
+from app.actions.imported_rows import NewLabel, write_labels
+from app.actions.relabels import join_imported
 from app.domain.batches import Outcome, Run
 from app.domain.label_rows import LabelRow
 from app.domain.roles import Actor
@@ -120,7 +121,7 @@ def _write(
         for each in good
     ]
     ids = write_labels(db, actor.project_id, labels, standing.current)
-    joined = join_relabels(db, actor, ids)
+    joined = join_imported(db, actor, ids)
     if joined:
         outcome.report["joined_relabel"] = joined
     about = {"first": min(ids), "last": max(ids), "many": len(ids)}

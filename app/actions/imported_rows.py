@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from app.clock import new_id, now
 from app.domain.label_rows import LabelRow
-from app.domain.roles import Actor
 from app.queries.imported import Current, last_label_id, map_label_ids
 from app.records.labels import CurrentLabel, Label
 from app.records.projects import Project
@@ -149,8 +148,3 @@ def _count(db: Session, project_id: int, fresh: Counter[int]) -> None:
         counted.values(labeled=col(Task.labeled) + bindparam("n"), state=state),
         [{"t": task_id, "n": many} for task_id, many in fresh.items()],
     )
-
-
-def join_relabels(db: Session, actor: Actor, label_ids: list[int]) -> int:
-    """How many of the labels joined an open relabel (trust.md, promise 7)."""
-    return 0

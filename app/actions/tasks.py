@@ -11,6 +11,8 @@ from app.actions.imported_tasks import add_tasks, task_values
 from app.domain.contents import Content, parse_content
 from app.domain.imports import checked, parse_name
 from app.domain.roles import Actor, is_ml_team, is_staff
+from app.domain.rows import unstorable
+from app.domain.texts import CELL_BYTES
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.pictures import map_pictures
 from app.queries.projects import get_project
@@ -33,6 +35,9 @@ def add_task(
     _need_team(actor)
     name = checked(parse_name, "external_id", external_id)
     parsed = _parse(db, actor, kind, content)
+    wrong = unstorable(details, CELL_BYTES)
+    if wrong:
+        raise Invalid(f"The metadata {wrong}.", "details")
     if map_task_ids(db, actor.project_id, [name]):
         raise Conflict(f"A task “{name}” is in the project already.", field="external_id")
     ids = add_tasks(db, actor, [task_values(actor.project_id, name, parsed, details or {})])

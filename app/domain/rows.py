@@ -9,7 +9,7 @@ import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from app.errors import Invalid
 
@@ -97,7 +97,7 @@ def _parse_object(number: int, raw: bytes, cell: int) -> Record:
         return Fault(number, str(why) if "JSON" in str(why) else "holds a number too large to keep")
     if not isinstance(values, dict):
         return Fault(number, "is not a JSON object")
-    reason = _unstorable(values, cell)
+    reason = unstorable(values, cell)
     return Fault(number, reason) if reason else Row(number, values)
 
 
@@ -105,7 +105,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"holds {name}, which is not JSON")
 
 
-def _unstorable(value: object, cell: int, depth: int = 0) -> str | None:
+def unstorable(value: object, cell: int, depth: int = 0) -> str | None:
     """Why a JSON value cannot be kept on both databases, or None."""
     if depth > DEEPEST:
         return "is nested too deeply"
@@ -120,7 +120,7 @@ def _unstorable(value: object, cell: int, depth: int = 0) -> str | None:
         parts = [*value.keys(), *value.values()]
     elif isinstance(value, list):
         parts = value
-    return next((why for part in parts if (why := _unstorable(part, cell, depth + 1))), None)
+    return next((why for part in parts if (why := unstorable(part, cell, depth + 1))), None)
 
 
 def _unstorable_text(value: str, cell: int) -> str | None:

@@ -87,7 +87,7 @@ def _conditions(db: Session, task: type[Task], wanted: TaskFilter) -> list[Colum
 def _detail(task: type[Task], wanted: TaskFilter, is_sqlite: bool) -> ColumnElement[bool]:
     """Strings, numbers, true and false as they read in JSON."""
     if not is_sqlite:
-        read: ColumnElement[bool] = col(task.details)[wanted.field].astext == wanted.value
+        read: ColumnElement[bool] = col(task.details)[wanted.field].as_string() == wanted.value
         return read
     each = func.json_each(col(task.details)).table_valued("key", "value", "type")
     as_text = case(

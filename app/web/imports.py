@@ -21,6 +21,9 @@ from app.web.answers import see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/imports")
 PIECE = 1 << 18
+NAMES = ("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators")
+# the form as it is before anything was typed
+EMPTY = dict.fromkeys([*NAMES, *(f"field_{name}" for kind in USUAL.values() for name in kind)], "")
 
 
 @router.get("")
@@ -30,7 +33,7 @@ async def read_imports(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """What was imported, and the form for more."""
-    return await _page(request, caller, before, {}, "")
+    return await _page(request, caller, before, {"create_annotators": "on"}, "")
 
 
 @router.post("")
@@ -80,7 +83,7 @@ async def _page(
         view = show_imports(db, actor, before)
         errors = {field: wrong} if wrong else {}
         told = {"page": frame.listening(view.topics), "view": view}
-        return render("imports/show.html", told | {"typed": typed, "errors": errors})
+        return render("imports/show.html", told | {"typed": EMPTY | typed, "errors": errors})
 
     return HTMLResponse(await caller.read(build))
 
