@@ -1,0 +1,160 @@
+"""The replay law: a page as it was, with the frames of an action applied, is the page afresh.
+
+`Stage` plays actions while people look at pages; after each, every page must have followed: half
+of the frames are applied twice, regions are fetched where a reset says so, and the outcome is
+compared with a fresh rendering. What an action is called, the stage notes (`played`).
+"""
+
+import difflib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from lxml import html
+from lxml.html import HtmlElement
+from sqlmodel import Session
+
+from app.domain.roles import Actor
+from tests.cast import World
+from tests.upserts import by_id, upsert
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# what differs between two renderings of the same: ids for the next sending, positions, seconds
+FLEETING = {"data-since", "nonce", "data-shown-at", "data-mine", "data-left"}
+NEXT_IDS = {"key", "cid", "seconds"}
+# what is of the moment of looking: the unread line stands where it was when one came
+MOMENTARY = ("unread-line", "day-line")
+
+
+@dataclass
+class Seen:
+    """A page in somebody's hands."""
+
+    who: str
+    url: str
+    tree: HtmlElement
+    since: int
+    epoch: str
+    topics: list[str]
+    reloads: bool = False
+
+
+@dataclass
+class Stage:
+    """Pages that people look at, while actions are played."""
+
+    world: World
+    pages: list[Seen] = field(default_factory=list)
+    played: set[str] = field(default_factory=set)
+
+    async def watch(self, *looks: str) -> None:
+        """Let people look: "lea inbox" is Lea at /projects/hate/inbox. Forgets earlier pages."""
+        self.pages = [await look(self.world, *each.split(" ", 1)) for each in looks]
+
+    async def play(
+        self,
+        action: Callable[Concatenate[Session, Actor, P], R],
+        name: str,
+        *args: P.args,
+        **kw: P.kwargs,
+    ) -> R:
+        """Run an action as somebody; every page that is watched must follow it."""
+        result = await self.world.write(action, name, *args, **kw)
+        self.played.add(f"{action.__module__.rpartition('.')[2]}.{action.__name__}")
+        await self.follow(action.__name__)
+        return result
+
+    async def follow(self, what: str) -> None:
+        """Bring every page up to date by its frames, and hold it to a fresh one."""
+        await self.world.app.state.followers.settle()
+        for seen in self.pages:
+            await catch_up(self.world, seen)
+        for index, seen in enumerate(self.pages):
+            fresh = await look(self.world, seen.who, seen.url)
+            told = differences(seen.tree, fresh.tree)
+            assert not told, f"{what}: {seen.who} at {seen.url} shows something else\n{told}"
+            self.pages[index] = fresh
+
+
+async def look(world: World, who: str, url: str) -> Seen:
+    """A page as a browser of this person gets it."""
+    path = f"/projects/{world.slug}/{url}"
+    client = world.client(who, browser=True)
+    try:
+        answer = await client.get(path)
+    finally:
+        await client.aclose()
+    assert answer.status_code == 200, f"{who} at {path}: {answer.status_code}"
+    tree = html.document_fromstring(answer.text)
+    live = by_id(tree, "live")
+    assert live is not None, f"{path} does not listen"
+    topics = live.get("data-focus", "").split()
+    return Seen(who, url, tree, int(live.get("data-since", 0)), live.get("data-epoch", ""), topics)
+
+
+async def catch_up(world: World, seen: Seen) -> None:
+    """Apply to a page what has happened since, as the client does: half of it twice."""
+    client = world.client(seen.who, browser=True)
+    try:
+        query = {"after": seen.since, "epoch": seen.epoch, "focus": " ".join(seen.topics)}
+        answer = await client.get(f"/api/v1/projects/{world.slug}/events", params=query)
+        assert answer.status_code == 200, answer.text
+        for index, frame in enumerate(answer.json()["frames"]):
+            for _ in range(1 + index % 2):
+                if frame["type"] == "event":
+                    upsert(seen.tree, frame["content"])
+                elif frame["type"] == "reset":
+                    await renew(client, seen, frame)
+    finally:
+        await client.aclose()
+
+
+async def renew(client: Any, seen: Seen, frame: dict[str, Any]) -> None:
+    """Fetch the regions of a topic again; a page without one is loaded again, as in a browser."""
+    regions = seen.tree.xpath("//*[@data-topic][@data-src]")
+    topic = frame.get("topic")
+    wanted = [each for each in regions if topic is None or each.get("data-topic") == topic]
+    assert wanted or topic, f"{seen.url} has no region, and is loaded again: {json.dumps(frame)}"
+    for region in wanted:
+        answer = await client.get(region.get("data-src"), headers={"hx-request": "true"})
+        assert answer.status_code == 200, f"{region.get('data-src')}: {answer.status_code}"
+        upsert(seen.tree, answer.text)
+
+
+def differences(followed: HtmlElement, fresh: HtmlElement) -> str:
+    """What the two pages show differently, as a diff of their outlines; empty if nothing."""
+    ours, theirs = (
+        [line for part in ("main", "notice-count") for line in outline(by_id(tree, part))]
+        for tree in (followed, fresh)
+    )
+    return "\n".join(difflib.unified_diff(ours, theirs, "followed", "fresh", lineterm="", n=1))
+
+
+def outline(node: HtmlElement | None, depth: int = 0) -> Iterator[str]:
+    """Elements, attributes and words, a line each, without what is fleeting or not shown."""
+    if node is None or not isinstance(node.tag, str) or _is_momentary(node):
+        return
+    shown = sorted(
+        f"{name}={' '.join(value.split())!r}"
+        for name, value in node.attrib.items()
+        if name not in FLEETING and not (name == "value" and node.get("name") in NEXT_IDS)
+    )
+    yield "  " * depth + " ".join((f"<{node.tag}", *shown)) + ">"
+    yield from _words(node.text, depth + 1)
+    for child in node:
+        yield from outline(child, depth + 1)
+        yield from _words(child.tail, depth + 1)
+
+
+def _is_momentary(node: HtmlElement) -> bool:
+    classes = node.get("class", "").split()
+    gone = node.get("hidden") is not None and node.get("data-into") is not None
+    return gone or node.get("data-empty-note") is not None or any(c in MOMENTARY for c in classes)
+
+
+def _words(text: str | None, depth: int) -> Iterator[str]:
+    if text and text.strip():
+        yield "  " * depth + " ".join(text.split())

@@ -1,0 +1,99 @@
+"""The browser's one live verb, in Python: static/js/upsert.js on an lxml tree.
+
+Used where a browser would be too slow; tests/live/test_upserts.py holds the two to each other.
+"""
+
+from collections.abc import Iterable
+
+from lxml import html
+from lxml.html import HtmlElement
+
+
+def compare_orders(a: str, b: str) -> int:
+    """Numbers before text, numbers by size, text by code unit."""
+    x, y = _number(a), _number(b)
+    if x is not None and y is not None:
+        return (x > y) - (x < y)
+    if x is not None or y is not None:
+        return -1 if x is not None else 1
+    left, right = a.encode("utf-16-be", "surrogatepass"), b.encode("utf-16-be", "surrogatepass")
+    return (left > right) - (left < right)
+
+
+def place_of(orders: Iterable[str], order: str, *, descending: bool = False) -> int:
+    """Where among `orders` one belongs: the index to insert before. Equal ones come after."""
+    sign = -1 if descending else 1
+    known = list(orders)
+    for index, other in enumerate(known):
+        if compare_orders(other, order) * sign > 0:
+            return index
+    return len(known)
+
+
+def upsert(page: HtmlElement, content: str) -> None:
+    """Every root of a pushed text takes the place of its id, or goes into its container."""
+    for root in html.fragments_fromstring(content):
+        if isinstance(root, HtmlElement):
+            upsert_node(page, root)
+
+
+def upsert_node(page: HtmlElement, node: HtmlElement) -> bool:
+    """Put one node; whether there was a place for it."""
+    node.tail = None
+    old = by_id(page, node.get("id", ""))
+    if old is None:
+        return _insert(page, node)
+    for details in old.xpath(".//details[@open][@id]"):
+        for same in node.xpath(".//details[@id=$id]", id=details.get("id")):
+            same.set("open", "")
+    if node.get("data-into") and node.get("data-order") != old.get("data-order"):
+        detach(old)
+        return _insert(page, node)
+    old.getparent().replace(old, _with_tail(node, old.tail))
+    return True
+
+
+def by_id(page: HtmlElement, name: str) -> HtmlElement | None:
+    """The element of an id."""
+    found = page.xpath("//*[@id=$id]", id=name) if name else []
+    return found[0] if found else None
+
+
+def detach(node: HtmlElement) -> None:
+    """Take a node out; the text after it stays."""
+    node.drop_tree()
+
+
+def _insert(page: HtmlElement, node: HtmlElement) -> bool:
+    container = by_id(page, node.get("data-into", ""))
+    if container is None:
+        return False
+    peers = [child for child in container if child.get("data-order") is not None]
+    at = place_of(
+        [peer.get("data-order", "") for peer in peers],
+        node.get("data-order", ""),
+        descending=container.get("data-desc") is not None,
+    )
+    for note in container.xpath("./*[@data-empty-note]"):
+        detach(note)
+    if at < len(peers):
+        peers[at].addprevious(node)
+    elif peers:
+        tail, peers[-1].tail = peers[-1].tail, None
+        peers[-1].addnext(_with_tail(node, tail))
+    else:
+        container.append(node)
+    return True
+
+
+def _with_tail(node: HtmlElement, tail: str | None) -> HtmlElement:
+    node.tail = tail
+    return node
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if value not in (float("inf"), float("-inf")) and value == value else None
