@@ -1,11 +1,12 @@
 """What a revision does to its clauses: the kinds of change, and a first guess of their types."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from app.domain.diffs import ClauseDiff, diff_documents
-from app.domain.documents import Document
+from app.domain.documents import Clause, Document
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # A slip of the pen leaves this much of the word.
@@ -22,9 +23,55 @@ class ClauseChange:
 
 
 def list_changes(old: Document, new: Document) -> list[ClauseChange]:
-    """Every clause that differs, in the order of the new document."""
-    diffs = [diff for diff in diff_documents(old, new) if diff.kind != "same"]
-    return [ClauseChange(diff.code, diff.kind, guess_type(diff)) for diff in diffs]
+    """Every clause that differs. What is added or ended is not read word by word."""
+    olds = {clause.code: clause for clause in old.clauses}
+    added = [clause.code for clause in new.clauses if clause.code not in olds]
+    known = replace(new, clauses=tuple(each for each in new.clauses if each.code in olds))
+    both, _ = differences(old, known)
+    return [
+        *(ClauseChange(diff.code, diff.kind, guess_type(diff)) for diff in both),
+        *(ClauseChange(code, "added", "substantive") for code in added),
+    ]
+
+
+def differences(
+    old: Document, new: Document, most: int | None = None
+) -> tuple[tuple[ClauseDiff, ...], int]:
+    """The first `most` clauses that differ, in the order of the new document, and how many do.
+
+    Only what differs is compared word by word: most of a long guideline stays as it is.
+    """
+    olds = {clause.code: clause for clause in old.clauses}
+    news = {clause.code for clause in new.clauses}
+    moved = find_moved(old, new)
+    touched = [
+        clause.code
+        for clause in new.clauses
+        if clause.code in moved or olds.get(clause.code) != clause
+    ]
+    ended = [code for code in olds if code not in news]
+    total = len(touched) + len(ended) + (old.title != new.title) + (old.intro != new.intro)
+    codes = {*touched[:most], *ended[:most]}
+    diffs = diff_documents(_only(old, codes), _only(new, codes))
+    # alone among what was touched, a moved clause seems to stand where it stood
+    found = (
+        replace(diff, kind="moved") if diff.kind == "same" and diff.code in moved else diff
+        for diff in diffs
+    )
+    return tuple(diff for diff in found if diff.kind != "same")[:most], total
+
+
+def find_moved(old: Document, new: Document) -> set[str]:
+    """The fewest clauses whose moving explains the new order, and those under another clause."""
+    if _order(old, new) == _order(new, old):
+        places = {clause.code: _place(clause) for clause in old.clauses}
+        return {
+            clause.code
+            for clause in new.clauses
+            if clause.code in places and places[clause.code] != _place(clause)
+        }
+    diffs = diff_documents(_bare(old), _bare(new))
+    return {diff.code for diff in diffs if diff.kind == "moved"}
 
 
 def guess_type(diff: ClauseDiff) -> str:
@@ -44,6 +91,26 @@ def guess_type(diff: ClauseDiff) -> str:
         return "editorial"
     is_slip = len(old) == len(new) and all(map(_is_slip, old, new))
     return "editorial" if is_slip else "substantive"
+
+
+def _order(document: Document, other: Document) -> list[str]:
+    shared = {clause.code for clause in other.clauses}
+    return [clause.code for clause in document.clauses if clause.code in shared]
+
+
+def _place(clause: Clause) -> tuple[str | None, int, str]:
+    return clause.parent, clause.level, clause.kind
+
+
+def _bare(document: Document) -> Document:
+    return Document("", "", tuple(replace(clause, text="") for clause in document.clauses))
+
+
+def _only(document: Document, codes: Iterable[str]) -> Document:
+    kept = set(codes)
+    return replace(
+        document, clauses=tuple(clause for clause in document.clauses if clause.code in kept)
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.diffs import diff_documents
+from app.domain.changes import find_moved
 from app.domain.documents import Clause, Document, arrange
 
 # Which side of an overlap is kept, by code.
@@ -61,7 +61,7 @@ def _placed(
     clause that stands before it on your side. Only there are also those that they ended and you
     changed."""
     olds = {clause.code: clause for clause in base.clauses}
-    moved = _moved(base, yours) - lost
+    moved = find_moved(base, yours) - lost
     behind: dict[str, list[Clause]] = defaultdict(list)
     anchor = ""
     for clause in yours.clauses:
@@ -79,14 +79,6 @@ def _placed(
         if code not in moved:
             yield clause
             yield from behind[code]
-
-
-def _moved(base: Document, yours: Document) -> set[str]:
-    """What your side moved, reworded or not."""
-    texts = {clause.code: clause.text for clause in base.clauses}
-    bare = (replace(clause, text=texts.get(clause.code, "")) for clause in yours.clauses)
-    diffs = diff_documents(base, replace(yours, clauses=tuple(bare)))
-    return {diff.code for diff in diffs if diff.kind == "moved"}
 
 
 def _differs(old: Clause, new: Clause) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.domain.changes import differences
 from app.domain.roles import Actor, is_staff
 from app.pages.credits import CreditView, view_credits
 from app.pages.diffs import DiffView, view_diffs
@@ -20,7 +21,7 @@ from app.queries.changelog import (
     map_readers,
     map_relabels,
 )
-from app.queries.guidelines import document_of, find_base, find_published, list_changes
+from app.queries.guidelines import document_of, find_base, find_published, list_changes, list_types
 from app.queries.members import map_names
 from app.records.events import Event
 from app.records.revisions import Revision
@@ -107,10 +108,8 @@ def view_releases(
     root = root_of(db, project_id)
     releases = []
     for each in revisions:
-        base, changes = find_base(db, each), dict(list_changes(db, each))
-        # a first guideline is read as a document, not as a list of everything
-        diffs = view_diffs(document_of(base), document_of(each), changes) if base else ()
-        types = {change.type for change in changes.values()}
+        base, types = find_base(db, each), list_types(db, each)
+        diffs, hidden = _diffs(db, each, base)
         heavy = next((t for t in ("substantive", "clarifying", "editorial") if t in types), "")
         releases.append(
             ReleaseView(
@@ -127,13 +126,24 @@ def view_releases(
                 published_at=each.published_at,
                 base=base.version if base else None,
                 type=heavy,
-                diffs=diffs[:MOST_DIFFS],
-                hidden=max(0, len(diffs) - MOST_DIFFS),
+                diffs=diffs,
+                hidden=hidden,
                 credits=view_credits(db, project_id, credits.get(each.id or 0, [])),
                 relabel=relabels.get(each.id or 0),
             )
         )
     return tuple(releases)
+
+
+def _diffs(
+    db: Session, revision: Revision, base: Revision | None
+) -> tuple[tuple[DiffView, ...], int]:
+    """What changed. A first guideline is read as a document, not as a list of everything."""
+    if base is None:
+        return (), 0
+    old, new = document_of(base), document_of(revision)
+    codes = [diff.code for diff in differences(old, new, MOST_DIFFS)[0]]
+    return view_diffs(old, new, dict(list_changes(db, revision, codes)), MOST_DIFFS)
 
 
 def _readers(db: Session, revisions: list[Revision]) -> dict[int, ReadersView]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.diffs import ClauseDiff, diff_documents
+from app.domain.changes import differences
+from app.domain.diffs import ClauseDiff
 from app.domain.documents import Document
 from app.domain.wording import Piece
 from app.pages.clauses import head_of, trails
@@ -11,6 +12,7 @@ from app.records.revisions import Change
 
 # What stays the same around a change is shown this far, in characters.
 AROUND = 240
+MOST_SHOWN = 400
 NAMES = {"title": "Title", "intro": "Introduction"}
 
 
@@ -46,20 +48,23 @@ class DiffView:
 
 
 def view_diffs(
-    old: Document, new: Document, changes: Mapping[str, Change] | None = None
-) -> tuple[DiffView, ...]:
-    """All clauses that differ, in the order of the new document."""
+    old: Document,
+    new: Document,
+    changes: Mapping[str, Change] | None = None,
+    most: int = MOST_SHOWN,
+) -> tuple[tuple[DiffView, ...], int]:
+    """The first clauses that differ, in the order of the new document, and how many are hidden."""
+    diffs, total = differences(old, new, most)
     above = trails(old) | trails(new)
     codes = ["", *(clause.code for clause in new.clauses)]
     before = dict(zip(codes[1:], codes, strict=False))
     views = (
-        view_diff(diff, above.get(diff.code, ""), (changes or {}).get(diff.code))
-        for diff in diff_documents(old, new)
-        if diff.kind != "same"
+        view_diff(diff, above.get(diff.code, ""), (changes or {}).get(diff.code)) for diff in diffs
     )
-    return tuple(
+    shown = tuple(
         replace(view, behind=before[view.code]) if view.kind == "moved" else view for view in views
     )
+    return shown, total - len(shown)
 
 
 def view_diff(diff: ClauseDiff, trail: str = "", change: Change | None = None) -> DiffView:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.domain.changes import differences
 from app.domain.roles import Actor, is_ml_team, may_edit_draft
 from app.pages.cases import CaseView, view_cases
 from app.pages.credits import CreditView, view_credits
@@ -16,7 +17,7 @@ from app.queries.approvals import get_standing, list_approvals
 from app.queries.cases import list_cases
 from app.queries.changelog import map_credits
 from app.queries.drafts import OPEN, PAGE, get_draft, list_drafts
-from app.queries.guidelines import document_of, find_base, list_changes, list_types
+from app.queries.guidelines import document_of, find_base, list_changes, list_types, map_clause_ids
 from app.queries.members import map_names
 from app.records.events import Event
 from app.records.revisions import Revision
@@ -145,9 +146,9 @@ def show_draft(db: Session, actor: Actor, number: int, problem: str = "") -> Dra
     """One draft. `problem` says why something just asked for was not done."""
     draft = get_draft(db, actor, number)
     names = map_names(db, actor.project_id, [draft.author_id])
-    changes = dict(list_changes(db, draft))
     credits = map_credits(db, [draft.id]).get(draft.id or 0, [])
-    ids = [change.clause_id for change in list(changes.values())[:MOST_SHOWN]]
+    changes = view_changes(db, draft)
+    ids = map_clause_ids(db, actor.project_id, [diff.code for diff in changes.diffs]).values()
     rulings = [credit.ruling.id or 0 for credit in credits]
     cases = list_cases(db, actor, clause_ids=ids, ruling_ids=rulings, most=MOST_CASES)
     return DraftView(
@@ -161,7 +162,7 @@ def show_draft(db: Session, actor: Actor, number: int, problem: str = "") -> Dra
         created_at=draft.created_at,
         edited_at=draft.edited_at,
         standing=view_standing(db, draft),
-        changes=view_changes(db, draft),
+        changes=changes,
         approvals=view_approvals(db, draft),
         credits=view_credits(db, actor.project_id, credits),
         cases=view_cases(db, actor.project_id, cases),
@@ -195,15 +196,17 @@ def view_standing(db: Session, draft: Revision) -> StandingView:
 
 def view_changes(db: Session, draft: Revision) -> ChangesView:
     """What a draft changes, as much of it as one reads at a time."""
-    types = dict(list_changes(db, draft))
-    diffs = view_diffs(document_of(find_base(db, draft)), document_of(draft), types)
+    old, new = document_of(find_base(db, draft)), document_of(draft)
+    codes = [diff.code for diff in differences(old, new, MOST_SHOWN)[0]]
+    types = dict(list_changes(db, draft, codes))
+    diffs, hidden = view_diffs(old, new, types, MOST_SHOWN)
     return ChangesView(
         root=root_of(db, draft.project_id),
         number=draft.number,
         edition=draft.edition,
         is_open=draft.state in OPEN,
-        diffs=diffs[:MOST_SHOWN],
-        hidden=max(0, len(diffs) - MOST_SHOWN),
+        diffs=diffs,
+        hidden=hidden,
     )
 
 

@@ -62,6 +62,7 @@ class CompareView:
     before: str
     after: str
     diffs: tuple[DiffView, ...]
+    hidden: int
     counts: tuple[tuple[str, int], ...]
     topics: tuple[str, ...] = ()
 
@@ -104,7 +105,7 @@ def show_compare(db: Session, actor: Actor, before: str, after: str) -> CompareV
     after = after or versions[0]
     before = before or (versions[1] if len(versions) > 1 else versions[0])
     old, new = (document_of(get_version(db, actor, each)) for each in (before, after))
-    diffs = view_diffs(old, new)
+    diffs, hidden = view_diffs(old, new)
     kinds = [diff.kind for diff in diffs]
     counts = tuple(
         (kind, kinds.count(kind))
@@ -112,7 +113,7 @@ def show_compare(db: Session, actor: Actor, before: str, after: str) -> CompareV
         if kind in kinds
     )
     root = root_of(db, actor.project_id)
-    return CompareView(root, tuple(versions), before, after, diffs, counts)
+    return CompareView(root, tuple(versions), before, after, diffs, hidden, counts)
 
 
 def _diff_of(db: Session, revision: Revision, code: str) -> DiffView | None:

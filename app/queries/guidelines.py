@@ -13,7 +13,7 @@ from app.records.revisions import Change, Clause, Revision
 
 PUBLIC = ("published", "superseded", "withdrawn")
 EMPTY = Document("", "", ())
-# Longer ones are rare, and large as documents: they are parsed each time.
+# Longer ones are rare, and large as documents: few of them are remembered.
 _REMEMBERED_CHARACTERS = 200_000
 _MOST_NAMED = 500
 
@@ -76,13 +76,17 @@ def document_of(revision: Revision | None) -> Document:
     """A revision as a document; the empty one where there is none."""
     if revision is None:
         return EMPTY
-    if len(revision.markdown) > _REMEMBERED_CHARACTERS:
-        return parse_document(revision.markdown)
-    return _parsed(revision.markdown)
+    long = len(revision.markdown) > _REMEMBERED_CHARACTERS
+    return (_parsed_long if long else _parsed)(revision.markdown)
 
 
 @lru_cache(maxsize=64)
 def _parsed(markdown: str) -> Document:
+    return parse_document(markdown)
+
+
+@lru_cache(maxsize=4)
+def _parsed_long(markdown: str) -> Document:
     return parse_document(markdown)
 
 
@@ -108,14 +112,18 @@ def get_clause_id(db: Session, project_id: int, code: str) -> int:
     return found[code]
 
 
-def list_changes(db: Session, revision: Revision) -> list[tuple[str, Change]]:
-    """What a revision does, each with the code of its clause, by code."""
-    rows = db.execute(
+def list_changes(
+    db: Session, revision: Revision, codes: Iterable[str] | None = None
+) -> list[tuple[str, Change]]:
+    """What a revision does, or does to some clauses, each with the code of its clause."""
+    query = (
         select(Clause.code, Change)
         .join(Change, col(Change.clause_id) == col(Clause.id))
         .where(Change.revision_id == revision.id)
-        .order_by(col(Clause.id))
     )
+    if codes is not None:
+        query = query.where(col(Clause.code).in_(list(codes)))
+    rows = db.execute(query.order_by(col(Clause.id)))
     return [(code, change) for code, change in rows]
 
 
