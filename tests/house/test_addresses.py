@@ -33,7 +33,7 @@ def leads_somewhere(method: str, path: str) -> bool:
 
 def filled(value: str) -> str | None:
     """A path with every expression replaced by a 1; None when it does not begin with one."""
-    if EITHER in value:
+    if EITHER in value or value.startswith("«root»/«"):  # a whole path may stand in there
         return None
     value = value.replace("«root»", "/projects/1")
     value = re.sub(r"«page\.project\.slug»|«[^»]*»", "1", value)
