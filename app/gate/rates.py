@@ -22,7 +22,7 @@ WRITES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("messages", re.compile(r"/messages$")),
     ("imports", re.compile(r"/imports$")),
 )
-EXPORTS = re.compile(r"/exports?(/|$)")
+EXPORTS = re.compile(r"/exports/[a-z]+\.[a-z]+$")
 HUMANE = {
     "messages": "That is a lot of messages in one minute.",
     "imports": "That is a lot of imports in one hour.",
@@ -71,8 +71,11 @@ class Rates:
 
     async def spend_request(self, connection: HTTPConnection, account_id: int) -> None:
         """Count a request of somebody signed in towards every limit it falls under."""
-        for limit in kinds(connection.scope.get("method", "GET"), connection.url.path):
-            await self.spend(limit, str(account_id))
+        path = connection.url.path
+        for limit in kinds(connection.scope.get("method", "GET"), path):
+            # a whole export is a dozen files: each file has its own count
+            file = path.removeprefix("/api/v1").rsplit(".", 1)[0] if limit == "exports" else ""
+            await self.spend(limit, f"{account_id} {file}".strip())
 
     async def spend_sign_in(self, connection: HTTPConnection, name: str) -> None:
         """Count a try to sign in, by address and name, and by address alone."""

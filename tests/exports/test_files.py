@@ -42,7 +42,7 @@ async def test_csv_quotes_what_a_spreadsheet_would_run_and_jsonl_keeps_it(world:
 def test_formulas_are_quoted_and_numbers_are_not(text: str) -> None:
     assert next(csv.reader([csv_lines([{"a": text}], ("a",)).decode()]))[0][0] == "'"
     assert csv_lines([{"a": -1.5}], ("a",)) == b"-1.5\r\n"
-    assert json_lines([{"a": text, "z": 1}], ("a",)) == json.dumps({"a": text}).encode() + b"\n"
+    assert json.loads(json_lines([{"a": text, "z": 1}], ("a",))) == {"a": text}
 
 
 async def test_every_noun_can_be_had_in_both_forms(world: World) -> None:
