@@ -58,9 +58,10 @@ async def fragment(
 
 
 def see_other(request: Request, url: str) -> Response:
-    """After a write: go and look. htmx follows without reloading what has not changed."""
+    """After a write: go and look. The browser loads the page anew: with HX-Location htmx would swap
+    the body, and with it the element that the live socket stands on."""
     if "hx-request" in request.headers:
-        return Response(status_code=204, headers={"HX-Location": url})
+        return Response(status_code=204, headers={"HX-Redirect": url})
     return RedirectResponse(url, 303)
 
 
