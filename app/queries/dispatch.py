@@ -56,11 +56,12 @@ _LEASE = pick(
     _HOLDINGS.expires_at,
     _HOLDINGS.leased_at,
 ).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
+# project + 0: or SQLite takes the index of that and walks through everybody's leases
 _HELD = pick(_HOLDINGS.id).where(
     _HOLDINGS.member_id == _MEMBER,
     is_in(_HOLDINGS.state, *LIVE),
     is_in(_HOLDINGS.state, "leased"),
-    _HOLDINGS.project_id == _PROJECT,
+    _HOLDINGS.project_id + 0 == _PROJECT,
     _HOLDINGS.expires_at > bindparam("at"),
 )
 _ITEM = (

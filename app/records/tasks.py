@@ -22,10 +22,12 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "external_id"),
         Index("ix_tasks_project_id", "project_id", "id"),
-        # the dispatcher walks only what is still open
+        # the dispatcher walks only what is still open; with the state among its columns it fits
+        # better than the index above, and SQLite takes it
         Index(
             "ix_tasks_open",
             "project_id",
+            "state",
             "id",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
