@@ -66,9 +66,10 @@ def set_password(
     """Set one's password; every other session of the account ends."""
     account = get_own_account(db, actor)
     if email and account.email is None:
-        account.email = check_email(email)
-        if find_account_by_email(db, account.email):
+        wanted = check_email(email)
+        if find_account_by_email(db, wanted):
             raise Conflict("This e-mail or sign-in name is taken.", field="email")
+        account.email = wanted
     if account.email is None:
         raise Invalid("A password needs an e-mail or a name to sign in with.", "email")
     account.password_hash = password_hash

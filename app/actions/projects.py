@@ -9,7 +9,7 @@ from app.clock import now
 from app.domain.answers import parse_schema
 from app.domain.plans import check_plan, refuse_incompatible
 from app.domain.roles import Actor, Role, may_manage_project
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Forbidden
 from app.queries.labels_made import has_labels
 from app.queries.projects import get_project
 from app.records.accounts import Account
@@ -90,7 +90,7 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
 def archive_project(db: Session, actor: Actor, *, archived: bool = True) -> Project:
     """Put a project away, or take it out again: it stays readable, and leaves the lists."""
     if actor.role != Role.OWNER:
-        raise (NotFound() if not may_manage_project(actor) else Forbidden("Only an owner may."))
+        raise Forbidden("Only an owner archives a project.")
     project = get_project(db, actor.project_id)
     if (project.archived_at is not None) != archived:
         project.archived_at = now() if archived else None

@@ -44,11 +44,14 @@ def is_common(password: str, *personal: str) -> bool:
     words = COMMON | {each.casefold() for each in personal if len(each) > 2}
     forms = {re.sub(r"[\W\d_]+", "", plain), re.sub(r"[\W_]+", "", plain.translate(LEET))}
     forms |= {re.sub(r"[i\d]+$", "", form) for form in forms}  # 1 and ! read as i
-    return any(_is_made_of(form, words) for form in forms)
+    bare = plain.isascii() and min(len(form) for form in forms) < 4
+    return bare or any(_is_made_of(form, words) for form in forms if form)
 
 
 def _is_made_of(form: str, words: frozenset[str]) -> bool:
-    """Whether nothing is left, or a common word, once or repeated."""
-    if len(form) < 4:
-        return True
-    return any(form == word * (len(form) // len(word)) for word in words if len(word) <= len(form))
+    """Whether common words in a row are all there is. `reached`: where such a row can end."""
+    reached = {0}
+    for end in range(1, len(form) + 1):
+        if any(start in reached and form[start:end] in words for start in range(end)):
+            reached.add(end)
+    return len(form) in reached

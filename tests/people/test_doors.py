@@ -1,5 +1,7 @@
 """Who may open which door of people and projects: the cast against the routes."""
 
+import json
+
 import pytest
 
 from tests.cast import EVERYBODY, World
@@ -15,7 +17,7 @@ ROUTES = [
     ("POST", "/invitations", {"role": "owner"}, {"ada"}, 403),
     ("POST", "/members", {"external_id": "A1"}, ML_TEAM, 403),
     ("PATCH", "", {"prompt": "Is it?"}, ML_TEAM, 403),
-    ("PUT", "/archive", {"archived": False}, {"ada"}, (403, 404)),
+    ("PUT", "/archive", {"archived": False}, {"ada"}, 403),
 ]
 
 
@@ -32,7 +34,7 @@ async def test_the_api_opens_for_whom_it_should(
             # the second of two identical annotators is a Conflict: it was let in all the same
             assert told in (200, 201, 409), (name, told)
         else:
-            assert told in (otherwise if isinstance(otherwise, tuple) else (otherwise,)), name
+            assert told == otherwise, name
     assert (await world.client(None).request(method, url, json=body)).status_code == 401
 
 
@@ -121,12 +123,8 @@ ODD = ["a\x00b", "\ud800", "x" * 100_000]
 @pytest.mark.parametrize("odd", ODD, ids=["nul", "surrogate", "long"])
 async def test_odd_texts_are_refused_and_never_break(world: World, odd: str) -> None:
     ada = world.client("ada")
-    import json
-
-    def body(value: dict[str, object]) -> dict[str, object]:
-        return {"content": json.dumps(value), "headers": {"content-type": "application/json"}}
-
-    calls = [
+    headers = {"content-type": "application/json"}
+    calls: list[tuple[str, str, object]] = [
         ("POST", "/api/v1/projects/hate/members", {"external_id": odd}),
         ("POST", "/api/v1/projects/hate/invitations", {"name": odd}),
         ("PATCH", "/api/v1/projects/hate", {"name": odd, "listed_fields": [odd]}),
@@ -137,7 +135,7 @@ async def test_odd_texts_are_refused_and_never_break(world: World, odd: str) -> 
         ("PATCH", "/api/v1/account", {"name": odd}),
     ]
     for method, url, value in calls:
-        told = await ada.request(method, url, **body(value))
+        told = await ada.request(method, url, content=json.dumps(value), headers=headers)
         assert 400 <= told.status_code < 500, (url, told.status_code)
 
 

@@ -1,13 +1,14 @@
 """Signing in: cookies, what strangers learn, ends of sessions, other sites, and the demo."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from sqlmodel import Session
 
 from app.actions.accounts import make_account
+from app.clock import now
 from app.gate.passwords import HASHER
 from app.main import create_app
 from app.records.edge import Edge
@@ -120,9 +121,7 @@ async def test_a_session_ends_when_it_idles_and_when_it_is_old(world: World) -> 
         assert (await other.get("/account")).status_code == 303
 
 
-def _later(after: timedelta) -> object:
-    from app.clock import now
-
+def _later(after: timedelta) -> datetime:
     return now() + after
 
 
