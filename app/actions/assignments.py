@@ -26,7 +26,7 @@ from app.queries.dispatch import (
 )
 from app.queries.publications import find_published_id
 from app.queries.readings_due import find_reading_due
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.events import Stream, record
 from app.records.labels import Assignment
 from app.records.projects import Project
@@ -80,7 +80,7 @@ def _claim_new(db: Session, actor: Actor, at: datetime) -> Assignment | None:
     """Go on from where the person stood; once at the end, look from the start again, but only
     if something has been opened since the last time nothing was found."""
     memory: dict[int, Any] = db.info["memory"].setdefault("desk", {})
-    openings = db.connection().execute(_OPENINGS, {"project": actor.project_id}).scalar()
+    openings = core(db).execute(_OPENINGS, {"project": actor.project_id}).scalar()
     stood, exhausted = memory.get(actor.member_id, (None, None))
     if exhausted is not None and exhausted == openings:
         return None
@@ -108,13 +108,13 @@ def _lease(
     )
     # past the unit of work, which costs more than the row; nobody changes this object
     row = assignment.model_dump(exclude={"id"})
-    assignment.id = db.connection().execute(_TAKE, row).scalar_one()
+    assignment.id = core(db).execute(_TAKE, row).scalar_one()
     return assignment
 
 
 def lease_end(db: Session, project_id: int, at: datetime) -> datetime:
     """When a lease that begins now runs out."""
-    seconds = db.connection().execute(_LEASE_TIME, {"project": project_id}).scalar_one()
+    seconds = core(db).execute(_LEASE_TIME, {"project": project_id}).scalar_one()
     return at + timedelta(seconds=seconds)
 
 
@@ -247,4 +247,4 @@ def _give_back(
 def end_assignment(db: Session, id: int, state: str, **more: Any) -> None:
     """An assignment is over, or laid aside: its state says how."""
     ended = {"assignment": id, "state": state, "ended_at": now(), **more}
-    db.connection().execute(_END, ended)
+    core(db).execute(_END, ended)

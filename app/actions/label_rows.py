@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.texts import check_text
 from app.errors import Invalid
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.labels import Citation, CurrentLabel, Label
 from app.records.revisions import Clause
 
@@ -22,12 +22,12 @@ _POINT = insert(table(CurrentLabel))
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
     """Append the label, let it supersede the person's current one, and store what it cites."""
     who = {"task": label.task_id, "member": label.member_id}
-    label.supersedes_id = db.connection().execute(_CURRENT, who).scalar()
+    label.supersedes_id = core(db).execute(_CURRENT, who).scalar()
     # past the unit of work: labels are append-only, nothing will ever change this one
-    label.id = db.connection().execute(_ADD, label.model_dump(exclude={"id"})).scalar_one()
+    label.id = core(db).execute(_ADD, label.model_dump(exclude={"id"})).scalar_one()
     if label.supersedes_id is None:
         first = _pointer(label) | {"independent": label.value, "stale_since": None}
-        db.connection().execute(_POINT, first)
+        core(db).execute(_POINT, first)
     else:
         _move(db, label)
     _cite(db, label, clauses)

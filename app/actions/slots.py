@@ -4,7 +4,7 @@ from sqlalchemy import Integer, bindparam, case, literal, update
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.numbers import next_number
 from app.records.projects import Project
 from app.records.tasks import Task
@@ -33,7 +33,7 @@ _CHANGE = (
 def change_slots(db: Session, project_id: int, task_id: int, *, taken: int, labeled: int) -> None:
     """Add to a task's counts and say whether it is still open. A bad task stays bad."""
     change = {"task": task_id, "project": project_id, "more_taken": taken, "more_labeled": labeled}
-    db.connection().execute(_CHANGE, change)
+    core(db).execute(_CHANGE, change)
     if taken + labeled < 0:  # somebody who found nothing left may look again
         next_number(db, project_id, "openings")
 

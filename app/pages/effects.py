@@ -30,7 +30,8 @@ class EffectView:
     """Before is as of the publication's watermark; after is as of the relabel's end, or now.
 
     `moves` is (answer before, answer after, items); `contradicting` are the labels in scope that
-    differ from the ruling's answer now, `contradicting_before` how many did.
+    differ from the ruling's answer after (the first 5,000), `contradicting_before` and
+    `contradicting_after` how many did and do; None where no ruling asks for one answer.
     """
 
     effect: Effect
@@ -41,6 +42,7 @@ class EffectView:
     moves: tuple[tuple[str, str, int], ...]
     ruled: str | None
     contradicting_before: int | None
+    contradicting_after: int | None
     contradicting: tuple[Contradiction, ...]
     accuracy_before: Accuracy
     accuracy_after: Accuracy
@@ -75,7 +77,8 @@ def show_effect(db: Session, relabel: Relabel) -> EffectView:
         flips_by_member=effects.count_flips_by_member(db, relabel_id),
         moves=_moves(db, relabel_id),
         ruled=ruled,
-        contradicting_before=_count_before(db, relabel, ruled),
+        contradicting_before=_count_contradicting(db, relabel, ruled, before),
+        contradicting_after=_count_contradicting(db, relabel, ruled, after),
         contradicting=tuple(effects.list_contradicting(db, relabel, ruled, after)) if ruled else (),
         accuracy_before=_accuracy(everything[0], gold),
         accuracy_after=_accuracy(everything[1], gold),
@@ -109,10 +112,10 @@ def _moves(db: Session, relabel_id: int) -> tuple[tuple[str, str, int], ...]:
     return tuple((old, new, n) for (old, new), n in sorted(moves.items()))
 
 
-def _count_before(db: Session, relabel: Relabel, ruled: str | None) -> int | None:
-    if ruled is None:
-        return None
-    return len(effects.list_contradicting(db, relabel, ruled, relabel.watermark, 10**7))
+def _count_contradicting(
+    db: Session, relabel: Relabel, ruled: str | None, at: int | None
+) -> int | None:
+    return None if ruled is None else effects.count_contradicting(db, relabel, ruled, at)
 
 
 def _accuracy(answers: dict[int, list[str]], gold: dict[int, str]) -> Accuracy:

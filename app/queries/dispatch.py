@@ -10,7 +10,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.labels import Assignment, CurrentLabel
 from app.records.relabels import Relabel, RelabelItem
 from app.records.tasks import Task
@@ -101,7 +101,7 @@ _OPEN_TASK = (
 
 def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
     """The actor's assignment of that key, whatever its state."""
-    row = db.connection().execute(_LEASE, {"key": key, "member": actor.member_id}).first()
+    row = core(db).execute(_LEASE, {"key": key, "member": actor.member_id}).first()
     return Lease(*row) if row is not None else None
 
 
@@ -110,21 +110,21 @@ def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
     taken back comes before the task that followed it. Of live ones a person has a few, of ended
     ones thousands: an order by id would walk through those."""
     who = {"member": actor.member_id, "project": actor.project_id, "at": at}
-    leased = db.connection().execute(_HELD, who).scalars().all()
+    leased = core(db).execute(_HELD, who).scalars().all()
     return db.get(Assignment, min(leased), populate_existing=True) if leased else None
 
 
 def find_item(db: Session, actor: Actor) -> tuple[int, int] | None:
     """(item, task) of the actor's next label to be made again; relabels come before new tasks."""
     who = {"member": actor.member_id, "project": actor.project_id}
-    row = db.connection().execute(_ITEM, who).first()
+    row = core(db).execute(_ITEM, who).first()
     return (row.id, row.task_id) if row is not None else None
 
 
 def find_open_task(db: Session, actor: Actor, after: int) -> int | None:
     """The first task after `after` that still has a free slot and that the actor never had."""
     who = {"member": actor.member_id, "project": actor.project_id, "after": after}
-    return db.connection().execute(_OPEN_TASK, who).scalar()
+    return core(db).execute(_OPEN_TASK, who).scalar()
 
 
 def last_task_of(db: Session, actor: Actor) -> int:

@@ -141,23 +141,10 @@ def gold_values(db: Session, project_id: int) -> dict[int, str]:
 
 
 def list_contradicting(
-    db: Session, relabel: Relabel, value: str, watermark: int | None, most: int = 1000
+    db: Session, relabel: Relabel, value: str, watermark: int | None, most: int = 5000
 ) -> list[Contradiction]:
-    """Labels in scope, as of a label id, whose answer is not the ruling's."""
-    newest = (
-        pick(func.max(Label.id).label("id"))
-        .join(
-            RelabelItem,
-            (col(RelabelItem.task_id) == col(Label.task_id))
-            & (col(RelabelItem.member_id) == col(Label.member_id)),
-        )
-        .where(col(RelabelItem.relabel_id) == relabel.id, col(RelabelItem.strata) != "f")
-        .where(col(Label.id).not_in(pick(col(Retraction.label_id))))
-        .group_by(col(Label.task_id), col(Label.member_id))
-    )
-    if watermark is not None:
-        newest = newest.where(col(Label.id) <= watermark)
-    counting = newest.subquery()
+    """Labels in scope, as of a label id, whose answer is not the ruling's; at most so many."""
+    counting = _newest_in_scope(relabel, watermark).subquery()
     rows = db.execute(
         pick(
             col(Task.external_id), col(Task.key), col(Member.external_id), col(Member.name),
@@ -171,6 +158,29 @@ def list_contradicting(
         .limit(most)
     )  # fmt: skip
     return [Contradiction(*row) for row in rows]
+
+
+def count_contradicting(db: Session, relabel: Relabel, value: str, watermark: int | None) -> int:
+    """How many they are."""
+    counting = _newest_in_scope(relabel, watermark).subquery()
+    query = pick(func.count()).select_from(Label).join(counting, counting.c.id == col(Label.id))
+    return int(db.execute(query.where(col(Label.value) != value)).scalar_one())
+
+
+def _newest_in_scope(relabel: Relabel, watermark: int | None) -> Select[Any]:
+    """The label that counts, as of a label id, of each person and task in scope."""
+    newest = (
+        pick(func.max(Label.id).label("id"))
+        .join(
+            RelabelItem,
+            (col(RelabelItem.task_id) == col(Label.task_id))
+            & (col(RelabelItem.member_id) == col(Label.member_id)),
+        )
+        .where(col(RelabelItem.relabel_id) == relabel.id, col(RelabelItem.strata) != "f")
+        .where(col(Label.id).not_in(pick(col(Retraction.label_id))))
+        .group_by(col(Label.task_id), col(Label.member_id))
+    )
+    return newest if watermark is None else newest.where(col(Label.id) <= watermark)
 
 
 def minutes_spent(db: Session, relabel_id: int) -> float | None:

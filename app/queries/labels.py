@@ -7,7 +7,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.labels import Citation, CurrentLabel, Label, Retraction
 from app.records.relabels import RelabelItem
 from app.records.revisions import Clause
@@ -22,7 +22,7 @@ _BY_CID = pick(_LABELS.id).where(
 
 def find_by_cid(db: Session, member_id: int, cid: UUID) -> Label | None:
     """The label that a client's own id already made."""
-    known = db.connection().execute(_BY_CID, {"member": member_id, "cid": cid}).scalar()
+    known = core(db).execute(_BY_CID, {"member": member_id, "cid": cid}).scalar()
     return db.get(Label, known) if known else None
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, Role
 from app.errors import NotFound
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.members import Member
 
 # built once: every request asks it
@@ -23,7 +23,7 @@ _ACTOR = pick(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name).where(
 
 def get_actor(db: Session, account_id: int, project_id: int) -> Actor:
     """The account's person in the project; to everybody else the project does not exist."""
-    row = db.connection().execute(_ACTOR, {"project": project_id, "account": account_id}).first()
+    row = core(db).execute(_ACTOR, {"project": project_id, "account": account_id}).first()
     if row is None:
         raise NotFound
     return Actor(account_id, project_id, row.id, row.role, row.name)

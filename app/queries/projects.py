@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.roles import Actor
 from app.errors import NotFound
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.members import Member
 from app.records.projects import Project
 
@@ -32,7 +32,7 @@ _ANSWERS = pick(table(Project).c.answers).where(table(Project).c.id == bindparam
 
 def get_schema(db: Session, project_id: int) -> AnswerSchema:
     """The answers that a project allows."""
-    raw = db.connection().execute(_ANSWERS, {"project": project_id}).scalar_one()
+    raw = core(db).execute(_ANSWERS, {"project": project_id}).scalar_one()
     known: dict[int, tuple[object, AnswerSchema]] = db.info["memory"].setdefault("schemas", {})
     if project_id not in known or known[project_id][0] != raw:
         known[project_id] = (raw, parse_schema(raw))

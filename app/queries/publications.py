@@ -5,7 +5,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.relabels import Relabel
 from app.records.revisions import Change, Revision
 
@@ -17,7 +17,7 @@ _PUBLISHED = pick(_REVISIONS.id).where(
 
 def find_published_id(db: Session, project_id: int) -> int | None:
     """The id of the revision in force."""
-    return db.connection().execute(_PUBLISHED, {"project": project_id}).scalar()
+    return core(db).execute(_PUBLISHED, {"project": project_id}).scalar()
 
 
 def find_overtaking(db: Session, actor: Actor, opened_under: int | None) -> Revision | None:

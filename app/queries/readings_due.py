@@ -5,7 +5,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session
 
 from app.domain.roles import Actor
-from app.records.columns import table
+from app.records.columns import core, table
 from app.records.members import Member
 from app.records.revisions import Acknowledgement, Change, Revision
 
@@ -35,5 +35,5 @@ def find_reading_due(db: Session, actor: Actor) -> Revision | None:
     A project's first guideline is no change, and whoever joins later reads the whole.
     """
     who = {"project": actor.project_id, "member": actor.member_id}
-    due = db.connection().execute(_DUE, who).scalar()
+    due = core(db).execute(_DUE, who).scalar()
     return db.get(Revision, due) if due else None

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, Table
+from sqlalchemy import JSON, BigInteger, Connection, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 # SQLite gives a rowid (and so a fast, dense key) only to a column of type INTEGER.
 BIG = BigInteger().with_variant(Integer(), "sqlite")
@@ -15,6 +15,13 @@ def table(model: type[SQLModel]) -> Table:
     """The Core table behind a model: what the hot paths build their statements on, once."""
     found: Table = model.__table__  # type: ignore[attr-defined]
     return found
+
+
+def core(db: Session) -> Connection:
+    """The session's connection, for such statements. What the session has yet to write is written
+    first: an ORM query would see to that by itself, and what was just added must be found."""
+    db.flush()
+    return db.connection()
 
 
 def big_key() -> Any:

@@ -71,7 +71,7 @@ def step_result(step: Step, report: Row, before: Labels, after: Labels) -> Row:
         "mv_all_after": _accuracy(effect["accuracy_after"]),
         "unanimous_items_before": inner["slice"]["unanimous_before"],
         "unanimous_items_after": inner["slice"]["unanimous_after"],
-        "contradicting_after_relabel_count": len(effect["contradicting"]),
+        "contradicting_after_relabel_count": effect["contradicting_after"],
     }
 
 
