@@ -22,11 +22,16 @@ from tests.upserts import by_id, upsert
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# what differs between two renderings of the same: ids for the next sending, positions, seconds
+# what differs between two renderings of the same: positions, seconds, ids for the next sending;
+# and what stands in the fields of forms: it is in the hands of whoever has them open, and goes back
+# to the server with the edition it was made from
 FLEETING = {"data-since", "nonce", "data-shown-at", "data-mine", "data-left"}
-NEXT_IDS = {"key", "cid", "seconds"}
-# what is of the moment of looking: the unread line stands where it was when one came
+FIELDS = {"input", "textarea"}
+# what is of the moment of looking (data-moment, too): the unread line stands where it was when one
+# came; who has a task in hand is told by no event
 MOMENTARY = ("unread-line", "day-line")
+# which questions resemble this one is suggested in a form, as of when it was opened
+SUGGESTING = ("/duplicate",)
 
 
 @dataclass
@@ -57,12 +62,17 @@ class Stage:
     async def play(
         self,
         action: Callable[Concatenate[Session, Actor, P], R],
-        name: str,
+        who: str,
+        /,
         *args: P.args,
         **kw: P.kwargs,
     ) -> R:
         """Run an action as somebody; every page that is watched must follow it."""
-        result = await self.world.write(action, name, *args, **kw)
+
+        def act(db: Session, actor: Actor) -> R:
+            return action(db, actor, *args, **kw)
+
+        result = await self.world.write(act, who)
         self.played.add(f"{action.__module__.rpartition('.')[2]}.{action.__name__}")
         await self.follow(action.__name__)
         return result
@@ -140,9 +150,11 @@ def outline(node: HtmlElement | None, depth: int = 0) -> Iterator[str]:
     shown = sorted(
         f"{name}={' '.join(value.split())!r}"
         for name, value in node.attrib.items()
-        if name not in FLEETING and not (name == "value" and node.get("name") in NEXT_IDS)
+        if name not in FLEETING and not (name == "value" and node.tag in FIELDS)
     )
     yield "  " * depth + " ".join((f"<{node.tag}", *shown)) + ">"
+    if node.tag in FIELDS:
+        return
     yield from _words(node.text, depth + 1)
     for child in node:
         yield from outline(child, depth + 1)
@@ -152,6 +164,8 @@ def outline(node: HtmlElement | None, depth: int = 0) -> Iterator[str]:
 def _is_momentary(node: HtmlElement) -> bool:
     classes = node.get("class", "").split()
     gone = node.get("hidden") is not None and node.get("data-into") is not None
+    gone = gone or node.get("data-moment") is not None
+    gone = gone or node.get("action", "").endswith(SUGGESTING)
     return gone or node.get("data-empty-note") is not None or any(c in MOMENTARY for c in classes)
 
 

@@ -53,7 +53,6 @@ SILENT = frozenset(
         # seen by nobody but the one who does it, who has just been answered
         "assignment.parked",
         "assignment.released",
-        "assignment.skipped",
         "member.invited",
         "member.uninvited",
         "reading.moved",
@@ -63,7 +62,6 @@ SILENT = frozenset(
         # changes what people may read, which is told by a reset
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew
-        "tasks.imported",
         "labels.imported",
         # of the queue alone: the task's page says it when it is looked at
         "task.closed",

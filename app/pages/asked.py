@@ -140,8 +140,16 @@ def _marks(db: Session, member_id: int, question: Question) -> tuple[OwnMark, ..
 
 def _of_event(db: Session, event: Event) -> AskedView | None:
     """The question for the one person who is told: the event's audience is `member:ID`."""
+    return _for_whom(db, event, event.data.get("question"))
+
+
+def _standing_of(db: Session, event: Event) -> AskedView | None:
+    """The question that stands for theirs, once the two are merged: it is theirs from now on."""
+    return _for_whom(db, event, event.data.get("into"))
+
+
+def _for_whom(db: Session, event: Event, number: object) -> AskedView | None:
     scope, _, whom = event.audience.partition(":")
-    number = event.data.get("question")
     if scope != "member" or not isinstance(number, int):
         return None
     question = find_question(db, event.project_id, number)
@@ -149,4 +157,5 @@ def _of_event(db: Session, event: Event) -> AskedView | None:
 
 
 _ASKED = Piece("questions", "questions/_asked.html", "asked", _of_event)
-PIECES = {"question.joined": (_ASKED,), "question.told": (_ASKED,)}
+_STANDING = Piece("questions", "questions/_asked.html", "asked", _standing_of)
+PIECES = {"question.joined": (_ASKED,), "question.told": (_ASKED, _STANDING)}

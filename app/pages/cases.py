@@ -39,6 +39,7 @@ class CasesView:
     next: int | None
     codes: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
+    removals: tuple["RemovalView", ...]
     may_edit: bool
     topics: tuple[str, ...] = ("cases",)
 
@@ -48,13 +49,18 @@ def show_cases(db: Session, actor: Actor, after: int = 0) -> CasesView:
     listing = page_cases(db, actor, after)
     document = document_of(find_published(db, actor.project_id))
     schema = get_schema(db, actor.project_id)
+    root = f"/projects/{get_project(db, actor.project_id).slug}"
     return CasesView(
-        root=f"/projects/{get_project(db, actor.project_id).slug}",
+        root=root,
         cases=listing.items,
         next=listing.next,
         codes=tuple(clause.code for clause in document.clauses[:500]),
         answers=tuple((option.value, option.label) for option in schema.offered),
+        removals=tuple(
+            RemovalView(root, each.id, each.text) for each in listing.items if not each.ruling
+        ),
         may_edit=may_edit_draft(actor),
+        topics=("cases", "team:cases") if may_edit_draft(actor) else ("cases",),
     )
 
 
@@ -84,6 +90,15 @@ def view_cases(db: Session, project_id: int, rows: Iterable[CaseRow]) -> tuple[C
 
 
 @dataclass(frozen=True, slots=True)
+class RemovalView:
+    """A case that the ML team may take out: those of a ruling go with it."""
+
+    root: str
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoneView:
     """A case that was removed: its row is left, hidden, for the place it had."""
 
@@ -95,11 +110,23 @@ def _case_of(db: Session, event: Event) -> CaseView | None:
     return view_cases(db, event.project_id, rows)[0] if rows else None
 
 
+def _removal_of(db: Session, event: Event) -> RemovalView | None:
+    case = _case_of(db, event)
+    root = f"/projects/{get_project(db, event.project_id).slug}"
+    return RemovalView(root, case.id, case.text) if case and not case.ruling else None
+
+
 def _gone_of(db: Session, event: Event) -> GoneView:
     return GoneView(event.subject)
 
 
 PIECES = {
-    "case.added": (Piece("cases", "cases/_case.html", "case", _case_of, staff=True),),
-    "case.removed": (Piece("cases", "cases/_gone.html", "gone", _gone_of, staff=True),),
+    "case.added": (
+        Piece("cases", "cases/_case.html", "case", _case_of, staff=True),
+        Piece("team:cases", "cases/_removal.html", "removal", _removal_of, staff=True),
+    ),
+    "case.removed": (
+        Piece("cases", "cases/_gone.html", "gone", _gone_of, staff=True),
+        Piece("team:cases", "cases/_removed.html", "gone", _gone_of, staff=True),
+    ),
 }

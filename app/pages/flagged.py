@@ -22,7 +22,7 @@ from app.queries.flags import list_flags_of, list_tentative, map_tasks
 from app.queries.impacts import map_values
 from app.queries.members import map_names
 from app.queries.projects import get_schema
-from app.queries.questions import find_asking
+from app.queries.questions import find_asking, find_question
 from app.records.events import Event
 from app.records.labels import Label
 from app.records.questions import Flag
@@ -56,6 +56,15 @@ class FlaggedView:
     content: ContentView
     marks: tuple[MarkView, ...]
     votes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """The flagged tasks of a question, all of them."""
+
+    root: str
+    number: int
+    flagged: tuple[FlaggedView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +193,32 @@ def _of_tentative(db: Session, event: Event) -> TentativeView | None:
     return _tentative(db, event.project_id, number, [flag])[0]
 
 
+def _grid(db: Session, event: Event, number: object) -> GridView | None:
+    """Merging moves flags from one question to another: both grids are drawn anew."""
+    question = find_question(db, event.project_id, number) if isinstance(number, int) else None
+    if question is None:
+        return None
+    flagged = show_flagged(db, event.project_id, question.id or 0, question.number)
+    return GridView(root_of(db, event.project_id), question.number, flagged)
+
+
+def _grid_of(db: Session, event: Event) -> GridView | None:
+    return _grid(db, event, event.data.get("question"))
+
+
+def _standing_grid_of(db: Session, event: Event) -> GridView | None:
+    return _grid(db, event, event.data.get("into"))
+
+
 _LABELED = Piece("inbox", "flags/_flagged.html", "flagged", _of_label, staff=True)
 PIECES = {
     "flag.raised": (
         Piece("question:{question}", "flags/_flagged.html", "flagged", _of_flag, staff=True),
         Piece("team:{question}", "flags/_tentative.html", "tentative", _of_tentative, staff=True),
+    ),
+    "question.merged": (
+        Piece("question:{question}", "flags/_grid.html", "grid", _grid_of, staff=True),
+        Piece("question:{into}", "flags/_grid.html", "grid", _standing_grid_of, staff=True),
     ),
     "label.submitted": (_LABELED,),
     "label.corrected": (_LABELED,),

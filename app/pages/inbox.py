@@ -1,8 +1,8 @@
 """The ML team's inbox: questions by what hangs on them, not by time."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -171,6 +171,9 @@ def of_event(db: Session, event: Event) -> QuestionRow | None:
     return view_rows(db, event.project_id, [question])[0] if question else None
 
 
+Pieces = tuple[Piece, ...]
+
+
 def _standing_of(db: Session, event: Event) -> QuestionRow | None:
     """The row of the question that another was merged into."""
     number = event.data.get("into")
@@ -190,15 +193,19 @@ def pieces_of(kinds: Iterable[str], *pieces: Piece) -> dict[str, tuple[Piece, ..
     return dict.fromkeys(kinds, pieces)
 
 
-_ROW = Piece("inbox", "inbox/_question.html", "question", of_event, staff=True)
-_LABELED = Piece("inbox", "inbox/_question.html", "question", _of_label, staff=True)
-_STANDING = Piece("inbox", "inbox/_question.html", "question", _standing_of, staff=True)
+def _both(view: Callable[[Session, Event], QuestionRow | None], *, counter: bool = False) -> Pieces:
+    """The row in the inbox, and the figures on the question's own page."""
+    row = Piece("inbox", "inbox/_question.html", "question", view, True, counter)
+    return row, replace(row, template="questions/_impact.html", noun="impact")
+
+
 CHANGES = tuple(
     f"question.{verb}"
     for verb in ("opened", "answered", "declined", "ruled", "titled", "snoozed", "reopened")
 )
+LABELS = ("label.submitted", "label.corrected", "label.undone")
 PIECES = {
-    **pieces_of((*CHANGES, "flag.raised"), _ROW),
-    "question.merged": (_ROW, _STANDING),
-    **pieces_of(("label.submitted", "label.corrected", "label.undone"), _LABELED),
+    **pieces_of((*CHANGES, "flag.raised"), *_both(of_event)),
+    "question.merged": (*_both(of_event), *_both(_standing_of)),
+    **pieces_of(LABELS, *_both(_of_label, counter=True)),
 }

@@ -1,5 +1,6 @@
 """Tasks as staff see them: the list with its filter, and all that is known of one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from app.domain.roles import Actor, is_ml_team
 from app.domain.texts import excerpt
 from app.pages.contents import ContentView, view_content
 from app.pages.pieces import Piece
-from app.queries.projects import get_schema
+from app.queries.projects import get_project, get_schema
 from app.queries.task_stories import list_task_flags, list_task_labels
 from app.queries.tasks import (
     MANY,
@@ -83,6 +84,18 @@ class TaskFlagView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingView:
+    """Where a task stands in the queue."""
+
+    root: str
+    key: UUID
+    state: str
+    labeled: int
+    taken: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """All that is known of a task. `gold` is for the ML team, None for everybody else."""
 
@@ -93,6 +106,7 @@ class TaskView:
     labeled: int
     taken: int
     created_at: datetime
+    standing: StandingView
     content: ContentView
     labels: tuple[TaskLabelView, ...]
     flags: tuple[TaskFlagView, ...]
@@ -106,8 +120,8 @@ class TaskView:
 def show_tasks(db: Session, actor: Actor, wanted: TaskFilter, after: int = 0) -> TasksView:
     """A page of the tasks that are looked for."""
     found, more = list_tasks(db, actor, wanted, after)
-    counts = tuple((state, _many(count)) for state, count in count_tasks(db, actor).items())
-    return TasksView(tuple(_row(task) for task in found), more, wanted, counts, is_ml_team(actor))
+    rows, counts = tuple(_row(task) for task in found), _counts(db, actor.project_id)
+    return TasksView(rows, more, wanted, counts, is_ml_team(actor))
 
 
 def show_task(db: Session, actor: Actor, key: UUID) -> TaskView:
@@ -128,6 +142,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
         labeled=task.labeled,
         taken=task.taken,
         created_at=task.created_at,
+        standing=_standing(db, task),
         content=view_content(task, [flag for flag, _, _ in flags], None),
         labels=_labels(db, actor, task),
         flags=tuple(
@@ -138,7 +153,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
         gold_value=gold.value if gold else "",
         may_change=is_ml_team(actor),
         options=tuple((option.value, option.label) for option in schema.offered),
-        topics=("tasks", f"task:{task.key}"),
+        topics=("tasks", f"task:{task.key}", *(["team:tasks"] if is_ml_team(actor) else [])),
     )
 
 
@@ -180,10 +195,46 @@ def _many(count: int) -> str:
     return f"{MANY:,} or more" if count >= MANY else f"{count:,}"
 
 
+def _standing(db: Session, task: Task) -> StandingView:
+    root = f"/projects/{get_project(db, task.project_id).slug}"
+    return StandingView(root, task.key, task.state, task.labeled, task.taken, task.created_at)
+
+
+def _task_of(db: Session, event: Event) -> Task | None:
+    """The task that an event is about, or whose label it is about."""
+    about_label = event.kind.startswith("label.")
+    task_id = event.data.get("task") if about_label else event.subject
+    return find_task(db, event.project_id, task_id) if isinstance(task_id, int) else None
+
+
 def _of_event(db: Session, event: Event) -> TaskRow | None:
-    task = find_task(db, event.project_id, event.subject)
+    task = _task_of(db, event)
     return _row(task) if task else None
 
 
-_ROW = Piece("tasks", "tasks/_task.html", "task", _of_event, staff=True)
-PIECES = {"task.spoiled": (_ROW,), "task.reopened": (_ROW,)}
+def _standing_of(db: Session, event: Event) -> StandingView | None:
+    task = _task_of(db, event)
+    return _standing(db, task) if task else None
+
+
+def _counts(db: Session, project_id: int) -> tuple[tuple[str, str], ...]:
+    return tuple((state, _many(count)) for state, count in count_tasks(db, project_id).items())
+
+
+def _counts_of(db: Session, event: Event) -> tuple[tuple[str, str], ...]:
+    return _counts(db, event.project_id)
+
+
+def _figure(template: str, noun: str, view: Callable[[Session, Event], object]) -> Piece:
+    return Piece("tasks", template, noun, view, staff=True, counter=True)
+
+
+_ROW = _figure("tasks/_task.html", "task", _of_event)
+_STANDING = _figure("tasks/_standing.html", "standing", _standing_of)
+_COUNTS = _figure("tasks/_counts.html", "counts", _counts_of)
+_CHANGE = Piece("team:tasks", "tasks/_change.html", "change", _standing_of, staff=True)
+PIECES = {
+    **dict.fromkeys(("task.spoiled", "task.reopened"), (_ROW, _STANDING, _COUNTS, _CHANGE)),
+    **dict.fromkeys(("label.submitted", "label.undone"), (_ROW, _STANDING, _COUNTS)),
+    **dict.fromkeys(("tasks.imported", "assignment.skipped"), (_COUNTS,)),
+}
