@@ -29,6 +29,8 @@ def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str)
         return known
     if not place.may_post:
         raise Forbidden("You can read this discussion, but not write in it.")
+    if place.is_closed:
+        raise Conflict("Another question stands for this one: the discussion goes on there.")
     if not body.strip():
         raise Invalid("A message needs words.", "body")
     check_text(body, most=BODY_BYTES, field="body")

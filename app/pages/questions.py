@@ -68,6 +68,14 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeView:
+    """The open questions that may ask the same as one, the nearest first."""
+
+    number: int
+    others: tuple[Alike, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """A question with everything that a decision needs. `options`: the answers a ruling may name,
     with their labels; `clauses`: code and first words."""
@@ -79,7 +87,6 @@ class QuestionPage:
     flagged: tuple[FlaggedView, ...]
     tentative: tuple[TentativeView, ...]
     thread: ThreadView
-    alike: tuple[Alike, ...]
     options: tuple[tuple[str, str], ...]
     clauses: tuple[tuple[str, str], ...]
     may_decide: bool
@@ -121,7 +128,6 @@ def show_question(
         flagged=show_flagged(db, project_id, question.id or 0, number),
         tentative=show_tentative(db, project_id, question.id or 0, number) if decides else (),
         thread=show_thread(db, actor, topic),
-        alike=_alike(db, question),
         options=tuple((one.value, one.label) for one in get_schema(db, project_id).offered),
         clauses=list_clauses(db, project_id),
         may_decide=decides,
@@ -137,6 +143,13 @@ def show_state(db: Session, actor: Actor, number: int) -> StateView:
     if not is_staff(actor):
         raise NotFound
     return view_state(db, get_question(db, actor, number))
+
+
+def show_alike(db: Session, actor: Actor, number: int) -> AlikeView:
+    """What a question may be merged into, for staff."""
+    if not is_staff(actor):
+        raise NotFound
+    return AlikeView(number, _alike(db, get_question(db, actor, number)))
 
 
 def show_questions(

@@ -128,6 +128,4 @@ def _first_unread(actor: Actor, messages: list[Message], mark: int) -> UUID | No
 def _why_not(actor: Actor, place: Place) -> str:
     if not may_post(actor):
         return "Your role reads; it does not write."
-    if place.kind == "question":
-        return "Another question stands for this one: the discussion goes on there."
     return "You can write about a task while you hold it, or once you have answered it."

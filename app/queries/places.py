@@ -21,7 +21,8 @@ IN_HAND = ("leased", "parked")
 class Place:
     """A thread as one person meets it. `thread_id` is None until its first message.
 
-    `sees_peers` False: only the person's own messages and the ML team's are shown.
+    `sees_peers` False: only the person's own messages and the ML team's are shown. `is_closed`:
+    nobody writes here any more, for what is said would be overlooked.
     """
 
     topic: str
@@ -30,6 +31,7 @@ class Place:
     thread_id: int | None
     sees_peers: bool
     may_post: bool
+    is_closed: bool = False
 
 
 def get_place(db: Session, actor: Actor, topic: str) -> Place:
@@ -38,11 +40,11 @@ def get_place(db: Session, actor: Actor, topic: str) -> Place:
     Raises NotFound where the actor may not read: to them it does not exist.
     """
     kind, _, name = topic.partition(":")
-    writes = may_post(actor)
+    writes, closed = may_post(actor), False
     if kind == "task":
         subject_id, sees, writes = _task(db, actor, name)
     elif kind == "question":
-        subject_id, sees, writes = _question(db, actor, name)
+        subject_id, sees, closed = _question(db, actor, name)
     elif kind == "clause":
         subject_id, sees = _clause(db, actor, name), True
     elif topic == "lounge":
@@ -50,7 +52,7 @@ def get_place(db: Session, actor: Actor, topic: str) -> Place:
     else:
         raise NotFound
     thread_id = find_thread_id(db, actor.project_id, kind, subject_id)
-    return Place(topic, kind, subject_id, thread_id, sees, writes)
+    return Place(topic, kind, subject_id, thread_id, sees, writes, closed)
 
 
 def open_place(db: Session, project_id: int, kind: str, subject_id: int, topic: str) -> Place:
@@ -114,7 +116,7 @@ def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
 
 def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     """Staff read every question's thread; labelers those that they asked or joined. A duplicate's
-    thread is closed: what is said there would be overlooked."""
+    thread is closed."""
     number = int(name) if name.isdecimal() and name.isascii() and len(name) < 18 else -1
     row = db.execute(
         select(Question.id, Question.state).where(
@@ -123,16 +125,16 @@ def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     ).first()
     if row is None:
         raise NotFound
-    writes = may_post(actor) and row.state != "duplicate"
+    closed = row.state == "duplicate"
     if is_staff(actor):
-        return row.id, True, writes
+        return row.id, True, closed
     asked = select(Asker.question_id).where(
         Asker.question_id == row.id, Asker.member_id == actor.member_id
     )
     if db.execute(asked).first() is None:
         raise NotFound
     # a question spans tasks that its askers have not all answered: peers' words stay hidden
-    return row.id, False, writes
+    return row.id, False, closed
 
 
 def _clause(db: Session, actor: Actor, code: str) -> int:

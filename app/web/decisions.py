@@ -94,8 +94,10 @@ async def merge(
     caller: Talker,
     number: Number,
     into: Annotated[int | None, Form(ge=1, le=2**62)] = None,
+    other: Annotated[int | None, Form(ge=1, le=2**62)] = None,
 ) -> Response:
-    """Another question stands for it."""
+    """Another question stands for it: one that was offered, or any by its number."""
+    into = into or other
     if into is None:
         raise Invalid("Choose the question that stands for it.", "into")
     return await _step(request, caller, number, {}, merges.merge_question, into=into)

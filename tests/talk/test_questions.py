@@ -122,7 +122,7 @@ async def test_duplicates_never_chain_and_their_askers_move(world: World) -> Non
     assert (row.number, row.askers, row.flags) == (c, 3, 3)
     # a duplicate's thread is closed, and its asker never reads another asker's words
     assert await said(world, "lin", f"question:{c}") == []
-    with pytest.raises(Forbidden):
+    with pytest.raises(Conflict):
         await say(world, "lin", f"question:{a}", "still there?")
     with pytest.raises(Conflict):
         await world.write(merge_question, "lea", c, into=b)
