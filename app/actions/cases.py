@@ -1,4 +1,4 @@
-"""Cases attached to clauses: evidence with an expected answer. (A ruling brings its own.)"""
+"""Cases attached to clauses: evidence with an expected answer. A ruling brings its own ones."""
 
 from uuid import UUID
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.clock import now
@@ -13,7 +14,8 @@ from app.domain.documents import Document, highest_number
 from app.domain.roles import Actor
 from app.domain.texts import DOCUMENT_BYTES, DOCUMENT_LINES, check_text
 from app.errors import Conflict, Invalid, TooLarge
-from app.queries.guidelines import document_of, find_base, map_clause_ids
+from app.queries.drafts import OPEN
+from app.queries.guidelines import document_of, find_base, find_published, map_clause_ids
 from app.records.events import record
 from app.records.numbers import next_number
 from app.records.revisions import Change, Clause, Revision
@@ -71,6 +73,17 @@ def tell_draft(db: Session, actor: Actor, kind: str, draft: Revision) -> None:
     """What happens to a draft is for staff."""
     facts = {"draft": draft.number, "edition": draft.edition}
     record(db, actor, kind, subject=draft.id or 0, audience="staff", **facts)
+
+
+def tell_overtaken(db: Session, actor: Actor) -> None:
+    """What is in force has changed: tell every open draft that was begun over something else."""
+    published = find_published(db, actor.project_id)
+    drafts = select(Revision).where(
+        Revision.project_id == actor.project_id, col(Revision.state).in_(OPEN)
+    )
+    for draft in db.exec(drafts.options(defer(Revision.markdown))):  # type: ignore[arg-type]
+        if draft.base_id != (published.id if published else None):
+            tell_draft(db, actor, "draft.overtaken", draft)
 
 
 def checked_markdown(document: Document) -> str:

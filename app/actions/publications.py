@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from app.actions.editions import tell_overtaken
 from app.actions.scopes import keep_scope
 from app.clock import now
 from app.domain.roles import Actor, may_publish
@@ -48,6 +49,7 @@ def publish_revision(db: Session, actor: Actor, number: int, *, edition: int) ->
     _put_in_force(db, actor, revision)
     about = {"subject": revision.id or 0, "revision": revision.number, "draft": revision.number}
     record(db, actor, "revision.published", audience="project", **about)
+    tell_overtaken(db, actor)
     _open_relabel(db, actor, revision, base)
     db.add(Acknowledgement(revision_id=revision.id or 0, member_id=actor.member_id))
     return revision

@@ -3,6 +3,7 @@
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from app.actions.editions import tell_overtaken
 from app.actions.label_rows import add_label
 from app.actions.relabel_items import take_back
 from app.actions.relabels import PIECE, keeper
@@ -39,6 +40,7 @@ def withdraw_revision(db: Session, actor: Actor, number: int, *, reason: str) ->
     _stop_relabel(db, revision)
     about = {"revision": revision.number, "draft": revision.number}
     record(db, actor, "revision.withdrawn", subject=revision.id or 0, audience="project", **about)
+    tell_overtaken(db, actor)
     return revision
 
 

@@ -16,7 +16,8 @@ from app.domain.roles import Actor
 from app.domain.texts import BodyText, DocumentText, ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.pages.diffs import DiffView
-from app.pages.drafts import ChangesView, DraftRowView, page_drafts, show_draft
+from app.pages.draft_rows import DraftRowView, page_drafts
+from app.pages.drafts import ChangesView, show_draft
 from app.pages.listings import Listing
 from app.pages.revisions import RevisionDetail, show_revision, view_detail
 from app.queries.drafts import get_draft

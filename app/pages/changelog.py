@@ -9,7 +9,7 @@ from app.domain.changes import differences
 from app.domain.roles import Actor, is_staff
 from app.pages.credits import CreditView, view_credits
 from app.pages.diffs import DiffView, view_diffs
-from app.pages.guidelines import RevisionView, root_of, view_revision
+from app.pages.guidelines import root_of
 from app.pages.listings import Listing
 from app.pages.pieces import Piece
 from app.queries.changelog import (
@@ -58,8 +58,21 @@ class ReadersView:
     """Who has read a version, for staff; `people` counts all who could."""
 
     number: int
+    version: str
+    published_at: datetime
     names: tuple[str, ...]
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadView:
+    """The version in force, to be confirmed as read; whoever published it has read it."""
+
+    root: str
+    number: int
+    version: str
+    title: str
+    publisher_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class ChangelogView:
     root: str
     releases: tuple[ReleaseView, ...]
     next: int | None
-    unread: RevisionView | None
+    unread: UnreadView | None
     readers: dict[int, ReadersView]
     topics: tuple[str, ...] = ("changelog",)
 
@@ -85,7 +98,7 @@ def show_changelog(db: Session, actor: Actor, before: int | None = None) -> Chan
         root=root_of(db, actor.project_id),
         releases=releases,
         next=releases[-1].number if len(releases) == PAGE else None,
-        unread=view_revision(published) if published and is_due else None,
+        unread=_unread(db, published) if published and is_due else None,
         readers=_readers(db, revisions) if is_staff(actor) else {},
     )
 
@@ -146,14 +159,26 @@ def _diffs(
     return view_diffs(old, new, dict(list_changes(db, revision, codes)), MOST_DIFFS)
 
 
+def _unread(db: Session, revision: Revision) -> UnreadView:
+    root, version = root_of(db, revision.project_id), revision.version or ""
+    return UnreadView(root, revision.number, version, revision.title, revision.published_by)
+
+
 def _readers(db: Session, revisions: list[Revision]) -> dict[int, ReadersView]:
     if not revisions:
         return {}
     people = count_members(db, revisions[0].project_id)
     read = map_readers(db, [each.id for each in revisions])
     return {
-        each.number: ReadersView(each.number, tuple(read.get(each.id or 0, ())), people)
+        each.number: ReadersView(
+            each.number,
+            each.version or "",
+            each.published_at,
+            tuple(read.get(each.id or 0, ())),
+            people,
+        )
         for each in revisions
+        if each.published_at
     }
 
 
@@ -169,10 +194,26 @@ def _readers_of(db: Session, event: Event) -> ReadersView | None:
     return _readers(db, [revision])[revision.number] if revision else None
 
 
+def _base_of(db: Session, event: Event) -> ReleaseView | None:
+    """What the published revision took the place of."""
+    revision = db.get(Revision, event.subject)
+    base = find_base(db, revision) if revision else None
+    return view_releases(db, event.project_id, [base])[0] if base and base.published_at else None
+
+
+_BASE = Piece("changelog", "changelog/_release.html", "release", _base_of)
 _RELEASE = Piece("changelog", "changelog/_release.html", "release", _release_of)
+
+
+def _unread_of(db: Session, event: Event) -> UnreadView | None:
+    revision = db.get(Revision, event.subject)
+    return _unread(db, revision) if revision and revision.state == "published" else None
+
+
+_UNREAD = Piece("changelog", "changelog/_unread.html", "unread", _unread_of)
 _READERS = Piece("changelog", "changelog/_readers.html", "readers", _readers_of, staff=True)
 PIECES = {
-    "revision.published": (_RELEASE,),
-    "revision.withdrawn": (_RELEASE,),
+    "revision.published": (_RELEASE, _BASE, _READERS, _UNREAD),
+    "revision.withdrawn": (_RELEASE, _BASE),
     "revision.acknowledged": (_READERS,),
 }

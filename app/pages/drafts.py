@@ -1,23 +1,24 @@
-"""Drafts as they are reviewed: what changes, who approved, how far it is; and the list of them."""
+"""Drafts as they are reviewed: what changes, who approved, how far it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from app.domain.changes import differences
-from app.domain.roles import Actor, is_ml_team, may_edit_draft
+from app.domain.roles import Actor, Role, is_ml_team, may_edit_draft
 from app.pages.cases import CaseView, view_cases
 from app.pages.credits import CreditView, view_credits
 from app.pages.diffs import DiffView, view_diffs
 from app.pages.guidelines import root_of
-from app.pages.listings import Listing
 from app.pages.pieces import Piece
 from app.queries.approvals import get_standing, list_approvals
 from app.queries.cases import list_cases
 from app.queries.changelog import map_credits
-from app.queries.drafts import OPEN, PAGE, get_draft, list_drafts
-from app.queries.guidelines import document_of, find_base, list_changes, list_types, map_clause_ids
+from app.queries.drafts import OPEN, get_draft, list_draft_rulings
+from app.queries.guidelines import document_of, find_base, list_changes, map_clause_ids
 from app.queries.members import map_names
 from app.records.events import Event
 from app.records.revisions import Revision
@@ -77,28 +78,33 @@ class ApprovalsView:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftRowView:
-    """A draft in the list of drafts; `type` "" while it changes nothing."""
+class HeadingView:
+    """What a draft is called, and whose it is."""
 
     root: str
     number: int
     title: str
-    state: str
-    type: str
+    name: str
     author: str
-    edition: int
-    edited_at: datetime
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class DraftsView:
-    """The list of drafts. `next`: the number to read before, if there is more."""
+class AboutView:
+    """What labelers will read, and why the guideline changes."""
 
     root: str
-    rows: tuple[DraftRowView, ...]
-    next: int | None
-    may_edit: bool
-    topics: tuple[str, ...] = ("drafts",)
+    number: int
+    summary: str
+    rationale: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """The cases that a draft is held against."""
+
+    items: tuple[CaseView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +113,13 @@ class DraftView:
 
     root: str
     number: int
-    title: str
-    name: str
-    summary: str
-    rationale: str
-    author: str
-    created_at: datetime
-    edited_at: datetime
+    heading: HeadingView
+    about: AboutView
     standing: StandingView
     changes: ChangesView
     approvals: ApprovalsView
     credits: tuple[CreditView, ...]
-    cases: tuple[CaseView, ...]
+    held: HeldView
     may_edit: bool
     may_publish: bool
     is_author: bool
@@ -126,52 +127,50 @@ class DraftView:
     topics: tuple[str, ...]
 
 
-def show_drafts(db: Session, actor: Actor, before: int | None = None) -> DraftsView:
-    """The open drafts, newest first."""
-    listing = page_drafts(db, actor, before)
-    root = root_of(db, actor.project_id)
-    return DraftsView(root, listing.items, listing.next, may_edit_draft(actor))
-
-
-def page_drafts(db: Session, actor: Actor, before: int | None = None) -> Listing[DraftRowView]:
-    """The same as a plain list."""
-    drafts = list_drafts(db, actor, before)
-    names = map_names(db, actor.project_id, [draft.author_id for draft in drafts])
-    root = root_of(db, actor.project_id)
-    rows = tuple(_row(db, draft, root, names) for draft in drafts)
-    return Listing(rows, rows[-1].number if len(rows) == PAGE else None)
-
-
 def show_draft(db: Session, actor: Actor, number: int, problem: str = "") -> DraftView:
     """One draft. `problem` says why something just asked for was not done."""
     draft = get_draft(db, actor, number)
-    names = map_names(db, actor.project_id, [draft.author_id])
     credits = map_credits(db, [draft.id]).get(draft.id or 0, [])
     changes = view_changes(db, draft)
-    ids = map_clause_ids(db, actor.project_id, [diff.code for diff in changes.diffs]).values()
-    rulings = [credit.ruling.id or 0 for credit in credits]
-    cases = list_cases(db, actor, clause_ids=ids, ruling_ids=rulings, most=MOST_CASES)
     return DraftView(
         root=root_of(db, actor.project_id),
         number=draft.number,
-        title=draft.title,
-        name=draft.name,
-        summary=draft.summary,
-        rationale=draft.rationale,
-        author=names.get(draft.author_id, ""),
-        created_at=draft.created_at,
-        edited_at=draft.edited_at,
+        heading=view_heading(db, draft),
+        about=view_about(db, draft),
         standing=view_standing(db, draft),
         changes=changes,
         approvals=view_approvals(db, draft),
         credits=view_credits(db, actor.project_id, credits),
-        cases=view_cases(db, actor.project_id, cases),
+        held=view_held(db, draft, changes),
         may_edit=may_edit_draft(actor),
         may_publish=is_ml_team(actor),
         is_author=draft.author_id == actor.member_id,
         problem=problem,
         topics=(f"draft:{number}",),
     )
+
+
+def view_heading(db: Session, draft: Revision) -> HeadingView:
+    """What a draft is called, and whose it is."""
+    author = map_names(db, draft.project_id, [draft.author_id]).get(draft.author_id, "")
+    root, about = root_of(db, draft.project_id), (draft.title, draft.name)
+    return HeadingView(root, draft.number, *about, author, draft.created_at)
+
+
+def view_about(db: Session, draft: Revision) -> AboutView:
+    """What labelers will read, and why."""
+    root, is_open = root_of(db, draft.project_id), draft.state in OPEN
+    return AboutView(root, draft.number, draft.summary, draft.rationale, is_open)
+
+
+def view_held(db: Session, draft: Revision, changes: ChangesView) -> HeldView:
+    """The cases of the clauses that a draft changes, and of the rulings that led to it."""
+    # drafts are for staff, and staff see every case: any reviewer stands for them
+    reader = Actor(None, draft.project_id, 0, Role.REVIEWER)
+    ids = map_clause_ids(db, draft.project_id, [diff.code for diff in changes.diffs]).values()
+    rulings = [ruling.id or 0 for ruling in list_draft_rulings(db, draft)]
+    rows = list_cases(db, reader, clause_ids=ids, ruling_ids=rulings, most=MOST_CASES)
+    return HeldView(view_cases(db, draft.project_id, rows))
 
 
 def view_standing(db: Session, draft: Revision) -> StandingView:
@@ -227,52 +226,30 @@ def view_approvals(db: Session, draft: Revision) -> ApprovalsView:
     return ApprovalsView(items, standing.needed, max(0, standing.needed - standing.given))
 
 
-def _row(db: Session, draft: Revision, root: str, names: dict[int, str]) -> DraftRowView:
-    types = list_types(db, draft)
-    heavy = next((t for t in ("substantive", "clarifying", "editorial") if t in types), "")
-    author = names.get(draft.author_id, "")
-    number, edition = draft.number, draft.edition
-    return DraftRowView(
-        root, number, draft.title, draft.state, heavy, author, edition, draft.edited_at
-    )
+Draw = Callable[[Session, Revision], Any]
 
 
-def _draft(db: Session, event: Event) -> Revision | None:
-    return db.get(Revision, event.subject)
+def _piece(noun: str, draw: Draw) -> Piece:
+    """A region of the draft's page."""
+
+    def view(db: Session, event: Event) -> Any:
+        draft = db.get(Revision, event.subject)
+        return draw(db, draft) if draft else None
+
+    return Piece("draft:{draft}", f"drafts/_{noun}.html", noun, view, staff=True)
 
 
-def _standing_of(db: Session, event: Event) -> StandingView | None:
-    draft = _draft(db, event)
-    return view_standing(db, draft) if draft else None
-
-
-def _changes_of(db: Session, event: Event) -> ChangesView | None:
-    draft = _draft(db, event)
-    return view_changes(db, draft) if draft else None
-
-
-def _approvals_of(db: Session, event: Event) -> ApprovalsView | None:
-    draft = _draft(db, event)
-    return view_approvals(db, draft) if draft else None
-
-
-def _row_of(db: Session, event: Event) -> DraftRowView | None:
-    draft = _draft(db, event)
-    if draft is None:
-        return None
-    names = map_names(db, draft.project_id, [draft.author_id])
-    return _row(db, draft, root_of(db, draft.project_id), names)
-
-
-_STANDING = Piece("draft:{draft}", "drafts/_standing.html", "standing", _standing_of, staff=True)
-_CHANGES = Piece("draft:{draft}", "drafts/_changes.html", "changes", _changes_of, staff=True)
-_GIVEN = Piece("draft:{draft}", "drafts/_approvals.html", "approvals", _approvals_of, staff=True)
-_ROW = Piece("drafts", "drafts/_row.html", "row", _row_of, staff=True)
+_HEADING = _piece("heading", view_heading)
+_ABOUT = _piece("about", view_about)
+_STANDING = _piece("standing", view_standing)
+_CHANGES = _piece("changes", view_changes)
+_APPROVALS = _piece("approvals", view_approvals)
+_HELD = _piece("held", lambda db, draft: view_held(db, draft, view_changes(db, draft)))
 PIECES = {
-    "draft.opened": (_ROW,),
-    "draft.edited": (_STANDING, _CHANGES, _GIVEN, _ROW),
-    "draft.approved": (_STANDING, _GIVEN, _ROW),
-    "draft.discarded": (_STANDING, _CHANGES, _ROW),
-    "review.requested": (_STANDING, _ROW),
-    "revision.published": (_STANDING, _CHANGES, _ROW),
+    "draft.edited": (_STANDING, _CHANGES, _APPROVALS, _HEADING, _ABOUT, _HELD),
+    "draft.approved": (_STANDING, _APPROVALS),
+    "draft.discarded": (_STANDING, _CHANGES, _ABOUT),
+    "draft.overtaken": (_STANDING, _APPROVALS),
+    "review.requested": (_STANDING,),
+    "revision.published": (_STANDING, _CHANGES, _ABOUT),
 }

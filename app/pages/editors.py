@@ -90,6 +90,21 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsView:
+    """What is said about a draft. After a conflict `texts` are what was sent, `theirs` (name and
+    text) what is kept and differs."""
+
+    root: str
+    number: int
+    title: str
+    edition: int
+    texts: dict[str, str]
+    theirs: tuple[tuple[str, str], ...]
+    problem: str
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RebaseView:
     """What must be chosen before a draft stands on the guideline in force."""
 
@@ -209,6 +224,20 @@ def show_source(
         problem=given.get("problem", ""),
         may_edit=may_edit_draft(actor) and draft.state in OPEN,
     )
+
+
+def show_about(
+    db: Session, actor: Actor, number: int, typed: Mapping[str, str] | None = None
+) -> WordsView:
+    """Title, summary and reason of a draft. `typed` (with problem) after a refusal."""
+    draft = _editable(db, actor, number)
+    kept = {"title": draft.title, "summary": draft.summary, "rationale": draft.rationale}
+    given = dict(typed or {})
+    problem = given.pop("problem", "")
+    texts = kept | given
+    theirs = tuple((name, text) for name, text in kept.items() if problem and texts[name] != text)
+    root = root_of(db, actor.project_id)
+    return WordsView(root, number, draft.title, draft.edition, texts, theirs, problem)
 
 
 def show_rebase(db: Session, actor: Actor, number: int) -> RebaseView:

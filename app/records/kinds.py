@@ -18,7 +18,7 @@ VERBS = {
     "flag": "raised",
     "question": "opened joined merged answered declined ruled titled snoozed reopened told",
     "ruling": "made withdrawn came_in_force",
-    "draft": "opened edited discarded approved",
+    "draft": "opened edited discarded approved overtaken",
     "review": "requested",
     "case": "added removed",
     "scope": "changed",

@@ -12,8 +12,9 @@ from app.domain.roles import Actor
 from app.domain.texts import BodyText, DocumentText, ShortText
 from app.errors import Conflict, Invalid, Refused
 from app.gate.caller import Caller, Manager, Number, Reader
-from app.pages.drafts import show_draft, show_drafts
-from app.pages.editors import show_manuscript, show_rebase, show_source
+from app.pages.draft_rows import show_drafts
+from app.pages.drafts import show_draft
+from app.pages.editors import show_about, show_manuscript, show_rebase, show_source
 from app.web.answers import is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/drafts")
@@ -86,6 +87,13 @@ async def replace_source(
     return see_other(request, _url(caller, number))
 
 
+@router.get("/{number}/about")
+async def read_about(request: Request, caller: Manager, number: Number) -> Response:
+    """Title, summary and reason, to be edited."""
+    title, template = f"Draft {number}", "drafts/about.html"
+    return await show(request, caller, template, title, show_about, number)
+
+
 @router.post("/{number}/about")
 async def edit_about(
     request: Request,
@@ -97,8 +105,19 @@ async def edit_about(
     rationale: Annotated[BodyText, Form()] = "",
 ) -> Response:
     """Title, summary for labelers, rationale."""
-    texts = {"title": title, "summary": summary, "rationale": rationale}
-    return await act(request, caller, number, drafts.edit_about, edition=edition, **texts)
+    texts = {
+        name: text.replace("\r\n", "\n")
+        for name, text in (("title", title), ("summary", summary), ("rationale", rationale))
+    }
+    try:
+        await caller.write(drafts.edit_about, number, edition=edition, **texts)
+    except (Conflict, Invalid) as refused:
+        if is_htmx(request):
+            raise
+        typed, template = texts | {"problem": refused.message}, "drafts/about.html"
+        page = await show(request, caller, template, "Not saved", show_about, number, typed)
+        return HTMLResponse(page.body, refused.status)
+    return see_other(request, _url(caller, number))
 
 
 @router.post("/{number}/types")

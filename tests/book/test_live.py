@@ -10,14 +10,20 @@ from app.actions.cases import add_case
 from app.actions.clauses import edit_clause
 from app.actions.drafts import discard_draft
 from app.domain.roles import Actor
-from app.pages import cases, changelog, drafts, guidelines
+from app.pages import cases, changelog, draft_rows, drafts, guidelines
 from app.pages.drafts import show_draft
 from app.pages.render import render
 from app.records.events import Event
 from tests.book.shelf import first_guideline, new_draft, publish
 from tests.cast import World
 
-PIECES = {"guideline": guidelines, "changelog": changelog, "drafts": drafts, "cases": cases}
+PIECES = {
+    "guideline": guidelines,
+    "changelog": changelog,
+    "drafts": drafts,
+    "rows": draft_rows,
+    "cases": cases,
+}
 
 
 def frames(db: Session, actor: Actor, kind: str) -> dict[str, str]:
@@ -25,17 +31,18 @@ def frames(db: Session, actor: Actor, kind: str) -> dict[str, str]:
     newest = select(Event).where(Event.project_id == actor.project_id, Event.kind == kind)
     event = db.exec(newest.order_by(col(Event.seq).desc())).first()
     assert event is not None, kind
-    return {
-        f"{piece.topic_of(event)} {piece.template}": piece.render(db, event)
-        for module in PIECES.values()
-        for piece in module.PIECES.get(kind, ())
-    }
+    drawn: dict[str, str] = {}
+    for module in PIECES.values():
+        for piece in module.PIECES.get(kind, ()):
+            place = f"{piece.topic_of(event)} {piece.template}"
+            drawn[place] = drawn.get(place, "") + piece.render(db, event)
+    return drawn
 
 
 def regions(db: Session, actor: Actor, number: int) -> dict[str, str]:
     """The regions of a draft's page, drawn afresh."""
     view: Any = show_draft(db, actor, number)
-    parts = ("standing", "changes", "approvals")
+    parts = ("heading", "about", "standing", "changes", "approvals", "held")
     return {
         f"draft:{number} drafts/_{part}.html": render(
             f"drafts/_{part}.html", {part: getattr(view, part)}
@@ -61,7 +68,10 @@ async def test_an_edit_redraws_what_a_fresh_page_shows(world: World) -> None:
         await world.read(frames, "lea", "draft.approved"),
         await world.read(regions, "lea", n),
     )
-    assert drawn.items() >= {key: fresh[key] for key in fresh if "_changes" not in key}.items()
+    assert (
+        drawn.items()
+        >= {key: fresh[key] for key in fresh if "_standing" in key or "_approvals" in key}.items()
+    )
 
 
 async def test_a_discarded_draft_leaves_the_list(world: World) -> None:
@@ -115,3 +125,16 @@ def test_pieces_of_drafts_are_for_staff(name: str) -> None:
     for kind, pieces in PIECES[name].PIECES.items():
         for piece in pieces:
             assert piece.staff or not piece.topic.startswith("draft"), kind
+
+
+async def test_other_drafts_hear_that_they_were_overtaken(world: World) -> None:
+    await first_guideline(world)
+    waiting, other = await new_draft(world, "Waiting"), await new_draft(world, "Other")
+    edited = await world.write(edit_clause, "lea", other.number, edition=1, code="c3", text="new")
+    await world.write(edit_clause, "lea", waiting.number, edition=1, code="c2", text="mine")
+    await publish(world, edited)
+    drawn = await world.read(frames, "lea", "draft.overtaken")
+    standing = drawn[f"draft:{waiting.number} drafts/_standing.html"]
+    assert "Another version was published since" in standing
+    fresh = await world.read(regions, "lea", waiting.number)
+    assert standing == fresh[f"draft:{waiting.number} drafts/_standing.html"]
