@@ -1,5 +1,4 @@
-"""Threads as one person sees them: the log, where they stopped reading, and whether they may
-write."""
+"""Threads as one person sees them: the log, where they stopped reading, what they may write."""
 
 from dataclasses import dataclass
 from uuid import UUID
