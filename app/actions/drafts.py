@@ -20,13 +20,15 @@ from app.domain.edits import code_new_lines
 from app.domain.merges import SIDES, find_overlaps, merge
 from app.domain.proposals import Proposal, apply_proposals, sentence
 from app.domain.roles import Actor, is_staff, may_edit_draft
-from app.domain.texts import BODY_BYTES, check_text
+from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.drafts import OPEN, get_editable, list_draft_rulings
 from app.queries.guidelines import document_of, find_base, find_published, map_clause_ids
 from app.queries.projects import get_project, get_schema
 from app.records.questions import Question, Ruling, RulingClause
 from app.records.revisions import Clause, Revision
+
+LONGEST_HEADING = 100
 
 
 def open_draft(
@@ -185,6 +187,14 @@ def _get_open_ruling(db: Session, actor: Actor, ruling_id: int) -> Ruling:
     return ruling
 
 
+def title_of(question: Question, ruling: Ruling) -> str:
+    """What a ruling's change may be called before everybody: the question's title once the ML
+    team has given it one, otherwise the ruling's own words. An asker's words stay in the thread."""
+    if question.titled_by_team:
+        return question.title
+    return excerpt(ruling.condition.strip() or ruling.rationale.strip(), LONGEST_HEADING)
+
+
 def _propose(db: Session, ruling: Ruling) -> Proposal:
     question = db.get(Question, ruling.question_id)
     codes = db.execute(
@@ -195,7 +205,7 @@ def _propose(db: Session, ruling: Ruling) -> Proposal:
     )
     label = describe(get_schema(db, ruling.project_id), ruling.value) if ruling.value else ""
     return Proposal(
-        heading=question.title if question else "",
+        heading=title_of(question, ruling) if question else "",
         condition=ruling.condition,
         answer=label,
         exceptions=ruling.exceptions,

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
-from app.actions.drafts import open_draft
+from app.actions.drafts import open_draft, title_of
 from app.actions.precedents import keep_cases, keep_clauses, spare_tasks, spoil_tasks
 from app.actions.questions import (
     close_question,
@@ -89,7 +89,7 @@ def make_ruling(
     _tell(db, actor, "ruling.made", ruling, question, audience)
     close_question(db, actor, question, "ruled")
     if ruling.outcome == "change" and decision.get("draft", True):
-        open_draft(db, actor, title=question.title, ruling_ids=[ruling.id or 0])
+        open_draft(db, actor, title=title_of(question, ruling), ruling_ids=[ruling.id or 0])
     return ruling
 
 
