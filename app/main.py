@@ -75,6 +75,12 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.hub = hub
     made.state.imports = imports
     made.state.keeper = keeper
+    _open_doors(made, settings)
+    return made
+
+
+def _open_doors(made: FastAPI, settings: Settings) -> None:
+    """Every route, and what stands before them."""
     made.include_router(socket.router)
     for router in routers("app.web"):
         made.include_router(router, include_in_schema=False)
@@ -84,7 +90,6 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     _serve_assets(made)
     install(made, show_refusal)
     made.add_middleware(Guard, settings=settings, script_sources=SCRIPT_SOURCES)
-    return made
 
 
 def routers(package: str) -> list[APIRouter]:

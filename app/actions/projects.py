@@ -5,6 +5,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from sqlmodel import Session, select
 
 from app.actions.members import join_project
+from app.actions.slots import resize_overlap
 from app.clock import now
 from app.domain.answers import parse_schema
 from app.domain.plans import check_plan, refuse_incompatible
@@ -75,6 +76,9 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
         setattr(project, name, value)
     if terms:
         db.add(project)
+        db.flush()
+        if "overlap" in terms:
+            resize_overlap(db, actor.project_id)
         # names of fields only: an event holds no content
         record(
             db,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.actions.invitations import Guest, Newcomer, accept_invitation, invite_member
 from app.actions.members import add_annotator, remove_member
@@ -159,9 +159,8 @@ async def test_the_log_tells_of_joining_and_holds_no_secret(world: World) -> Non
     await world.client(None).post(ACCEPT, json={"secret": secret, "name": "Mo"})
 
     def told(db: Session, actor: Actor) -> list[Event]:
-        from sqlmodel import select
-
-        return list(db.exec(select(Event).where(Event.project_id == actor.project_id)))
+        query = select(Event).where(Event.project_id == actor.project_id)
+        return list(db.exec(query.order_by(col(Event.seq))))
 
     events = await world.read(told, "ada")
     assert [each.kind for each in events[-3:]] == ["member.joined", "account.made", "token.made"]

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from app.actions.assignments import claim_task
+from app.actions.labels import Given, submit_label
+from app.actions.members import remove_member
 from app.actions.projects import archive_project, change_project
+from app.actions.tasks import add_task
+from app.clock import new_id
 from app.domain.answers import parse_schema
 from app.domain.plans import check_plan, refuse_incompatible
 from app.errors import Conflict, Forbidden, Invalid
@@ -117,3 +122,39 @@ async def test_only_owners_archive_and_archived_leaves_the_lists(world: World) -
 def test_the_answers_of_the_cast_are_what_is_stored() -> None:
     stored = parse_schema(ANSWERS).to_dict()
     assert parse_schema(stored).to_dict() == stored
+
+
+async def put_task(world: World) -> None:
+    """One task in the project."""
+    content = {"text": "Some words"}
+    await world.write(add_task, "ada", external_id="t1", kind="text", content=content)
+
+
+async def test_a_larger_overlap_opens_tasks_that_had_enough(world: World) -> None:
+    await put_task(world)
+    for name in ("lin", "sam"):
+        assert await world.write(claim_task, name)
+    assert await world.write(claim_task, "kim") is None
+    await world.write(change_project, "lea", overlap=3)
+    assert await world.write(claim_task, "kim")
+
+
+async def test_whoever_is_removed_leaves_room_for_others(world: World) -> None:
+    await put_task(world)
+    for name in ("lin", "sam"):
+        assert await world.write(claim_task, name)
+    await world.write(remove_member, "lea", world.member_id("lin"))
+    assert await world.write(claim_task, "kim")
+
+
+async def test_a_label_binds_the_answers_and_the_refusal_says_why(world: World) -> None:
+    await put_task(world)
+    held = await world.write(claim_task, "lin")
+    assert held
+    await world.write(submit_label, "lin", held.key, Given("hateful", new_id()))
+    lea = world.client("lea")
+    told = await lea.patch("/api/v1/projects/hate", json={"answers": options("hateful", "other")})
+    assert told.status_code == 409
+    assert "“non-hateful” must stay" in told.json()["detail"]
+    wider = options("hateful", "non-hateful", "unclear")
+    assert (await lea.patch("/api/v1/projects/hate", json={"answers": wider})).status_code == 201
