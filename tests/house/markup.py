@@ -24,7 +24,7 @@ class Element:
 
 @dataclass
 class Branches:
-    """An `if`: what stood open before it, the roots before it, the most in any branch so far."""
+    """An `if` or a `for` with its `else`: what stood open before it, the roots before it, the most in any branch so far."""
 
     open: list[str]
     roots: int
@@ -42,6 +42,7 @@ class Reader(HTMLParser):
     roots: int = 0
     most_roots: int = 0
     macros: int = 0
+    strays: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -66,22 +67,26 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close up to the matching element, as browsers do."""
-        if tag in self.open:
-            while self.open.pop() != tag:
-                pass
+        if tag not in self.open:
+            self.strays.append(f"{self.getpos()[0]} </{tag}>")
+            return
+        while self.open.pop() != tag:
+            pass
 
     def jinja(self, word: str) -> None:
         """Follow a tag of Jinja: branches are alternatives, macros are not part of the page."""
         if word == "if":
             self.branches.append(Branches(list(self.open), self.roots))
+        elif word == "for":
+            self.branches.append(Branches(list(self.open), self.roots))
+            self.loops += 1
         elif word in ("else", "elif") and self.branches:
             last = self.branches[-1]
             last.most = max(last.most, self.roots)
             self.open, self.roots = list(last.open), last.roots
-        elif word == "endif":
+        elif word in ("endif", "endfor"):
             self.roots = max(self.branches.pop().most, self.roots)
-        elif word in ("for", "endfor"):
-            self.loops += 1 if word == "for" else -1
+            self.loops -= word == "endfor"
         elif word in ("macro", "endmacro"):
             self.macros += 1 if word == "macro" else -1
 

@@ -46,6 +46,13 @@ def test_a_fragment_reads_one_variable_named_as_its_noun(path: str) -> None:
     assert read_ == {noun}, "it reads neither request nor viewer: pages, pushes and replays differ"
 
 
+@pytest.mark.parametrize("path", ALL)
+def test_what_is_opened_is_closed(path: str) -> None:
+    reader = read(text(path))
+    assert not reader.open
+    assert not reader.strays
+
+
 def faults(element: Element) -> list[str]:
     """What the content security policy refuses, and what htmx would evaluate."""
     found = []
