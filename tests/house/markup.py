@@ -24,7 +24,7 @@ class Element:
 
 @dataclass
 class Branches:
-    """An `if` or a `for` with its `else`: what stood open before it, the roots before it, the most in any branch so far."""
+    """An `if`, or a `for` with its `else`: what stood before it, and the most roots of a branch."""
 
     open: list[str]
     roots: int
