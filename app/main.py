@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -29,6 +30,35 @@ from app.settings import Settings
 ROOT = Path(__file__).parents[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What runs as long as the app does. `owns_edge` False: the edge outlives it."""
+
+    edge: Edge
+    hub: Hub
+    imports: Imports
+    keeper: RelabelKeeper
+    followers: Followers
+    owns_edge: bool
+
+    @asynccontextmanager
+    async def running(self, _: FastAPI) -> AsyncIterator[None]:
+        """Start everything, and stop it in the other order."""
+        if self.owns_edge:
+            await self.edge.start()
+        await self.imports.sweep()
+        await self.hub.start()
+        self.keeper.start()
+        self.followers.start()
+        yield
+        await self.followers.stop()
+        await self.keeper.stop()
+        await self.hub.stop()
+        await self.imports.close()
+        if self.owns_edge:
+            await self.edge.stop()
+
+
 def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     """The whole product on one database, ready for a server to run.
 
@@ -36,45 +66,23 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     """
     configure_logs(settings)
     edge = started or Edge(settings)
-    hub = Hub(edge, settings)
-    imports = Imports(edge, settings)
-    keeper = RelabelKeeper(edge)
-    followers = Followers(edge)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if started is None:
-            await edge.start()
-        await imports.sweep()
-        await hub.start()
-        keeper.start()
-        followers.start()
-        yield
-        await followers.stop()
-        await keeper.stop()
-        await hub.stop()
-        await imports.close()
-        if started is None:
-            await edge.stop()
-
+    hub, imports = Hub(edge, settings), Imports(edge, settings)
+    keeper, followers = RelabelKeeper(edge), Followers(edge)
+    parts = Parts(edge, hub, imports, keeper, followers, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
         version="0.1.0",
-        lifespan=lifespan,
+        lifespan=parts.running,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    made.state.edge = edge
-    made.state.followers = followers
-    made.state.settings = settings
-    made.state.doorkeeper = Doorkeeper(edge, settings)
+    made.state.edge, made.state.settings = edge, settings
+    made.state.hub, made.state.imports = hub, imports
+    made.state.keeper, made.state.followers = keeper, followers
+    made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.project_ids = {}
-    made.state.rates = Rates(settings)
-    made.state.hub = hub
-    made.state.imports = imports
-    made.state.keeper = keeper
     _open_doors(made, settings)
     return made
 

@@ -56,7 +56,6 @@ SILENT = frozenset(
         "member.invited",
         "member.uninvited",
         "reading.moved",
-        "thread.opened",
         "gold.set",
         "scope.changed",
         # changes what people may read, which is told by a reset
@@ -64,7 +63,6 @@ SILENT = frozenset(
         # many at once: the import's own progress says it, and lists are looked at anew
         "labels.imported",
         # of the queue alone: the task's page says it when it is looked at
-        "task.closed",
     }
 )
 

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.pages.assets import HTMX, Asset
 from app.queries.guidelines import find_published
 from app.queries.projects import get_project
+from app.queries.waiting import count_open_questions, count_unseen
 from app.records.accounts import Account
 from app.records.events import Stream
-from app.records.notices import Notice
-from app.records.questions import Question
 from app.settings import Settings
 
 
@@ -114,7 +113,7 @@ def frame_project(
             stream.epoch if stream else "",
             ("me",),
         ),
-        notices=_unseen(db, actor.member_id),
+        notices=count_unseen(db, actor.member_id),
         theme=str((account.settings if account else {}).get("theme", "system")),
         asset_base=settings.asset_base,
     )
@@ -125,7 +124,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
     if may_label(actor):
         entries += [("Desk", "desk", "g d", None), ("My labels", "labels", "g h", None)]
     if is_staff(actor):
-        entries.append(("Inbox", "inbox", "g i", _open_questions(db, actor.project_id)))
+        entries.append(("Inbox", "inbox", "g i", count_open_questions(db, actor.project_id)))
     else:
         entries.append(("Questions", "questions", "g q", None))
     entries += [("Guideline", "guideline", "g g", None), ("Changelog", "changelog", "g c", None)]
@@ -142,13 +141,3 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         NavItem(label, f"{root}/{name}", path.startswith(f"{root}/{name}"), key, count)
         for label, name, key, count in entries
     )
-
-
-def _open_questions(db: Session, project_id: int) -> int:
-    query = select(func.count()).select_from(Question)
-    return db.exec(query.where(Question.project_id == project_id, Question.state == "open")).one()
-
-
-def _unseen(db: Session, member_id: int) -> int:
-    query = select(func.count()).select_from(Notice)
-    return db.exec(query.where(Notice.member_id == member_id, col(Notice.seen_at).is_(None))).one()

@@ -1,5 +1,8 @@
-"""Which task comes next for a person. Each look-up walks an index from where the person stood,
-so its cost does not grow with the number of tasks."""
+"""Which task comes next for a person.
+
+Each look-up walks an index from where the person stood, so that its cost does not grow with the
+number of tasks.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

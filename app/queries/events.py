@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -79,7 +80,7 @@ def find_topic(db: Session, thread_id: int) -> str | None:
     ).first()
     if row is None:
         return None
-    names = {
+    names: dict[str, Any] = {
         "task": select(Task.key).where(col(Task.id) == row.subject_id),
         "question": select(Question.number).where(col(Question.id) == row.subject_id),
         "clause": select(Clause.code).where(col(Clause.id) == row.subject_id),

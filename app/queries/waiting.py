@@ -48,3 +48,15 @@ def count_waiting(db: Session, actor: Actor) -> Waiting:
             Assignment.state == "leased",
         ),
     )
+
+
+def count_open_questions(db: Session, project_id: int) -> int:
+    """Questions that nobody has decided yet."""
+    query = select(func.count()).select_from(Question)
+    return db.exec(query.where(Question.project_id == project_id, Question.state == "open")).one()
+
+
+def count_unseen(db: Session, member_id: int) -> int:
+    """A member's notices that were not seen yet."""
+    query = select(func.count()).select_from(Notice)
+    return db.exec(query.where(Notice.member_id == member_id, col(Notice.seen_at).is_(None))).one()

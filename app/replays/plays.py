@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,34 @@ EXPORTS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A folder on its stage: task keys and metadata by item, and whom to tell of progress."""
+
+    cast: Cast
+    folder: Folder
+    keys: dict[str, str]
+    details: Row
+    tell: Tell
+
+
 def play(instance: Client, folder: Folder, tasks: Path, slug: str, tell: Tell) -> Row:
     """Play the folder on the server; gives what expected.json would hold."""
     tell("project, guideline, tasks, labels, people")
     cast = set_stage(instance, folder, tasks, slug)
     exported = read_export(cast.owner, "tasks")
-    keys = {row["external_id"]: row["key"] for row in exported}
-    details = {row["external_id"]: row["details"] for row in exported}
+    scene = Scene(
+        cast,
+        folder,
+        keys={row["external_id"]: row["key"] for row in exported},
+        details={row["external_id"]: row["details"] for row in exported},
+        tell=tell,
+    )
     before = Labels.of(read_export(cast.owner, "labels"))
     result = size(before)
     steps, name = [], folder.guideline.name
     for step in folder.steps:
-        found, before = _step(cast, folder, step, keys, details, before, name, tell)
+        found, before = _step(scene, step, before, name)
         steps.append(found)
         name = step.guideline.name
     result |= _over_all(steps)
@@ -49,12 +66,11 @@ def export(instance: Client, slug: str, into: Path) -> None:
         (into / f"{noun}.jsonl").write_text(text, "utf-8")
 
 
-def _step(
-    cast: Cast, folder: Folder, step: Step, keys: Row, details: Row, before: Labels,
-    in_force: str, tell: Tell,
-) -> tuple[Row, Labels]:  # fmt: skip
+def _step(scene: Scene, step: Step, before: Labels, in_force: str) -> tuple[Row, Labels]:
+    """Play one step; gives what it did, and the labels as they stand after it."""
+    cast, tell = scene.cast, scene.tell
     tell(f"step {step.number}: questions and ruling")
-    question = talk(cast, folder, step, keys)
+    question = talk(cast, scene.folder, step, scene.keys)
     draft = rule(cast, step, question)["number"]
     tell(f"step {step.number}: queries, scope, approvals, publication")
     queries = ask_queries(cast, step, draft, in_force)
@@ -66,8 +82,8 @@ def _step(
         done += 1
         tell(f"step {step.number}: relabel, {done} of {len(step.relabel)} labels")
 
-    items = {key: item for item, key in keys.items()}
-    report = relabel(cast, step, published, items, tick) | {"details": details}
+    items = {key: item for item, key in scene.keys.items()}
+    report = relabel(cast, step, published, items, tick) | {"details": scene.details}
     after = Labels.of(read_export(cast.owner, "labels"))
     return step_result(step, report, before, after) | {"queries": queries}, after
 

@@ -1,0 +1,128 @@
+"""A real server and a real browser for journeys: each person in a window of their own."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Route,
+    async_playwright,
+    expect,
+)
+
+from app.live.serving import make_server
+from app.main import create_app
+from app.pages.assets import HTMX
+from app.records.edge import Edge
+from tests.cast import WIDE, World, gather
+
+DIST = Path(__file__).parents[2] / "node_modules" / "htmx.org" / "dist"
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-dev-shm-usage"
+).split()
+AXE = (DIST.parents[1] / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@dataclass
+class Window:
+    """One person's browser: its page, and what went wrong in it."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    async def axe(self) -> list[str]:
+        """What axe finds wrong with the page as it stands."""
+        await self.page.evaluate(AXE)
+        found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
+
+
+@dataclass
+class Theatre:
+    """The world behind a real server, and windows on it."""
+
+    world: World
+    url: str
+    browser: Browser
+    cdn: bool = True
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    async def window(self, name: str, path: str, **options: object) -> Window:
+        """Open a page as somebody; only the pinned scripts are let in from outside."""
+        context = await self.browser.new_context(base_url=self.url, **options)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        keeper = self.world.app.state.doorkeeper
+        session = self.world.people[name].session
+        await context.add_cookies([{"name": keeper.cookie, "value": session, "url": self.url}])
+        window = Window(await context.new_page())
+        await context.route("**/*", lambda route: self._let_in(route, window))
+        window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+        await self.go(window, path)
+        return window
+
+    async def go(self, window: Window, path: str) -> None:
+        """Open a page of the project, and wait until it listens: keys are heard from then on."""
+        await window.page.goto(f"/projects/hate{path}")
+        await expect(window.page.locator("#live-state")).to_have_text("live")
+
+    async def _let_in(self, route: Route, window: Window) -> None:
+        url = route.request.url
+        if url.startswith(self.url):
+            await route.continue_()
+            return
+        files = {asset.url: DIST / asset.url.split("/dist/")[1] for asset in HTMX}
+        if url in files and self.cdn:
+            headers = {"content-type": "text/javascript", "access-control-allow-origin": "*"}
+            await route.fulfill(status=200, body=files[url].read_bytes(), headers=headers)
+            return
+        if url not in files:
+            window.strangers.append(url)
+        await route.abort()
+
+
+@asynccontextmanager
+async def serve(edge: Edge) -> AsyncIterator[tuple[World, str]]:
+    """The cast's world behind a server on a free port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings = edge.settings.model_copy(update={**WIDE, "origin": url, "log_level": "error"})
+        app = create_app(settings, edge)
+        server = make_server(app, settings)
+        world = World(edge, app, await edge.write(0, gather))
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:  # noqa: ASYNC110  uvicorn tells it in no other way
+            await asyncio.sleep(0.01)
+        yield world, url
+        server.should_exit = True
+        await running
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One Chromium for all journeys."""
+    async with async_playwright() as playwright:
+        expect.set_options(timeout=20_000)  # patience for slow machines; nothing waits that long
+        made = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield made
+        await made.close()
+
+
+@pytest.fixture
+async def theatre(edge: Edge, browser: Browser) -> AsyncIterator[Theatre]:
+    """A server with the cast, and a browser for each of them."""
+    async with AsyncExitStack() as stack:
+        world, url = await stack.enter_async_context(serve(edge))
+        made = Theatre(world, url, browser)
+        yield made
+        for context in made.contexts:
+            await context.close()
