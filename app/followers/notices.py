@@ -34,5 +34,3 @@ class Notices:
     def follow(self, db: Session, project_id: int) -> bool:
         """Work off the next events; whether there are more."""
         return follow_notices(db, project_id)
-
-

@@ -1,6 +1,6 @@
 """The doors of talk: who gets what status, in the browser and over the API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,7 @@ API = {
 }
 
 
-def cells(table: dict[str, tuple[int, ...]]) -> Iterator[tuple[str, str, int]]:
+def cells(table: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[str, str, int]]:
     """Who, path and status, cell by cell."""
     for path, row in table.items():
         for name, status in zip(WHO, row, strict=True):

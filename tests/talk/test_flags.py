@@ -1,5 +1,7 @@
 """Flags: who may raise them, what they open, and who never sees a tentative answer."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session
 
@@ -48,7 +50,7 @@ async def test_who_may_flag(world: World) -> None:
 async def test_a_repeat_is_the_same_flag_and_another_one_a_conflict(world: World) -> None:
     task, key = await make_task(world), new_ordered_id()
     await hold(world, "lin")
-    mark = {"category": "ambiguous", "note": "Which?", "tentative": "hateful"}
+    mark: dict[str, Any] = {"category": "ambiguous", "note": "Which?", "tentative": "hateful"}
     for _ in range(2):
         await world.write(raise_flag, "lin", task, key=key, **mark)
     assert len(await flags(world)) == 1
@@ -72,9 +74,9 @@ async def test_a_repeat_is_the_same_flag_and_another_one_a_conflict(world: World
         ({"anchor": {"x": 0.1, "y": 0.1, "width": 0.5, "height": 0.5}}, "anchor"),
     ],
 )
-async def test_what_cannot_be_a_flag(world: World, mark: dict[str, object], field: str) -> None:
+async def test_what_cannot_be_a_flag(world: World, mark: dict[str, Any], field: str) -> None:
     task = await make_task(world)
-    given = {"category": "ambiguous", "note": "Which?"} | mark
+    given: dict[str, Any] = {"category": "ambiguous", "note": "Which?"} | mark
     with pytest.raises(Invalid) as refused:
         await world.write(raise_flag, "lea", task, key=new_ordered_id(), **given)
     assert refused.value.field == field

@@ -1,5 +1,7 @@
 """Rulings: typed decisions, in force when they may be, and taken back whole."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session, select
 
@@ -16,7 +18,7 @@ from app.records.tasks import Task
 from tests.cast import World
 from tests.talk.floor import asked, events, flags, said, thread
 
-QUOTES = {
+QUOTES: dict[str, Any] = {
     "outcome": "change",
     "value": "non-hateful",
     "condition": "A slur that is quoted in order to reject it",
@@ -62,7 +64,7 @@ async def test_proposed_rulings_are_for_staff_and_those_who_asked(world: World) 
 
 async def test_people_may_differ_is_in_force_at_once(world: World) -> None:
     number, _ = await asked(world, "lin", "sam")
-    said_ = {"outcome": "differ", "rationale": "It depends on the reader."}
+    said_: dict[str, Any] = {"outcome": "differ", "rationale": "It depends on the reader."}
     ruling = await world.write(make_ruling, "lea", number, **said_)
     assert ruling.state == "in_force"
     [shown] = (await world.read(show_rulings, "sam")).rulings
@@ -73,7 +75,7 @@ async def test_people_may_differ_is_in_force_at_once(world: World) -> None:
 
 async def test_a_bad_task_leaves_the_queue_and_comes_back_with_the_withdrawal(world: World) -> None:
     number, task = await asked(world, "lin")
-    bad = {"outcome": "bad_task", "rationale": "The text is cut off."}
+    bad: dict[str, Any] = {"outcome": "bad_task", "rationale": "The text is cut off."}
     ruling = await world.write(make_ruling, "lea", number, **bad)
 
     def state(db: Session) -> str:
@@ -102,10 +104,10 @@ async def test_a_bad_task_leaves_the_queue_and_comes_back_with_the_withdrawal(wo
         ({"cases": [{"value": "hateful", "task": "x"}]}, "cases"),
     ],
 )
-async def test_what_cannot_be_a_ruling(world: World, change: dict[str, object], field: str) -> None:
+async def test_what_cannot_be_a_ruling(world: World, change: dict[str, Any], field: str) -> None:
     number, _ = await asked(world, "lin")
     with pytest.raises(Invalid) as refused:
-        await world.write(make_ruling, "lea", number, **(QUOTES | change))  # type: ignore[arg-type]
+        await world.write(make_ruling, "lea", number, **(QUOTES | change))
     assert refused.value.field == field
 
     def rulings(db: Session) -> list[Ruling]:
@@ -120,7 +122,7 @@ async def test_a_ruling_has_cases_of_its_own(world: World) -> None:
         {"task": str(task), "value": "hateful"},
         {"example": "“Those people” is what he said.", "value": "non-hateful"},
     ]
-    ruling = await world.write(make_ruling, "lea", number, **(QUOTES | {"cases": cases}))  # type: ignore[arg-type]
+    ruling = await world.write(make_ruling, "lea", number, **(QUOTES | {"cases": cases}))
     shown = (await world.read(show_ruling, "rui", ruling.number)).cases
     assert [case.answer for case in shown] == ["Hateful", "Not hateful"]
     assert [case.task for case in shown] == [task, None]
