@@ -44,7 +44,6 @@ class Seen:
     since: int
     epoch: str
     topics: list[str]
-    reloads: bool = False
 
 
 @dataclass
@@ -56,7 +55,11 @@ class Stage:
     played: set[str] = field(default_factory=set)
 
     async def watch(self, *looks: str) -> None:
-        """Let people look: "lea inbox" is Lea at /projects/hate/inbox. Forgets earlier pages."""
+        """Let people look: "lea inbox" is Lea at /projects/hate/inbox. Forgets earlier pages.
+
+        "rui relabels/1#relabel-progress" looks at one part: the rest of that page is a report,
+        reckoned when somebody asks for it.
+        """
         self.pages = [await look(self.world, *each.split(" ", 1)) for each in looks]
 
     async def play(
@@ -79,19 +82,20 @@ class Stage:
 
     async def follow(self, what: str) -> None:
         """Bring every page up to date by its frames, and hold it to a fresh one."""
+        await self.world.app.state.keeper.settle()
         await self.world.app.state.followers.settle()
         for seen in self.pages:
             await catch_up(self.world, seen)
         for index, seen in enumerate(self.pages):
             fresh = await look(self.world, seen.who, seen.url)
-            told = differences(seen.tree, fresh.tree)
+            told = differences(seen, fresh)
             assert not told, f"{what}: {seen.who} at {seen.url} shows something else\n{told}"
             self.pages[index] = fresh
 
 
 async def look(world: World, who: str, url: str) -> Seen:
     """A page as a browser of this person gets it."""
-    path = f"/projects/{world.slug}/{url}"
+    path = f"/projects/{world.slug}/{url.partition('#')[0]}"
     client = world.client(who, browser=True)
     try:
         answer = await client.get(path)
@@ -109,7 +113,11 @@ async def catch_up(world: World, seen: Seen) -> None:
     """Apply to a page what has happened since, as the client does: half of it twice."""
     client = world.client(seen.who, browser=True)
     try:
-        query = {"after": seen.since, "epoch": seen.epoch, "focus": " ".join(seen.topics)}
+        query: dict[str, str | int] = {
+            "after": seen.since,
+            "epoch": seen.epoch,
+            "focus": " ".join(seen.topics),
+        }
         answer = await client.get(f"/api/v1/projects/{world.slug}/events", params=query)
         assert answer.status_code == 200, answer.text
         for index, frame in enumerate(answer.json()["frames"]):
@@ -134,11 +142,13 @@ async def renew(client: Any, seen: Seen, frame: dict[str, Any]) -> None:
         upsert(seen.tree, answer.text)
 
 
-def differences(followed: HtmlElement, fresh: HtmlElement) -> str:
+def differences(followed: Seen, fresh: Seen) -> str:
     """What the two pages show differently, as a diff of their outlines; empty if nothing."""
+    parts = (followed.url.partition("#")[2] or "main", "notice-count")
+    assert all(by_id(fresh.tree, part) is not None for part in parts), parts
     ours, theirs = (
-        [line for part in ("main", "notice-count") for line in outline(by_id(tree, part))]
-        for tree in (followed, fresh)
+        [line for part in parts for line in outline(by_id(seen.tree, part))]
+        for seen in (followed, fresh)
     )
     return "\n".join(difflib.unified_diff(ours, theirs, "followed", "fresh", lineterm="", n=1))
 

@@ -13,7 +13,7 @@ from app.actions.assignments import claim_task, release_assignment, skip_assignm
 from app.actions.cases import add_case, remove_case
 from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
 from app.actions.drafts import discard_draft, open_draft
-from app.actions.flags import raise_flag
+from app.actions.flags import Mark, raise_flag
 from app.actions.labels import Given, correct_label, submit_label, undo_label
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.merges import merge_question
@@ -38,7 +38,7 @@ from tests.talk.floor import asked, flag, held_task, hold, make_task, say
 
 Scene = Callable[[Stage], Awaitable[None]]
 SCENES: dict[str, tuple[Scene, frozenset[str]]] = {}
-GAP = {"category": "guideline_gap", "note": "Do quotes count?"}
+GAP: Mark = {"category": "guideline_gap", "note": "Do quotes count?"}
 
 
 def scene(*actions: str) -> Callable[[Scene], Scene]:
@@ -89,12 +89,12 @@ async def question_answered(stage: Stage) -> None:
     await hold(world, "lin")
     await hold(world, "sam")
     await stage.watch("lea inbox", "rui inbox", "lin questions", "lea notices")
-    first = await stage.play(raise_flag, "lin", task, key=new_ordered_id(), **GAP)  # type: ignore[arg-type]
+    first = await stage.play(raise_flag, "lin", task, key=new_ordered_id(), **GAP)
     assert first.question_id
     pages = ("lea inbox", "rui questions/1", "lea questions/1", "lin questions/1", "lin questions")
     await stage.watch(*pages, "lin notices")
     await stage.play(title_question, "lea", 1, title="Do quoted slurs count?")
-    await stage.play(raise_flag, "sam", task, key=new_ordered_id(), join=1, **GAP)  # type: ignore[arg-type]
+    await stage.play(raise_flag, "sam", task, key=new_ordered_id(), join=1, **GAP)
     await stage.play(post_message, "lin", "question:1", key=new_ordered_id(), body="I mean this")
     await stage.play(snooze_question, "lea", 1, until=now() + timedelta(days=1))
     await stage.play(snooze_question, "lea", 1, until=None)
@@ -205,5 +205,19 @@ async def queue(stage: Stage) -> None:
     await say(stage.world, "lea", f"task:{task}", "for later")
 
 
-# Actions that change no page anybody else looks at, or are parts of those above.
-QUIET: dict[str, str] = {}
+# Actions that change nothing anybody else may be looking at, each with the reason.
+QUIET: dict[str, str] = {
+    "accounts.change_account": "an account's own page, which has just answered",
+    "accounts.set_password": "an account's own page, which has just answered",
+    "imports.need_importer": "only asks whether one may",
+    "pictures.need_uploader": "only asks whether one may",
+    "pictures.add_picture": "a picture shows when a task uses it",
+    "imports.start_import": "its first batch says that it runs",
+    "invitations.revoke_invitation": "an invitation is seen where it was made",
+    "invitations.accept_invitation": "played in small_things, by somebody who is not yet a member",
+    "projects.make_project": "nobody can look at it before it is there",
+    "projects.archive_project": "the list of projects is outside any project",
+    "sign_ins.end_sign_in": "closes that session's sockets (tests/live/test_doors.py)",
+    "tokens.make_token": "an account's own page, which has just answered",
+    "tokens.revoke_token": "closes that token's sockets (tests/live/test_doors.py)",
+}

@@ -14,7 +14,7 @@ from app.main import create_app
 from app.settings import Settings
 
 held = socket.socket()
-held.bind(("127.0.0.1", int(sys.argv[1])))
+held.bind(("127.0.0.1", 0))
 settings = Settings()
 server = make_server(create_app(settings), settings)
 
@@ -30,7 +30,7 @@ asyncio.run(main())
 
 
 @asynccontextmanager
-async def web(database: str, *, port: int = 0, **knobs: str) -> AsyncIterator[int]:
+async def web(database: str, **knobs: str) -> AsyncIterator[int]:
     """A web process on a database; its port. It has ended when this ends."""
     given = {f"PRECEDENT_{name.upper()}": value for name, value in knobs.items()}
     env = {**os.environ, **given, "PRECEDENT_DATABASE": database, "PRECEDENT_LOG_LEVEL": "error"}
@@ -38,7 +38,6 @@ async def web(database: str, *, port: int = 0, **knobs: str) -> AsyncIterator[in
         sys.executable,
         "-c",
         SERVE,
-        str(port),
         env=env,
         cwd=Path(__file__).parents[2],
         stdout=asyncio.subprocess.PIPE,

@@ -49,7 +49,7 @@ def test_of_a_figure_only_the_newest_is_kept() -> None:
     assert held.hold(tale(1, figure("relabel:1", "1 of 9")))
     assert held.hold(tale(2, figure("relabel:1", "2 of 9"), figure("relabels", "2 of 9")))
     assert held.hold(tale(3, figure("relabels", "3 of 9")))
-    assert [(each.seq, only) for each, only in held.ripe()] == [(2, {0}), (3, {0})]
+    assert [(each.seq, set(only)) for each, only in held.ripe()] == [(2, {0}), (3, {0})]
     assert held.first() == 2
     sent = held.ripe()
     held.hold(tale(4, figure("relabels", "4 of 9")))

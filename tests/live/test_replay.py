@@ -1,10 +1,17 @@
 """The replay law, scene by scene; and that no action is without its scene."""
 
+import ast
+import re
+
 import pytest
 
+import tests.replay_book  # enters its scenes into the table
 from tests.cast import World
+from tests.house.tree import files, parsed, report, text
 from tests.replay import Stage
-from tests.replay_table import SCENES
+from tests.replay_table import QUIET, SCENES
+
+assert tests.replay_book
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -13,3 +20,27 @@ async def test_pages_follow(world: World, name: str) -> None:
     stage = Stage(world)
     await play(stage)
     assert stage.played == actions
+
+
+def actions() -> set[str]:
+    """Every action that a door calls: `module.function`, its first parameters db and actor."""
+    doors = "".join(text(each) for each in files(".py", "app/web", "app/api", "app/gate"))
+    return {
+        f"{path.split('/')[-1][:-3]}.{node.name}"
+        for path in files(".py", "app/actions")
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef)
+        if [each.arg for each in node.args.args[:2]] == ["db", "actor"]
+        if not node.name.startswith("_") and re.search(rf"\b{node.name}\b", doors)
+    }
+
+
+def test_every_action_has_its_scene() -> None:
+    played = {action for _, names in SCENES.values() for action in names}
+    assert not actions() - played - set(QUIET), report(sorted(actions() - played - set(QUIET)))
+
+
+def test_no_action_is_quiet_for_nothing() -> None:
+    played = {action for _, names in SCENES.values() for action in names}
+    assert not set(QUIET) & played, report(sorted(set(QUIET) & played))
+    assert not set(QUIET) - actions(), report(sorted(set(QUIET) - actions()))
