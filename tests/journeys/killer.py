@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import Session
 
 from app.actions.publications import publish_revision
@@ -78,6 +79,7 @@ async def attempt(job: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    configure_mappers()  # once, for all children
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
