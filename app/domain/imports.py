@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -112,15 +113,24 @@ def find_zone(name: str) -> ZoneInfo:
         raise Invalid("There is no such time zone; one is Europe/Berlin.", field="zone") from None
 
 
-def choose_columns(options: ImportOptions, columns: Iterable[str]) -> dict[str, str]:
+def choose_columns(options: ImportOptions, columns: Iterable[str]) -> Mapping[str, str]:
     """Which column holds which field, of those that are there."""
-    there = set(columns)
+    return _choose(options.kind, tuple(options.fields.items()), options.ignore, tuple(columns))
+
+
+@lru_cache(maxsize=64)  # rows of a file have the same columns, all of them or nearly so
+def _choose(
+    kind: str,
+    fields: tuple[tuple[str, str], ...],
+    ignore: tuple[str, ...],
+    columns: tuple[str, ...],
+) -> Mapping[str, str]:
+    there, named = set(columns), dict(fields)
     chosen = {}
-    for name, usual in USUAL[options.kind].items():
-        given = options.fields.get(name)
-        found = [given] if given else usual
+    for name, usual in USUAL[kind].items():
+        found = [named[name]] if name in named else usual
         column = next((each for each in found if each in there), None)
-        if column is not None and column not in options.ignore:
+        if column is not None and column not in ignore:
             chosen[name] = column
     return chosen
 

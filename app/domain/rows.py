@@ -86,7 +86,7 @@ def read_json_lines(file: IO[bytes], cell: int) -> Iterator[Record]:
 
 def _parse_object(number: int, raw: bytes, cell: int) -> Record:
     try:
-        values = json.loads(raw.rstrip(b"\r\n").decode("utf-8"), parse_constant=_refuse_constant)
+        values = _JSON.decode(raw.decode("utf-8").strip())
     except UnicodeDecodeError as why:
         return Fault(number, f"is not UTF-8 (byte {why.start + 1} of the line)")
     except RecursionError:
@@ -103,6 +103,9 @@ def _parse_object(number: int, raw: bytes, cell: int) -> Record:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"holds {name}, which is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def unstorable(value: object, cell: int, depth: int = 0) -> str | None:

@@ -5,8 +5,8 @@ nothing. Rows then go in between other people's writes, whether or not the sende
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO
@@ -151,8 +151,9 @@ class Imports:
         with closing(received.file):
             try:
                 rows = self._records(received.file, received.found)
-                while batch := await asyncio.to_thread(_read, rows, run, received.file):
-                    await caller.write(take_batch, run, batch)
+                async with aclosing(_ahead(rows, run, received.file)) as batches:
+                    async for batch in batches:
+                        await caller.write(take_batch, run, batch)
                 await caller.write(finish_import, run.key)
             except Refused as why:
                 await self._fail(caller, run.key, why.message)
@@ -168,6 +169,17 @@ class Imports:
             fail_import(db, member, key, why)
 
         await self.edge.write(caller.project_id, fail)
+
+
+async def _ahead(rows: Iterator[Record], run: Run, file: IO[bytes]) -> AsyncGenerator[Batch, None]:
+    """The file's batches; the next is read while one is being kept."""
+    reading = asyncio.create_task(asyncio.to_thread(_read, rows, run, file))
+    try:
+        while batch := await reading:
+            reading = asyncio.create_task(asyncio.to_thread(_read, rows, run, file))
+            yield batch
+    finally:  # whoever stops early closes the file: not under the reader's hands
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 def _schema(db: Session, actor: Actor) -> AnswerSchema:
