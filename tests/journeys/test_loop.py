@@ -207,5 +207,5 @@ async def test_axe_finds_nothing_on_any_page(theatre: Theatre, name: str) -> Non
         await window.page.wait_for_load_state("networkidle")
         if wrong := await window.axe():
             found[path] = wrong
-    assert found == {}
+    assert found == {}, "\n".join(f"{path}: {wrong}" for path, wrong in found.items())
     await clean(lin, lea)
