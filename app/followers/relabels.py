@@ -38,15 +38,11 @@ class RelabelKeeper:
     async def settle(self) -> None:
         """Finish everything that is unfinished now."""
         for project_id, relabel_id, state in await self.edge.read(list_unfinished):
-            finish = self._restore if state == "restoring" else self._seed
-            await finish(project_id, relabel_id)
+            await self._finish(project_id, relabel_id, state)
 
     async def _keep(self) -> None:
         while True:
-            try:
-                await self.settle()
-            except Exception:
-                log.exception("a relabel could not be filled; trying again")
+            await self._settle_each()
             try:
                 # not wait_for: before Python 3.12 it swallows a cancellation that comes with news
                 async with asyncio.timeout(LOOK_AGAIN):
@@ -54,6 +50,23 @@ class RelabelKeeper:
             except TimeoutError:
                 continue
             self._news.clear()
+
+    async def _settle_each(self) -> None:
+        """One that fails is tried again later, and holds nobody else up."""
+        try:
+            unfinished = await self.edge.read(list_unfinished)
+        except Exception:
+            log.exception("unfinished relabels could not be looked up; trying again")
+            return
+        for project_id, relabel_id, state in unfinished:
+            try:
+                await self._finish(project_id, relabel_id, state)
+            except Exception:
+                log.exception("a relabel could not be filled; trying again", relabel=relabel_id)
+
+    async def _finish(self, project_id: int, relabel_id: int, state: str) -> None:
+        finish = self._restore if state == "restoring" else self._seed
+        await finish(project_id, relabel_id)
 
     async def _seed(self, project_id: int, relabel_id: int) -> None:
         span = self.edge.settings.relabel_chunk

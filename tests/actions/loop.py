@@ -75,7 +75,9 @@ def given(value: object, cid: UUID | None = None, **more: Any) -> Given:
     return Given(value, cid or uuid4(), **more)
 
 
-def answer_next(db: Session, actor: Actor, values: Mapping[str, str] | str, **more: Any) -> Label:
+def answer_next(
+    db: Session, actor: Actor, /, values: Mapping[str, str] | str, **more: Any
+) -> Label:
     """Claim the next task and answer it: always the same, or by the task's external id."""
     held = claim_task(db, actor)
     assert held is not None, f"nothing left for {actor.name}"
@@ -84,7 +86,7 @@ def answer_next(db: Session, actor: Actor, values: Mapping[str, str] | str, **mo
     return submit_label(db, actor, held.key, given(value, **more))
 
 
-def answer_all(db: Session, actor: Actor, values: Mapping[str, str] | str, **more: Any) -> int:
+def answer_all(db: Session, actor: Actor, /, values: Mapping[str, str] | str, **more: Any) -> int:
     """Answer until nothing is left; returns how many."""
     done = 0
     while claim_task(db, actor):
