@@ -150,7 +150,7 @@ async def test_a_draft_lists_the_cases_of_what_it_changes(world: World) -> None:
     await world.write(add_case, "lea", code="c5", value="non-hateful", example="Damned rain.")
     draft = await ruled(world, clauses=["c2"])
     view = await world.read(show_draft, "rui", draft.number)
-    assert [case.text for case in view.cases if case.code] == ["You [slur]!"]
+    assert [case.text for case in view.held.items if case.code] == ["You [slur]!"]
     assert [credit.askers for credit in view.credits] == [("Lin",)]
     await world.write(type_changes, "lea", draft.number, edition=1, types={"*": "clarifying"})
     assert (await world.read(show_draft, "rui", draft.number)).standing.version == "1.1.0"
