@@ -127,6 +127,6 @@ PIECES = {
     ),
     "case.removed": (
         Piece("cases", "cases/_gone.html", "gone", _gone_of, staff=True),
-        Piece("team:cases", "cases/_removed.html", "gone", _gone_of, staff=True),
+        Piece("team:cases", "cases/_removed.html", "removed", _gone_of, staff=True),
     ),
 }
