@@ -7,6 +7,7 @@ from app.actions.editions import tell_overtaken
 from app.actions.label_rows import add_label
 from app.actions.relabel_items import take_back
 from app.actions.relabels import PIECE, keeper
+from app.actions.rulings import withdraw_ruling
 from app.clock import now
 from app.domain.roles import Actor, may_withdraw
 from app.errors import Conflict, Forbidden, Invalid
@@ -36,7 +37,7 @@ def withdraw_revision(db: Session, actor: Actor, number: int, *, reason: str) ->
     base = db.get_one(Revision, revision.base_id)
     base.state = "published"
     db.add_all([revision, base])
-    _withdraw_rulings(db, actor, revision)
+    _withdraw_rulings(db, actor, revision, reason)
     _stop_relabel(db, revision)
     about = {"revision": revision.number, "draft": revision.number}
     record(db, actor, "revision.withdrawn", subject=revision.id or 0, audience="project", **about)
@@ -74,12 +75,14 @@ def restore_chunk(db: Session, relabel_id: int, span: int) -> bool:
     return False
 
 
-def _withdraw_rulings(db: Session, actor: Actor, revision: Revision) -> None:
-    for ruling in db.exec(select(Ruling).where(Ruling.revision_id == revision.id)).all():
-        ruling.state, ruling.ended_at = "withdrawn", now()
-        db.add(ruling)
-        about, number = ruling.id or 0, ruling.number
-        record(db, actor, "ruling.withdrawn", subject=about, audience="project", ruling=number)
+def _withdraw_rulings(db: Session, actor: Actor, revision: Revision, reason: str) -> None:
+    """What the revision decided is undecided again: its questions open, and their askers hear."""
+    db.flush()
+    decided = select(Ruling.number).where(
+        Ruling.revision_id == revision.id, Ruling.state != "withdrawn"
+    )
+    for number in db.exec(decided.order_by(col(Ruling.id))).all():
+        withdraw_ruling(db, actor, number, reason=reason)
 
 
 def _stop_relabel(db: Session, revision: Revision) -> None:
