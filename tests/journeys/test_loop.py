@@ -89,6 +89,17 @@ async def rule(page: Page) -> None:
     await page.get_by_role("button", name="Make the ruling").click()
 
 
+async def look_blind(theatre: Theatre) -> Window:
+    """Sam, who has answered nothing yet, learns nothing of what Lin wrote; then answers too."""
+    sam = await theatre.window("sam", "/desk")
+    await expect(sam.page.locator("#desk-paper")).to_contain_text("neighbour")
+    assert SECRET not in await sam.page.content()
+    await sam.page.keyboard.press("1")
+    await sam.page.keyboard.press("Enter")
+    await expect(sam.page.locator("#desk-paper")).to_contain_text("rain")
+    return sam
+
+
 async def approve_and_publish(theatre: Theatre, lea: Window, rui: Window) -> None:
     """Review asked for, scope settled and previewed, approval by another, publication."""
     await lea.page.get_by_role("button", name="Ask for review").click()
@@ -127,13 +138,7 @@ async def test_flag_to_effect_with_three_people_at_once(theatre: Theatre) -> Non
     await answer(lin.page, "rain", "2")
     await answer(lin.page, "shouted", "1")
 
-    # Sam, who has answered nothing yet, learns nothing of what Lin wrote or answered
-    sam = await theatre.window("sam", "/desk")
-    await expect(sam.page.locator("#desk-paper")).to_contain_text("neighbour")
-    assert SECRET not in await sam.page.content()
-    await sam.page.keyboard.press("1")
-    await sam.page.keyboard.press("Enter")
-    await expect(sam.page.locator("#desk-paper")).to_contain_text("rain")
+    sam = await look_blind(theatre)
 
     # Lea rules; the draft stands before Rui without a reload
     await lea.page.get_by_role("link", name="Quoted to reject it.").click()
