@@ -222,7 +222,7 @@ def return_run_out(db: Session, actor: Actor, at: datetime) -> None:
     """Let abandoned leases come back; at most once a second per project and process."""
     swept: dict[int, datetime] = db.info["memory"].setdefault("swept", {})
     last = swept.get(actor.project_id)
-    if last and at - last < SWEEP:
+    if last and timedelta(0) <= at - last < SWEEP:  # a clock may be set back
         return
     swept[actor.project_id] = at
     for assignment in list_run_out(db, actor.project_id, at):

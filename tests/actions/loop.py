@@ -25,7 +25,7 @@ from app.queries.guidelines import find_published
 from app.queries.members import get_actor
 from app.queries.previews import list_disputed
 from app.records.edge import Edge
-from app.records.labels import CurrentLabel, Label
+from app.records.labels import Assignment, CurrentLabel, Label
 from app.records.relabels import Relabel, RelabelItem
 from app.records.revisions import Revision
 from app.records.tasks import Task
@@ -181,3 +181,42 @@ def currents(db: Session) -> dict[tuple[int, int], tuple[str, str, int | None]]:
 def actor_of(db: Session, world: World, name: str) -> Actor:
     person = world.people[name]
     return get_actor(db, person.account_id, person.project_id)
+
+
+async def claim(world: World, name: str = "lin") -> Assignment:
+    held = await world.write(claim_task, name)
+    assert held is not None
+    return held
+
+
+async def submitted(world: World, name: str = "lin", value: str = YES) -> Label:
+    return await world.write(submit_label, name, (await claim(world, name)).key, given(value))
+
+
+async def pointer(world: World, name: str = "lin") -> CurrentLabel | None:
+    def find(db: Session) -> CurrentLabel | None:
+        mine = CurrentLabel.member_id == world.member_id(name)
+        return db.exec(select(CurrentLabel).where(mine)).first()
+
+    return await world.edge.read(find)
+
+
+async def counts(world: World, task_id: int) -> tuple[int, int, str]:
+    task = await world.edge.read(lambda db: db.get_one(Task, task_id))
+    return task.labeled, task.taken, task.state
+
+
+async def labeled(world: World, tasks: int = 3) -> list[Task]:
+    """Lin says yes to everything, Sam no to the last task."""
+    await first_guideline(world)
+    made = await make_tasks(world, [f"task {n}" for n in range(1, tasks + 1)])
+    await world.write(answer_all, "lin", YES)
+    values = {task.external_id: YES for task in made} | {f"t{tasks}": NO}
+    await world.write(answer_all, "sam", values)
+    return made
+
+
+async def states(world: World, revision: Revision) -> list[tuple[str, str]]:
+    """(person, state) of each item."""
+    names = {world.member_id(name): name for name in world.people}
+    return [(names[each.member_id], each.state) for each in await items_of(world, revision)]
