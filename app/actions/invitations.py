@@ -13,6 +13,7 @@ from app.domain.plans import check_external_id
 from app.domain.roles import Actor
 from app.domain.secrets import hash_secret
 from app.errors import Conflict, NotFound
+from app.queries.accounts import find_admin
 from app.queries.invitations import get_invitation, get_offer
 from app.queries.members import find_external_id, find_member_of, get_member
 from app.records.accounts import Account
@@ -101,6 +102,8 @@ def accept_invitation(
     member_id = None
     if offer.project_id is not None:
         member_id = _join(db, offer, account)
+    elif find_admin(db):
+        raise Conflict("This instance has its admin already; the link is void.")
     else:
         account.is_admin = True
     offer.accepted_at, offer.accepted_by = now(), account.id

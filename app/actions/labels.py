@@ -26,6 +26,7 @@ from app.queries.labels import (
     find_by_cid,
     find_current,
     has_peer_words,
+    has_taken_back,
     is_retracted,
     list_cited,
 )
@@ -76,6 +77,9 @@ def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
     source = "work" if lease.item_id is None else "relabel"
     label = _draft(db, actor, lease.task_id, given, source)
     label.assignment_id, label.confirmed_stale = lease.id, overtaken is not None
+    # between an answer and its undoing one may read what others wrote
+    if has_taken_back(db, actor.member_id, lease.task_id):
+        label.informed = has_peer_words(db, actor, lease.task_id)
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
     if lease.item_id is None:
@@ -143,6 +147,8 @@ def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool
     kept = (known.answer, known.certainty, known.comment, list_cited(db, known.id or 0))
     if not is_same or said != kept:
         raise Conflict("This id came with another answer before. Send it again with a new id.")
+    if has_open_item(db, actor.member_id, known.task_id):
+        raise Conflict("This label waits to be made again: you will find it on your desk.")
     if is_retracted(db, known.id or 0):
         raise Conflict("This answer was taken back. Answer again, with a new id.")
     return known

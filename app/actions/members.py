@@ -1,6 +1,7 @@
 """Members: joining, changing roles and names, leaving. A project always keeps an owner."""
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from app.actions.assignments import leave_work
 from app.clock import now
@@ -17,7 +18,7 @@ from app.queries.members import (
 )
 from app.records.accounts import Account
 from app.records.events import record
-from app.records.members import Member
+from app.records.members import Invitation, Member
 
 
 def add_annotator(db: Session, actor: Actor, *, external_id: str, name: str = "") -> Member:
@@ -49,6 +50,8 @@ def change_role(db: Session, actor: Actor, member_id: int, *, role: str) -> Memb
     _keep_an_owner(db, member)
     member.role = role
     db.add(member)
+    if not may_manage_people(role):
+        _void_invitations(db, member)
     if not may_label(role):
         leave_work(db, actor, member_id)
     tell_of(db, actor, "member.changed", member)
@@ -80,9 +83,24 @@ def remove_member(db: Session, actor: Actor, member_id: int) -> Member:
     _keep_an_owner(db, member)
     member.removed_at = now()
     db.add(member)
+    _void_invitations(db, member)
     leave_work(db, actor, member_id)
     tell_of(db, actor, "member.removed", member)
     return member
+
+
+def _void_invitations(db: Session, member: Member) -> None:
+    """Links made by somebody who may not make any now let nobody in."""
+    if member.account_id is None:
+        return
+    theirs = update(Invitation).where(
+        col(Invitation.project_id) == member.project_id,
+        col(Invitation.created_by) == member.account_id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+    untracked = {"synchronize_session": "fetch"}
+    db.execute(theirs.values(revoked_at=now()), execution_options=untracked)
 
 
 def join_project(

@@ -10,7 +10,7 @@ from app.domain.orders import after
 from app.domain.roles import Actor, is_staff
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
-from app.queries.messages import find_message, get_own_message, get_removable_message
+from app.queries.messages import find_message, get_own_message, get_removable_message, is_taken
 from app.queries.places import Place, get_place
 from app.records.events import record
 from app.records.members import Member
@@ -27,6 +27,8 @@ def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str)
     if known:
         _refuse_another(known, topic, body)
         return known
+    if is_taken(db, actor, key):
+        raise Conflict("This id names somebody else's message; send again with a new one.")
     if not place.may_post:
         raise Forbidden("You can read this discussion, but not write in it.")
     if place.is_closed:

@@ -67,7 +67,7 @@ async def patch_member(
 
 
 @router.delete("/{member_id}", status_code=201, response_model=MemberView)
-async def delete_member(caller: Reader, request: Request, member_id: Number) -> Response:
+async def delete_member(caller: Manager, request: Request, member_id: Number) -> Response:
     """End a membership: another's, for those who manage people, or your own."""
 
     def remove(db: Session, actor: Actor) -> MemberView:

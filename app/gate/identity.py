@@ -37,7 +37,7 @@ class Doorkeeper:
     def __init__(self, edge: Edge, settings: Settings) -> None:
         self.edge = edge
         self.settings = settings
-        self._known: dict[str, Remembered] = {}
+        self._known: dict[tuple[str, str], Remembered] = {}
 
     @property
     def cookie(self) -> str:
@@ -72,7 +72,7 @@ class Doorkeeper:
 
     async def _look_up(self, kind: str, secret: str) -> Identity:
         digest = hash_secret(secret)
-        known = self._known.get(digest)
+        known = self._known.get((kind, digest))
         if known and known.until > time.monotonic():
             return known.identity
         find = find_session if kind == "session" else find_token
@@ -81,7 +81,7 @@ class Doorkeeper:
             raise Unknown("This sign-in or token is not valid any more.")
         if len(self._known) >= MOST:
             self._known.clear()
-        self._known[digest] = Remembered(identity, time.monotonic() + REMEMBER)
+        self._known[kind, digest] = Remembered(identity, time.monotonic() + REMEMBER)
         await self._note(identity)
         return identity
 

@@ -105,3 +105,18 @@ def find_task(db: Session, actor: Actor, which: UUID | int) -> Task | None:
     """A task of the project by its key, or by its id."""
     named = col(Task.key) == which if isinstance(which, UUID) else col(Task.id) == which
     return db.exec(select(Task).where(Task.project_id == actor.project_id, named)).first()
+
+
+_RETRACTED = table(Retraction).c
+_TAKEN_BACK = (
+    pick(_LABELS.id)
+    .join(table(Retraction), _RETRACTED.label_id == _LABELS.id)
+    .where(_LABELS.task_id == bindparam("task"), _LABELS.member_id == bindparam("member"))
+    .limit(1)
+)
+
+
+def has_taken_back(db: Session, member_id: int, task_id: int) -> bool:
+    """Whether the person answered the task before, and took it back."""
+    who = {"member": member_id, "task": task_id}
+    return db.connection().execute(_TAKEN_BACK, who).first() is not None

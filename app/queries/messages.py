@@ -113,3 +113,13 @@ def map_authors(
         )
     )
     return {row.id: (row.name, row.role) for row in rows}
+
+
+def is_taken(db: Session, actor: Actor, key: UUID) -> bool:
+    """Whether the id names another author's message: on pages, ids are unique in the project."""
+    others = select(Message.id).where(
+        Message.project_id == actor.project_id,
+        Message.key == key,
+        col(Message.author_id) != actor.member_id,
+    )
+    return db.execute(others.limit(1)).first() is not None

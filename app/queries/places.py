@@ -10,10 +10,11 @@ from app.errors import NotFound
 from app.queries.blindness import may_read_task, sees_peers
 from app.records.labels import Assignment, CurrentLabel
 from app.records.questions import Asker, Question
-from app.records.revisions import Clause
+from app.records.revisions import Change, Clause, Revision
 from app.records.tasks import Task
 from app.records.threads import Thread
 
+PUBLIC = ("published", "superseded", "withdrawn")
 IN_HAND = ("leased", "parked")
 
 
@@ -117,7 +118,8 @@ def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
 def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     """Staff read every question's thread; labelers those that they asked or joined. A duplicate's
     thread is closed."""
-    number = int(name) if name.isdecimal() and name.isascii() and len(name) < 18 else -1
+    is_number = name.isdecimal() and name.isascii() and len(name) < 18 and name[0] != "0"
+    number = int(name) if is_number else -1
     row = db.execute(
         select(Question.id, Question.state).where(
             Question.project_id == actor.project_id, Question.number == number
@@ -138,16 +140,26 @@ def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
 
 
 def _clause(db: Session, actor: Actor, code: str) -> int:
-    clause_id = db.execute(
-        select(Clause.id).where(Clause.project_id == actor.project_id, Clause.code == code)
-    ).scalar()
+    """A clause has its identity from its first draft on; drafts are for staff."""
+    query = select(Clause.id).where(Clause.project_id == actor.project_id, Clause.code == code)
+    if not is_staff(actor):
+        public = select(Change.clause_id).join(
+            Revision, col(Revision.id) == col(Change.revision_id)
+        )
+        query = query.where(col(Clause.id).in_(public.where(col(Revision.state).in_(PUBLIC))))
+    clause_id = None if "\0" in code else db.execute(query).scalar()
     if clause_id is None:
         raise NotFound
     return int(clause_id)
 
 
 def _uuid(text: str) -> UUID:
+    """The key of a topic, written as we write it: another spelling would be another topic to
+    those who listen."""
     try:
-        return UUID(text)
+        key = UUID(text)
     except ValueError:
         raise NotFound from None
+    if str(key) != text:
+        raise NotFound
+    return key

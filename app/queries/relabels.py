@@ -17,14 +17,14 @@ def get_relabel(db: Session, actor: Actor, number: int) -> Relabel:
     relabel = db.exec(
         select(Relabel).where(Relabel.project_id == actor.project_id, Relabel.number == number)
     ).first()
-    if relabel is None or not (is_staff(actor) or actor.role == "viewer"):
+    if relabel is None or not is_staff(actor):
         raise NotFound
     return relabel
 
 
 def list_relabels(db: Session, actor: Actor) -> list[tuple[Relabel, Revision]]:
     """All relabels with their revisions, newest first."""
-    if not (is_staff(actor) or actor.role == "viewer"):
+    if not is_staff(actor):
         raise NotFound
     return list(
         db.exec(

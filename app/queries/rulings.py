@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
@@ -57,7 +58,7 @@ def list_rulings(
     """Rulings below a number, newest first; proposed ones for staff only."""
     query = select(Ruling).where(Ruling.project_id == actor.project_id)
     if not is_staff(actor):
-        query = query.where(Ruling.state != "proposed")
+        query = query.where(Ruling.state != "proposed", ~_never_held())
     if state is not None:
         query = query.where(Ruling.state == state)
     if before is not None:
@@ -118,7 +119,17 @@ def map_clause_codes(db: Session, clause_ids: Iterable[int | None]) -> dict[int,
     return {row.id: row.code for row in rows}
 
 
+def _never_held() -> ColumnElement[bool]:
+    """Withdrawn before any revision said it: still no more than a proposal."""
+    published = select(Revision.id).where(col(Revision.published_at).is_not(None))
+    said = func.coalesce(col(Ruling.revision_id), 0).in_(published)
+    return and_(col(Ruling.state) == "withdrawn", col(Ruling.outcome) == "change", ~said)
+
+
 def _may_see(db: Session, actor: Actor, ruling: Ruling) -> bool:
-    if is_staff(actor) or ruling.state != "proposed":
+    if is_staff(actor):
+        return True
+    hidden = select(Ruling.id).where(Ruling.id == ruling.id, _never_held())
+    if ruling.state != "proposed" and db.execute(hidden).first() is None:
         return True
     return db.get(Asker, (ruling.question_id, actor.member_id)) is not None

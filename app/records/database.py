@@ -28,7 +28,10 @@ READING = ("query_only=ON", "busy_timeout=10000", "cache_size=-32768", "temp_sto
 def open_sqlite(url: str, *, writing: bool) -> Engine:
     """An engine with one connection: the writer's, or (one a thread) a reader's."""
     engine = create_engine(
-        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+        url,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 10},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -49,7 +52,9 @@ def open_postgresql(url: str, *, size: int) -> AsyncEngine:
     """A pool of asyncpg connections; actions and queries run on them through run_sync."""
     if url.startswith("postgresql://"):
         url = "postgresql+asyncpg://" + url.removeprefix("postgresql://")
-    return create_async_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    return create_async_engine(
+        url, pool_size=size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def sqlite_path(url: str) -> Path:

@@ -38,6 +38,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("thread_id", "position"),
         UniqueConstraint("author_id", "key"),
+        Index("ix_messages_key", "project_id", "key"),
         Index("ix_messages_project", "project_id", "id"),
     )
 

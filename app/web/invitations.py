@@ -32,7 +32,7 @@ async def show_invitation(request: Request, secret: Secret) -> Response:
 @router.post("/{secret}/acceptance")
 async def accept(request: Request, secret: Secret) -> Response:
     """Join as who is signed in."""
-    identity = await doorkeeper(request).need(request)
+    identity = await doorkeeper(request).need(request, "manage")
     edge = request.app.state.edge
     project_id = await edge.read(home_of, secret)
     await edge.write(project_id, accept_invitation, as_instance(identity), secret)

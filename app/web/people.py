@@ -114,7 +114,7 @@ async def change(
 
 
 @router.post("/{member_id}/removal")
-async def remove(request: Request, caller: Reader, member_id: Number) -> Response:
+async def remove(request: Request, caller: Manager, member_id: Number) -> Response:
     """End a membership: another's, or one's own."""
     await caller.write(remove_member, member_id)
     me = await caller.edge.read(is_member, caller.identity.account_id, caller.project_id)

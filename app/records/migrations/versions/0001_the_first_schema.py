@@ -423,6 +423,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("thread_id", "position"),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index("ix_messages_key", ["project_id", "key"], unique=False)
         batch_op.create_index("ix_messages_project", ["project_id", "id"], unique=False)
 
     op.create_table(
@@ -1330,6 +1331,7 @@ def downgrade() -> None:
     op.drop_table("notices")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_project")
+        batch_op.drop_index("ix_messages_key")
 
     op.drop_table("messages")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
