@@ -1,10 +1,14 @@
 """The commands behind run.py: which steps each one takes, and in which order."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tools.checks import check
 from tools.environment import PYTHON, ensure, node_modules, replace_process
@@ -57,7 +61,25 @@ def app(command: str, arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """The suite on two workers, beside a PostgreSQL and a Redis of its own."""
-    return beside_instances("-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments)
+    words = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments)
+    with scratch() as folder:
+        # xdist's workers and every server put their files where TMPDIR says
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        return beside_instances(*words)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for the tests' databases: in memory where there is room, for they sync at every
+    commit, and no test pulls the plug of the machine."""
+    memory = Path("/dev/shm")  # noqa: S108  a fresh folder in it, made by mkdtemp
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3
+    folder = Path(tempfile.mkdtemp(prefix="precedent-", dir=memory if roomy else None))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def bench(arguments: list[str]) -> int:
