@@ -72,7 +72,7 @@ def test(arguments: list[str]) -> int:
 def scratch() -> Iterator[Path]:
     """A folder for the tests' databases: in memory where there is room, for they sync at every
     commit, and no test pulls the plug of the machine."""
-    memory = Path("/dev/shm")  # noqa: S108  a fresh folder in it, made by mkdtemp
+    memory = Path("/dev/shm")  # noqa: S108  # nosec B108  mkdtemp makes a fresh folder
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3
     folder = Path(tempfile.mkdtemp(prefix="precedent-", dir=memory if roomy else None))
     folder.chmod(0o755)
