@@ -1,6 +1,5 @@
 """A request that knows who asks, of which project, and how to reach the database."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass, replace
@@ -11,14 +10,13 @@ from sqlmodel import Session
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from app.actions.replies import keep_reply
 from app.domain.roles import Actor
 from app.errors import Forbidden, NotFound
 from app.gate.identity import Doorkeeper
+from app.gate.repeats import Asked
 from app.queries.accounts import Identity
 from app.queries.members import get_actor
 from app.queries.projects import find_project_id
-from app.queries.replies import find_reply
 from app.records.edge import Edge
 
 P = ParamSpec("P")
@@ -68,21 +66,21 @@ class Caller:
         """Run an action for the API and answer with its result as JSON (201, or 204 for None).
 
         With an `Idempotency-Key`, a repeat gets the first answer again, and the same key with
-        another body is a Conflict. The answer is stored with the change it tells of.
+        another request is a Conflict. The answer is stored with the change it tells of. Who asks
+        is looked up first: a person who was removed gets nothing again.
         """
-        key = request.headers.get("idempotency-key")
-        route = f"{request.method} {request.url.path}"
-        digest = hashlib.sha256(await request.body()).hexdigest()
+        asked = Asked.of(request)
+        digest = asked.digest(await request.body())
 
         def run(db: Session) -> tuple[int, str]:
-            if key and (known := find_reply(db, self.identity.account_id, route, key, digest)):
+            actor = self._actor(db)
+            if known := asked.find(db, actor, digest):
                 return known
-            result = action(db, self._actor(db), *args, **kw)
+            result = action(db, actor, *args, **kw)
             status, body = (204, "") if result is None else (201, as_json(result))
-            if key:
-                # a secret is shown once and stored nowhere: a repeat gets the rest of the answer
-                kept = as_json(without_secret(result)) if result is not None else ""
-                keep_reply(db, self.identity.account_id, route, key, digest, status, kept)
+            # a secret is shown once and stored nowhere: a repeat gets the rest of the answer
+            kept = as_json(without_secret(result)) if asked.key and result is not None else ""
+            asked.keep(db, actor, digest, status, kept)
             return status, body
 
         status, body = await self.edge.write(self.project_id, run)

@@ -9,7 +9,7 @@ from app.records.notices import Replied
 def find_reply(
     db: Session, account_id: int, route: str, key: str, digest: str
 ) -> tuple[int, str] | None:
-    """The (status, body) first given; raises Conflict when the same key came with another body."""
+    """The (status, body) first given; raises Conflict when the key came with something else."""
     known = db.exec(
         select(Replied).where(
             col(Replied.account_id) == account_id, col(Replied.route) == route, Replied.key == key
@@ -18,5 +18,9 @@ def find_reply(
     if known is None:
         return None
     if known.digest != digest:
-        raise Conflict("This Idempotency-Key was used with another body. Use a new key.", key=key)
+        raise Conflict(
+            "This Idempotency-Key was used with another body or query, or in another role; nothing "
+            "was done now. Use a new key.",
+            key=key,
+        )
     return known.status, known.body
