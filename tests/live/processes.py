@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,8 @@ from app.main import create_app
 from app.settings import Settings
 
 held = socket.socket()
-held.bind(("127.0.0.1", 0))
+held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # where one stood a moment ago
+held.bind(("127.0.0.1", int(sys.argv[1])))
 settings = Settings()
 server = make_server(create_app(settings), settings)
 
@@ -30,14 +32,17 @@ asyncio.run(main())
 
 
 @asynccontextmanager
-async def web(database: str, **knobs: str) -> AsyncIterator[int]:
-    """A web process on a database; its port. It has ended when this ends."""
+async def web(
+    database: str, port: int = 0, *, end: signal.Signals = signal.SIGTERM, **knobs: str
+) -> AsyncIterator[int]:
+    """A web process on a database; its port. It has ended when this ends, asked by this signal."""
     given = {f"PRECEDENT_{name.upper()}": value for name, value in knobs.items()}
     env = {**os.environ, **given, "PRECEDENT_DATABASE": database, "PRECEDENT_LOG_LEVEL": "error"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         SERVE,
+        str(port),
         env=env,
         cwd=Path(__file__).parents[2],
         stdout=asyncio.subprocess.PIPE,
@@ -48,5 +53,5 @@ async def web(database: str, **knobs: str) -> AsyncIterator[int]:
         yield int(said)
     finally:
         if process.returncode is None:
-            process.terminate()
+            process.send_signal(end)
         await asyncio.wait_for(process.wait(), 30)
