@@ -1,4 +1,4 @@
-"""A message typed while the server is killed and started again arrives once, and is seen by both."""
+"""A message typed while the server is killed and started again arrives once, and both see it."""
 
 import asyncio
 import os
