@@ -1,6 +1,6 @@
 """Cases over the API."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -8,8 +8,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import cases
+from app.domain.inputs import JsonValue
 from app.domain.roles import Actor
-from app.domain.texts import BodyText, ShortText
+from app.domain.texts import BodyText, CodeText, ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.pages.cases import CaseView, page_cases, view_cases
 from app.pages.listings import Listing
@@ -21,8 +22,8 @@ router = APIRouter(prefix="/projects/{slug}/cases", tags=["guideline"])
 class NewCase(BaseModel):
     """A task (its external id or key) or an invented example, with the answer expected of it."""
 
-    clause: str = Field(max_length=12, examples=["c4"])
-    value: Any = Field(examples=["hateful"])
+    clause: CodeText = Field(examples=["c4"])
+    value: JsonValue = Field(examples=["hateful"])
     example: BodyText = ""
     task: ShortText | None = None
 

@@ -11,7 +11,7 @@ from app.actions import clauses
 from app.api.drafts import Seen, then_show
 from app.domain.documents import Clause
 from app.domain.roles import Actor
-from app.domain.texts import BodyText
+from app.domain.texts import BodyText, CodeText
 from app.gate.caller import Manager, Number
 from app.pages.revisions import RevisionDetail, show_revision
 
@@ -33,13 +33,13 @@ class NewClause(Seen):
     kind: Literal["heading", "rule", "text"] = "rule"
     level: int = Field(1, ge=0, le=12)
     text: BodyText
-    after: str | None = Field(None, max_length=12, examples=["c4"])
+    after: CodeText | None = Field(None, examples=["c4"])
 
 
 class NewPlace(Seen):
     """Behind which clause it goes; None: to the beginning."""
 
-    after: str | None = Field(None, max_length=12, examples=["c4"])
+    after: CodeText | None = Field(None, examples=["c4"])
 
 
 @router.post("", status_code=201, response_model=RevisionDetail)
@@ -59,7 +59,7 @@ async def add_clause(
 
 @router.put("/{code}", status_code=201, response_model=RevisionDetail)
 async def edit_clause(
-    caller: Manager, request: Request, number: Number, code: str, body: ClauseText
+    caller: Manager, request: Request, number: Number, code: CodeText, body: ClauseText
 ) -> Response:
     """Give a clause another text; `code` may be "title" or "intro"."""
     kw = body.model_dump() | {"code": code}
@@ -68,7 +68,7 @@ async def edit_clause(
 
 @router.put("/{code}/place", status_code=201, response_model=RevisionDetail)
 async def move_clause(
-    caller: Manager, request: Request, number: Number, code: str, body: NewPlace
+    caller: Manager, request: Request, number: Number, code: CodeText, body: NewPlace
 ) -> Response:
     """Move a clause with all that stands under it."""
     kw = body.model_dump() | {"code": code}
@@ -77,7 +77,7 @@ async def move_clause(
 
 @router.post("/{code}/ending", status_code=201, response_model=RevisionDetail)
 async def end_clause(
-    caller: Manager, request: Request, number: Number, code: str, body: Seen
+    caller: Manager, request: Request, number: Number, code: CodeText, body: Seen
 ) -> Response:
     """Take a clause out; its code is never used again."""
     kw = body.model_dump() | {"code": code}
@@ -86,7 +86,7 @@ async def end_clause(
 
 @router.post("/{code}/restoring", status_code=201, response_model=RevisionDetail)
 async def restore_clause(
-    caller: Manager, request: Request, number: Number, code: str, body: Seen
+    caller: Manager, request: Request, number: Number, code: CodeText, body: Seen
 ) -> Response:
     """Undo what the draft does to the words of a clause."""
     kw = body.model_dump() | {"code": code}

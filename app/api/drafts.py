@@ -12,8 +12,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import approvals, clauses, drafts, guidelines
+from app.domain.inputs import Id
 from app.domain.roles import Actor
-from app.domain.texts import BodyText, DocumentText, ShortText
+from app.domain.texts import BodyText, CodeText, DocumentText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
 from app.pages.diffs import DiffView
 from app.pages.draft_rows import DraftRowView, page_drafts
@@ -38,7 +39,7 @@ class NewDraft(BaseModel):
 
     title: ShortText = Field(examples=["Quoted speech"])
     rationale: BodyText = ""
-    rulings: list[int] = Field(default_factory=list, max_length=100)
+    rulings: list[Id] = Field(default_factory=list, max_length=100)
 
 
 class About(Seen):
@@ -60,19 +61,19 @@ class FileText(Seen):
 
     markdown: DocumentText
     name: ShortText = Field("", examples=["v2"])
-    version: str | None = Field(None, examples=["2.0.0"], max_length=40)
+    version: VersionText | None = Field(None, examples=["2.0.0"])
 
 
 class Types(Seen):
     """Types by clause code; "*" stands for every change that is not named."""
 
-    types: dict[str, Type] = Field(examples=[{"c4": "clarifying", "*": "editorial"}])
+    types: dict[CodeText, Type] = Field(examples=[{"c4": "clarifying", "*": "editorial"}])
 
 
 class Rebase(Seen):
     """By clause code whose text is kept where both sides changed it."""
 
-    sides: dict[str, Literal["yours", "theirs"]] = Field(default_factory=dict)
+    sides: dict[CodeText, Literal["yours", "theirs"]] = Field(default_factory=dict)
 
 
 @router.get("")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
+from app.domain.texts import BodyText, ShortText
 from app.errors import Invalid
 from app.gate.caller import Reader
 from app.gate.feeds import Ask, feed, pass_of
@@ -17,7 +18,7 @@ TOPICS = 64
 
 After = Annotated[int, Query(ge=0, le=2**62, description="The position you have seen so far")]
 Wait = Annotated[float, Query(ge=0, le=30, description="Seconds to wait for the first event")]
-Focus = Annotated[str, Query(max_length=8000, description="Topics, with blanks between them")]
+Focus = Annotated[BodyText, Query(max_length=8000, description="Topics, with blanks between them")]
 
 
 class Frames(BaseModel):
@@ -34,7 +35,7 @@ async def read_events(
     after: After = 0,
     wait: Wait = 0,
     focus: Focus | None = None,
-    epoch: Annotated[str, Query(max_length=100)] = "",
+    epoch: Annotated[ShortText, Query(max_length=100)] = "",
 ) -> EventsView | Frames:
     """What happened after a position, waiting for it if need be.
 

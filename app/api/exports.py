@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.domain.texts import CodeText
 from app.gate.caller import Exporter
 from app.gate.exports import stream_export
 from app.pages.exports import ExportsView, show_exports
@@ -33,6 +34,6 @@ async def list_exports(caller: Exporter) -> ExportsView:
 
 
 @router.get("/{noun}.{format}", response_class=Response, responses=FILE)
-async def read_export(caller: Exporter, noun: str, format: str) -> Response:
+async def read_export(caller: Exporter, noun: CodeText, format: CodeText) -> Response:
     """One file, streamed. Six an hour of each."""
     return await stream_export(caller, noun, format)

@@ -1,6 +1,6 @@
 """Flags over the API: raise one on a task, see those of a task, ask what resembles a doubt."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.actions import flags
 from app.clock import new_ordered_id
+from app.domain.inputs import JsonObject, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Reader, Talker
@@ -27,8 +28,10 @@ class NewFlag(BaseModel):
     key: UUID = Field(default_factory=new_ordered_id)
     category: ShortText = Field(examples=["guideline_gap"])
     note: BodyText = Field(examples=["Does a quoted slur count as hate speech?"])
-    anchor: dict[str, Any] | None = None
-    tentative: Any = Field(default=None, description="What you would answer: for the ML team only")
+    anchor: JsonObject | None = None
+    tentative: JsonValue = Field(
+        default=None, description="What you would answer: for the ML team only"
+    )
     join: int | None = Field(default=None, ge=1, le=2**62)
 
 

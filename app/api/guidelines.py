@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.actions.guidelines import import_guideline
 from app.domain.roles import Actor
-from app.domain.texts import DocumentText, ShortText
+from app.domain.texts import CodeText, DocumentText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
 from app.pages.changelog import ReleaseView, page_changelog
 from app.pages.guidelines import (
@@ -32,7 +32,7 @@ class NewGuideline(BaseModel):
 
     markdown: DocumentText = Field(examples=["# Spam\n\n## Offers\n\n- an offer nobody asked for"])
     name: ShortText = Field("", examples=["v1"])
-    version: str | None = Field(None, examples=["1.0.0"], max_length=40)
+    version: VersionText | None = Field(None, examples=["1.0.0"])
 
 
 @router.post("/guideline", status_code=201, response_model=RevisionDetail)
@@ -49,17 +49,15 @@ async def import_a_guideline(caller: Manager, request: Request, body: NewGuideli
 @router.get("/guideline")
 async def read_guideline(
     caller: Reader,
-    version: Annotated[str, Query(max_length=40)] = "",
-    at: Annotated[str, Query(max_length=12, description="A clause to begin near")] = "",
+    version: VersionText = "",
+    at: Annotated[CodeText, Query(description="A clause to begin near")] = "",
 ) -> GuidelineView:
     """The guideline in force, or a version; long ones in parts (`window.next`)."""
     return await caller.read(show_guideline, version, at)
 
 
 @router.get("/guideline/markdown", response_class=PlainTextResponse)
-async def export_markdown(
-    caller: Reader, version: Annotated[str, Query(max_length=40)] = ""
-) -> Response:
+async def export_markdown(caller: Reader, version: VersionText = "") -> Response:
     """The exact Markdown with clause ids; importing it again changes nothing."""
     _, markdown = await caller.read(get_markdown, version)
     return Response(markdown, media_type="text/markdown; charset=utf-8")
@@ -67,14 +65,14 @@ async def export_markdown(
 
 @router.get("/guideline/clauses")
 async def search_clauses(
-    caller: Reader, q: Annotated[str, Query(max_length=200)] = ""
+    caller: Reader, q: Annotated[ShortText, Query(max_length=200)] = ""
 ) -> ClausesView:
     """Clauses that hold all words of a search."""
     return await caller.read(show_clauses, q)
 
 
 @router.get("/guideline/clauses/{code}")
-async def read_history(caller: Reader, code: str) -> HistoryView:
+async def read_history(caller: Reader, code: CodeText) -> HistoryView:
     """Why a clause exists: what each revision did to it, and what led to that."""
     return await caller.read(show_history, code)
 
@@ -82,8 +80,8 @@ async def read_history(caller: Reader, code: str) -> HistoryView:
 @router.get("/guideline/compare")
 async def compare(
     caller: Reader,
-    before: Annotated[str, Query(alias="from", max_length=40)] = "",
-    after: Annotated[str, Query(alias="to", max_length=40)] = "",
+    before: Annotated[VersionText, Query(alias="from")] = "",
+    after: Annotated[VersionText, Query(alias="to")] = "",
 ) -> CompareView:
     """Two versions by clause; without any, the last two."""
     return await caller.read(show_compare, before, after)

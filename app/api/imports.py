@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.domain.imports import parse_options
+from app.domain.texts import BodyText, ShortText
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader, as_json
 from app.gate.imports import Imports
@@ -36,12 +37,12 @@ class HowToRead(BaseModel):
 
     kind: Literal["tasks", "labels", "gold"]
     format: Literal["auto", "jsonl", "csv"] = "auto"
-    filename: str = Field("", max_length=500)
-    fields: str = Field("", max_length=20_000, examples=['{"external_id": "item_id"}'])
-    ignore: list[str] = Field([], max_length=1000)
+    filename: ShortText = ""
+    fields: BodyText = Field("", max_length=20_000, examples=['{"external_id": "item_id"}'])
+    ignore: list[ShortText] = Field([], max_length=1000)
     text_format: Literal["plain", "markdown"] = "plain"
-    zone: str = Field("", max_length=100, examples=["Europe/Berlin"])
-    guideline: str = Field("", max_length=500, examples=["1.0.0"])
+    zone: ShortText = Field("", max_length=100, examples=["Europe/Berlin"])
+    guideline: ShortText = Field("", examples=["1.0.0"])
     create_annotators: bool = True
     dry_run: bool = False
     wait: bool = True

@@ -1,6 +1,6 @@
 """Working over the API: claim, answer, park, skip, correct, take back."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -11,12 +11,22 @@ from starlette.responses import Response
 from app.actions import assignments, labels
 from app.actions.labels import Given
 from app.clock import new_ordered_id
+from app.domain.inputs import JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
+from app.errors import Conflict
 from app.gate.caller import Labeler, Reader
 from app.pages.desk import HandView, show_hand
-from app.pages.labels import LabelView, OwnLabelsView, show_label, show_own_labels
+from app.pages.labels import (
+    LabelView,
+    OwnLabelsView,
+    SubmittedView,
+    show_label,
+    show_own_labels,
+    show_submitted,
+)
 from app.queries.questions import get_question
+from app.records.labels import Assignment
 
 router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
 
@@ -25,7 +35,7 @@ class NewLabel(BaseModel):
     """An answer. `cid` is yours: sent again with it, the same label is meant. `confirmed` is the
     number of a revision published since the task was claimed, which you have seen."""
 
-    answer: Any = Field(examples=["hateful", ["a", "b"], 4])
+    answer: JsonValue = Field(examples=["hateful", ["a", "b"], 4])
     cid: UUID = Field(default_factory=new_ordered_id)
     clauses: list[ShortText] = Field(default=[], max_length=100, examples=[["c4"]])
     certainty: int | None = Field(default=None, ge=1, le=5)
@@ -72,14 +82,31 @@ async def claim_task(caller: Labeler, request: Request) -> Response:
     return await caller.reply(request, claim)
 
 
-@router.post("/assignments/{key}/label", status_code=201, response_model=LabelView)
-async def submit_label(caller: Labeler, request: Request, key: UUID, body: NewLabel) -> Response:
-    """Answer the task of a current lease."""
+@router.post("/assignments/{key}/label", status_code=201, response_model=SubmittedView)
+async def submit_label(
+    caller: Labeler,
+    request: Request,
+    key: UUID,
+    body: NewLabel,
+    following: Annotated[bool, Query(alias="next")] = False,
+) -> Response:
+    """Answer the task of a current lease. With `next=true` the answer carries the next task."""
 
-    def submit(db: Session, actor: Actor) -> LabelView:
-        return show_label(db, actor, labels.submit_label(db, actor, key, body.given()))
+    def submit(db: Session, actor: Actor) -> SubmittedView:
+        label = labels.submit_label(db, actor, key, body.given())
+        return show_submitted(db, actor, label, *_next(db, actor) if following else ())
 
     return await caller.reply(request, submit)
+
+
+def _next(db: Session, actor: Actor) -> tuple[Assignment | None, int | None]:
+    """The next task, or the revision that must be read first."""
+    try:
+        return assignments.claim_task(db, actor), None
+    except Conflict as due:
+        if "reading" not in due.detail:
+            raise
+        return None, due.detail["reading"]
 
 
 @router.post("/assignments/{key}/skip", status_code=204)

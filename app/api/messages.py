@@ -12,7 +12,7 @@ from app.actions import messages, readings
 from app.clock import new_ordered_id
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
-from app.domain.texts import BodyText
+from app.domain.texts import BodyText, TopicText
 from app.gate.caller import Reader, Talker
 from app.pages.messages import MessageView, show_message
 from app.pages.threads import ReadingView, ThreadView, show_reading, show_thread
@@ -41,26 +41,30 @@ class NewReading(BaseModel):
 
 @router.get("/threads/{topic}")
 async def read_thread(
-    caller: Reader, topic: str, before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
+    caller: Reader, topic: TopicText, before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
 ) -> ThreadView:
     """The newest messages, or those before an `order`: read on with `before` = `earlier`."""
     return await caller.read(show_thread, topic, before)
 
 
 @router.post("/threads/{topic}/messages", status_code=201, response_model=MessageView)
-async def post_message(caller: Talker, request: Request, topic: str, body: NewMessage) -> Response:
+async def post_message(
+    caller: Talker, request: Request, topic: TopicText, body: NewMessage
+) -> Response:
     """Say something in a thread."""
     return await caller.reply(request, _post, topic, body)
 
 
 @router.get("/threads/{topic}/reading")
-async def read_reading(caller: Reader, topic: str) -> ReadingView:
+async def read_reading(caller: Reader, topic: TopicText) -> ReadingView:
     """How far you have read, and how many messages are new to you."""
     return await caller.read(show_reading, topic)
 
 
 @router.put("/threads/{topic}/reading", status_code=201, response_model=ReadingView)
-async def move_reading(caller: Reader, request: Request, topic: str, body: NewReading) -> Response:
+async def move_reading(
+    caller: Reader, request: Request, topic: TopicText, body: NewReading
+) -> Response:
     """Move your mark on; it never moves back."""
 
     def move(db: Session, actor: Actor) -> ReadingView:
@@ -99,6 +103,6 @@ async def delete_message(
     return await caller.reply(request, delete)
 
 
-def _post(db: Session, actor: Actor, topic: str, new: NewMessage) -> MessageView:
+def _post(db: Session, actor: Actor, topic: TopicText, new: NewMessage) -> MessageView:
     message = messages.post_message(db, actor, topic, key=new.key, body=new.body)
     return show_message(db, actor, message)

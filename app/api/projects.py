@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.projects import archive_project, change_project, make_project
+from app.domain.inputs import Count, JsonObject
 from app.domain.roles import Actor, Role
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Manager, Reader, Somebody, Steward
@@ -25,8 +26,8 @@ ANSWERS = {
     "comment": True,
 }
 # A JSON field that may be left out, but not null.
-Answers = Annotated[dict[str, Any], Field(examples=[ANSWERS], max_length=20)]
-Approvals = Annotated[dict[ShortText, int], Field(examples=[{"substantive": 2}], max_length=10)]
+Answers = Annotated[JsonObject, Field(examples=[ANSWERS], max_length=20)]
+Approvals = Annotated[dict[ShortText, Count], Field(examples=[{"substantive": 2}], max_length=10)]
 Fields = Annotated[list[ShortText], Field(examples=[["source"]], max_length=200)]
 
 

@@ -1,6 +1,6 @@
 """Scopes, previews, publications, withdrawals and relabels over the API."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from app.actions.publications import acknowledge_revision, publish_revision
 from app.actions.withdrawals import withdraw_revision
+from app.domain.inputs import JsonObject
 from app.domain.roles import Actor
-from app.domain.texts import BodyText
+from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.scopes import settle
 from app.pages.publications import PublicationView, show_publication
@@ -32,8 +33,8 @@ class NewScope(BaseModel):
 
     citing: bool = True
     led: bool = True
-    predicate: dict[str, Any] = Field(default={}, examples=[{"text_any": ["“", '"']}])
-    selection: list[str] = Field(default=[], max_length=100_000)
+    predicate: JsonObject = Field(default={}, examples=[{"text_any": ["“", '"']}])
+    selection: list[ShortText] = Field(default=[], max_length=100_000)
     control: int = Field(default=0, ge=0, le=100_000)
     second_person: bool = True
 

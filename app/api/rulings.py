@@ -1,6 +1,6 @@
 """Rulings over the API: make one on a question, read them, take one back."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.actions import rulings
 from app.clock import new_ordered_id
+from app.domain.inputs import JsonObject, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Number, Reader, Talker
@@ -32,13 +33,13 @@ class NewRuling(BaseModel):
 
     key: UUID = Field(default_factory=new_ordered_id)
     outcome: Literal["change", "differ", "bad_task"]
-    value: Any = Field(default=None, examples=["non-hateful"])
+    value: JsonValue = Field(default=None, examples=["non-hateful"])
     condition: BodyText = ""
     exceptions: BodyText = ""
     rationale: BodyText = Field(examples=["Quoting in order to reject is not hate speech."])
     authority: BodyText = ""
     clauses: list[ShortText] = []
-    cases: list[dict[str, Any]] | None = None
+    cases: list[JsonObject] | None = None
     draft: bool = True
 
 

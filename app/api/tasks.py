@@ -1,6 +1,6 @@
 """Tasks over the API, for staff."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.actions.golds import set_gold
 from app.actions.tasks import add_task, reopen_task, spoil_task
+from app.domain.inputs import JsonObject, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import ShortText
 from app.gate.caller import Manager, Reader
@@ -25,8 +26,8 @@ class NewTask(BaseModel):
 
     external_id: ShortText = Field(examples=["post-17"])
     kind: Literal["text", "pair", "conversation", "image"] = "text"
-    content: dict[str, Any] = Field(examples=[{"text": "Look what he called them."}])
-    details: dict[str, Any] = {}
+    content: JsonObject = Field(examples=[{"text": "Look what he called them."}])
+    details: JsonObject = {}
 
 
 class NewState(BaseModel):
@@ -38,7 +39,7 @@ class NewState(BaseModel):
 class NewGold(BaseModel):
     """The trusted answer in the form of the project's schema; null takes it away."""
 
-    answer: Any = Field(examples=["hateful"])
+    answer: JsonValue = Field(examples=["hateful"])
 
 
 @router.get("")

@@ -7,7 +7,7 @@ once. Everything else people type is kept exactly as sent: no trim, no normalisa
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from app.errors import Invalid
 
@@ -51,6 +51,10 @@ def _bounded(most: int, *, characters: int = 0, lines: int = 0) -> Callable[[str
     return check
 
 
+# The code of a clause, the name of a version, the topic of a thread.
+CodeText = Annotated[str, Field(max_length=12), AfterValidator(_bounded(BODY_BYTES))]
+VersionText = Annotated[str, Field(max_length=40), AfterValidator(_bounded(BODY_BYTES))]
+TopicText = Annotated[str, Field(max_length=100), AfterValidator(_bounded(BODY_BYTES))]
 ShortText = Annotated[str, AfterValidator(_bounded(BODY_BYTES, characters=SHORT_CHARACTERS))]
 BodyText = Annotated[str, AfterValidator(_bounded(BODY_BYTES))]
 DocumentText = Annotated[str, AfterValidator(_bounded(DOCUMENT_BYTES, lines=DOCUMENT_LINES))]

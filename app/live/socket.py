@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.errors import Refused, TooMany, Unknown
-from app.gate.caller import Within
+from app.gate.caller import Slug, Within
 from app.gate.feeds import pass_of
 from app.live.asks import Asked, Senseless, ask_of, parse
 from app.live.connections import REMOVED, SIGNED_OUT, Connection
@@ -28,7 +28,7 @@ SPAN, FRAMES = 10.0, 50  # a client that says more in this many seconds is no cl
 
 
 @router.websocket("/projects/{slug}/live")
-async def live(websocket: WebSocket, slug: str) -> None:
+async def live(websocket: WebSocket, slug: Slug) -> None:
     """Let in, read hello, and then listen while the room talks."""
     hub: Hub = websocket.app.state.hub
     try:

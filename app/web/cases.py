@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from app.actions import cases
-from app.domain.texts import BodyText
+from app.domain.texts import BodyText, CodeText, ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.pages.cases import show_cases
 from app.web.answers import see_other, show
@@ -26,10 +26,10 @@ async def list_cases(
 async def add_case(
     request: Request,
     caller: Manager,
-    code: Annotated[str, Form(max_length=12)],
+    code: Annotated[CodeText, Form()],
     value: Annotated[BodyText, Form()],
     example: Annotated[BodyText, Form()] = "",
-    task: Annotated[str, Form(max_length=500)] = "",
+    task: Annotated[ShortText, Form()] = "",
 ) -> Response:
     """Add an example, or a task by its external id."""
     kw = {"code": code, "value": value, "example": example}

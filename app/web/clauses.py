@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from app.actions import clauses
 from app.domain.documents import Clause
 from app.domain.roles import Actor
-from app.domain.texts import BodyText
+from app.domain.texts import BodyText, CodeText
 from app.errors import Conflict, Invalid, Refused
 from app.gate.caller import Caller, Manager, Number
 from app.pages.editors import show_addition, show_editor, show_preview
@@ -18,13 +18,13 @@ from app.web.answers import fragment, is_htmx, see_other, show
 from app.web.drafts import Edition, act
 
 router = APIRouter(prefix="/projects/{slug}/drafts/{number}")
-Code = Annotated[str, Form(max_length=12)]
+Code = Annotated[CodeText, Form()]
 Kind = Annotated[str, Form(pattern="^(heading|rule|text)$")]
 TEMPLATE = "drafts/editor.html"
 
 
 @router.get("/clauses/{code}")
-async def edit(request: Request, caller: Manager, number: Number, code: str) -> Response:
+async def edit(request: Request, caller: Manager, number: Number, code: CodeText) -> Response:
     """The editor of one clause."""
     return await show(request, caller, TEMPLATE, f"Edit {code}", show_editor, number, code)
 
@@ -34,7 +34,7 @@ async def save(
     request: Request,
     caller: Manager,
     number: Number,
-    code: str,
+    code: CodeText,
     edition: Edition,
     text: Annotated[BodyText, Form()],
     seen: Annotated[BodyText | None, Form()] = None,
@@ -73,7 +73,7 @@ async def ask_for_clause(
     request: Request,
     caller: Manager,
     number: Number,
-    after: Annotated[str, Query(max_length=12)] = "",
+    after: Annotated[CodeText, Query()] = "",
     kind: Annotated[str, Query(pattern="^(heading|rule|text)$")] = "rule",
 ) -> Response:
     """The editor of a new clause."""
@@ -110,7 +110,7 @@ async def add(
 
 @router.post("/clauses/{code}/ending")
 async def end(
-    request: Request, caller: Manager, number: Number, code: str, edition: Edition
+    request: Request, caller: Manager, number: Number, code: CodeText, edition: Edition
 ) -> Response:
     """Take a clause out."""
     return await act(
@@ -120,7 +120,7 @@ async def end(
 
 @router.post("/clauses/{code}/restoring")
 async def restore(
-    request: Request, caller: Manager, number: Number, code: str, edition: Edition
+    request: Request, caller: Manager, number: Number, code: CodeText, edition: Edition
 ) -> Response:
     """Undo what the draft does to a clause."""
     return await act(request, caller, number, clauses.restore_clause, edition=edition, code=code)
@@ -128,7 +128,12 @@ async def restore(
 
 @router.post("/clauses/{code}/place")
 async def move(
-    request: Request, caller: Manager, number: Number, code: str, edition: Edition, after: Code = ""
+    request: Request,
+    caller: Manager,
+    number: Number,
+    code: CodeText,
+    edition: Edition,
+    after: Code = "",
 ) -> Response:
     """Move a clause behind another one."""
     kw = {"edition": edition, "code": code, "after": after.strip() or None}

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from app.actions import assignments, labels
 from app.actions.labels import Given
+from app.domain.inputs import Count, Id
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.errors import Conflict
@@ -30,10 +31,10 @@ class LabelForm(BaseModel):
     answer: list[BodyText] = []
     cid: UUID
     clauses: list[ShortText] = []
-    certainty: int | None = None
+    certainty: Count | None = None
     comment: BodyText = ""
-    seconds: float | None = None
-    confirmed: int | None = None
+    seconds: float | None = Field(default=None, ge=0, lt=10**7)
+    confirmed: Id | None = None
 
     def given(self) -> Given:
         """The same for the action: several answers are a list, one stands for itself."""

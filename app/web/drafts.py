@@ -9,9 +9,10 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions import approvals, clauses, drafts
 from app.domain.roles import Actor
-from app.domain.texts import BodyText, DocumentText, ShortText
+from app.domain.texts import BodyText, CodeText, DocumentText, ShortText
 from app.errors import Conflict, Invalid, Refused
 from app.gate.caller import Caller, Manager, Number, Reader
+from app.gate.fields import read_fields
 from app.pages.draft_rows import show_drafts
 from app.pages.drafts import show_draft
 from app.pages.editors import show_about, show_manuscript, show_rebase, show_source
@@ -52,7 +53,7 @@ async def read_draft(request: Request, caller: Reader, number: Number) -> Respon
 
 @router.get("/{number}/document")
 async def read_manuscript(
-    request: Request, caller: Reader, number: Number, at: Annotated[str, Query(max_length=12)] = ""
+    request: Request, caller: Reader, number: Number, at: Annotated[CodeText, Query()] = ""
 ) -> Response:
     """The whole draft, with the tools that change it."""
     title, template = f"Draft {number}", "drafts/document.html"
@@ -126,8 +127,8 @@ async def type_changes(
     caller: Manager,
     number: Number,
     edition: Edition,
-    code: Annotated[str, Form(max_length=12)],
-    type: Annotated[str, Form(max_length=20)],
+    code: Annotated[CodeText, Form()],
+    type: Annotated[ShortText, Form(max_length=20)],
 ) -> Response:
     """Say what one change is, or all of them ("*")."""
     kw = {"edition": edition, "types": {code: type}}
@@ -158,10 +159,10 @@ async def ask_to_rebase(request: Request, caller: Manager, number: Number) -> Re
 @router.post("/{number}/base")
 async def rebase(request: Request, caller: Manager, number: Number, edition: Edition) -> Response:
     """Put the draft onto the guideline in force; fields named side-CODE choose a text."""
-    form = await request.form()
+    fields = await read_fields(request)
     sides = {
-        name.removeprefix("side-"): str(value)
-        for name, value in form.items()
+        name.removeprefix("side-"): values[-1]
+        for name, values in fields.items()
         if name.startswith("side-")
     }
     try:

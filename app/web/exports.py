@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.domain.texts import CodeText
 from app.gate.caller import Exporter
 from app.gate.exports import stream_export
 from app.pages.exports import show_exports
@@ -18,6 +19,6 @@ async def read_exports(request: Request, caller: Exporter) -> Response:
 
 
 @router.get("/{noun}.{format}")
-async def read_export(caller: Exporter, noun: str, format: str) -> Response:
+async def read_export(caller: Exporter, noun: CodeText, format: CodeText) -> Response:
     """One file."""
     return await stream_export(caller, noun, format)

@@ -5,11 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import assignments, flags
+from app.domain.inputs import Count, Emptied, Id, Share
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Reader, Talker
@@ -17,10 +18,8 @@ from app.pages.flags import list_askable, show_flag_form
 from app.web.answers import fragment, is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}")
-# a form sends texts, and an empty one says nothing: the number is tried first
-FIRST = Field(union_mode="left_to_right")
-Whole = Annotated[int | str, FIRST]
-Share = Annotated[float | str, FIRST]
+Place = Annotated[Count | None, Emptied]
+Side = Annotated[Share | None, Emptied]
 
 
 class FlagFields(BaseModel):
@@ -31,25 +30,25 @@ class FlagFields(BaseModel):
     key: UUID
     category: ShortText
     note: BodyText
-    anchor_start: Whole = ""
-    anchor_end: Whole = ""
+    anchor_start: Place = None
+    anchor_end: Place = None
     anchor_quote: BodyText = ""
     anchor_part: ShortText = ""
-    region_x: Share = ""
-    region_y: Share = ""
-    region_w: Share = ""
-    region_h: Share = ""
+    region_x: Side = None
+    region_y: Side = None
+    region_w: Side = None
+    region_h: Side = None
     tentative: BodyText = ""
-    join: Whole = ""
-    assignment: Annotated[UUID | str, FIRST] = ""
+    join: Annotated[Id | None, Emptied] = None
+    assignment: Annotated[UUID | None, Emptied] = None
     act: ShortText = "flag"
 
     def anchor(self) -> dict[str, object] | None:
         """The words or the region meant, if any were marked."""
-        if self.region_w != "":
+        if self.region_w is not None:
             sides = (self.region_x, self.region_y, self.region_w, self.region_h)
             return dict(zip(("x", "y", "width", "height"), sides, strict=True))
-        if self.anchor_start == "":
+        if self.anchor_start is None:
             return None
         # browsers send the line breaks of a form field as CRLF, whatever stood in the text
         quote = self.anchor_quote.replace("\r\n", "\n")
@@ -78,7 +77,7 @@ async def raise_flag(
     request: Request, caller: Talker, task: UUID, form: Annotated[FlagFields, Form()]
 ) -> Response:
     """Flag a task; with `act` park, lay it aside until its question is decided."""
-    parked = form.act == "park" and isinstance(form.assignment, UUID)
+    parked = form.act == "park" and form.assignment is not None
 
     def step(db: Session, actor: Actor) -> None:
         flag = flags.raise_flag(
@@ -86,13 +85,13 @@ async def raise_flag(
             actor,
             task,
             key=form.key,
-            join=form.join if isinstance(form.join, int) else None,
+            join=form.join,
             category=form.category,
             note=form.note,
             anchor=form.anchor(),
             tentative=form.tentative,
         )
-        if parked and isinstance(form.assignment, UUID):
+        if parked and form.assignment:
             assignments.park_assignment(db, actor, form.assignment, question_id=flag.question_id)
 
     await caller.write(step)

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions.guidelines import import_guideline
 from app.domain.roles import Actor
-from app.domain.texts import DOCUMENT_BYTES, DocumentText, ShortText
+from app.domain.texts import DOCUMENT_BYTES, CodeText, DocumentText, ShortText, VersionText
 from app.errors import Invalid, Refused, TooLarge
 from app.gate.caller import Manager, Reader
 from app.pages.guidelines import get_markdown, show_clauses, show_guideline
@@ -18,8 +18,8 @@ from app.records.revisions import Revision
 from app.web.answers import fragment, is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/guideline")
-At = Annotated[str, Query(max_length=12)]
-Version = Annotated[str, Query(max_length=40)]
+At = Annotated[CodeText, Query()]
+Version = Annotated[VersionText, Query()]
 
 
 @router.get("")
@@ -30,7 +30,9 @@ async def read_guideline(request: Request, caller: Reader, at: At = "") -> Respo
 
 
 @router.get("/versions/{version}")
-async def read_version(request: Request, caller: Reader, version: str, at: At = "") -> Response:
+async def read_version(
+    request: Request, caller: Reader, version: VersionText, at: At = ""
+) -> Response:
     """The guideline as it was published."""
     title = f"Guideline {version}"
     return await show(request, caller, "guideline/show.html", title, show_guideline, version, at)
@@ -40,8 +42,8 @@ async def read_version(request: Request, caller: Reader, version: str, at: At = 
 async def compare(
     request: Request,
     caller: Reader,
-    before: Annotated[str, Query(alias="from", max_length=40)] = "",
-    after: Annotated[str, Query(alias="to", max_length=40)] = "",
+    before: Annotated[VersionText, Query(alias="from")] = "",
+    after: Annotated[VersionText, Query(alias="to")] = "",
 ) -> Response:
     """Two versions, clause by clause."""
     title = "Compare versions"
@@ -51,7 +53,7 @@ async def compare(
 
 @router.get("/clauses")
 async def search_clauses(
-    request: Request, caller: Reader, q: Annotated[str, Query(max_length=200)] = ""
+    request: Request, caller: Reader, q: Annotated[ShortText, Query(max_length=200)] = ""
 ) -> Response:
     """The clauses beside the work; without htmx, on a page of their own."""
     if is_htmx(request):
@@ -60,7 +62,7 @@ async def search_clauses(
 
 
 @router.get("/clauses/{code}")
-async def read_history(request: Request, caller: Reader, code: str) -> Response:
+async def read_history(request: Request, caller: Reader, code: CodeText) -> Response:
     """Why a clause exists."""
     template = "guideline/history.html"
     return await show(request, caller, template, f"Why {code}?", show_history, code)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
+from app.domain.inputs import Count, Emptied
 from app.domain.texts import BodyText, DocumentText, ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.scopes import settle
@@ -26,10 +27,10 @@ class ScopeForm(BaseModel):
     text_any: BodyText = ""
     metadata: BodyText = ""
     disagreement: ShortText = ""
-    certainty_below: int | None = None
+    certainty_below: Annotated[Count | None, Emptied] = None
     join: ShortText = "and"
     selection: DocumentText = ""
-    control: int = 0
+    control: Count = 0
     second_person: bool = False
 
     def raw(self) -> dict[str, Any]:

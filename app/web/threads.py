@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from app.actions import messages, readings
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
-from app.domain.texts import BodyText
+from app.domain.texts import BodyText, TopicText
 from app.gate.caller import Caller, Reader, Talker
 from app.pages.messages import show_message, show_own_message
 from app.pages.render import render
@@ -24,7 +24,7 @@ Before = Annotated[int | None, Query(ge=1, le=LARGEST)]
 
 @router.get("/threads/{topic}")
 async def read_thread(
-    request: Request, caller: Reader, topic: str, before: Before = None
+    request: Request, caller: Reader, topic: TopicText, before: Before = None
 ) -> Response:
     """A thread on a page of its own; to htmx, just the thread."""
     if is_htmx(request):
@@ -34,14 +34,14 @@ async def read_thread(
 
 
 @router.get("/threads/{topic}/log")
-async def read_log(caller: Reader, topic: str) -> Response:
+async def read_log(caller: Reader, topic: TopicText) -> Response:
     """The newest messages: what a reset fetches again."""
     return await fragment(caller, "threads/_log.html", "log", show_thread, topic)
 
 
 @router.get("/threads/{topic}/earlier")
 async def read_earlier(
-    caller: Reader, topic: str, before: Annotated[int, Query(ge=1, le=LARGEST)]
+    caller: Reader, topic: TopicText, before: Annotated[int, Query(ge=1, le=LARGEST)]
 ) -> Response:
     """Messages before an order, and the way to still earlier ones: several fragments in a row."""
 
@@ -59,7 +59,7 @@ async def read_earlier(
 async def post_message(
     request: Request,
     caller: Talker,
-    topic: str,
+    topic: TopicText,
     key: Annotated[UUID, Form()],
     body: Annotated[BodyText, Form()],
 ) -> Response:
@@ -74,7 +74,7 @@ async def post_message(
 
 @router.put("/threads/{topic}/reading", status_code=204)
 async def move_reading(
-    caller: Reader, topic: str, upto: Annotated[int, Form(ge=0, le=LARGEST)]
+    caller: Reader, topic: TopicText, upto: Annotated[int, Form(ge=0, le=LARGEST)]
 ) -> Response:
     """The person has seen the thread up to this order on a visible screen."""
     await caller.write(readings.move_reading, topic, upto=upto)

@@ -1,5 +1,7 @@
 """What a hostile reader tried, and must not get: each was possible once."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session, select
 
@@ -54,10 +56,10 @@ async def test_a_rulings_cases_hide_the_answer_of_a_task_not_answered(world: Wor
     await world.write(claim_task, "lin")
     await world.write(claim_task, "kim")
     key = await world.edge.read(lambda db: db.exec(select(Task.key)).one())
-    flag = {"category": "guideline_gap", "note": "Which one?"}
+    flag: dict[str, Any] = {"category": "guideline_gap", "note": "Which one?"}
     await world.write(raise_flag, "lin", key, key=new_ordered_id(), **flag)
     case = [{"value": "hateful", "task": str(key)}]
-    ruled = {"outcome": "differ", "rationale": "both may stand", "cases": case}
+    ruled: dict[str, Any] = {"outcome": "differ", "rationale": "both may stand", "cases": case}
     await world.write(make_ruling, "lea", 1, **ruled)
     seen = await world.client("kim").get("/api/v1/projects/hate/rulings/1")
     assert seen.status_code == 200
