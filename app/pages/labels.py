@@ -1,6 +1,6 @@
 """One's own labels: found again by their words, and corrected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from app.domain.answers import AnswerSchema, describe, parse_schema
 from app.domain.roles import Actor
 from app.errors import NotFound
 from app.pages.contents import ContentView, view_content
+from app.pages.desk import HandView, show_hand
 from app.queries.blindness import answered_tasks
 from app.queries.flags import list_flags_on
 from app.queries.labels import find_current, find_task, list_history, list_own
 from app.queries.projects import get_project
-from app.records.labels import Label
+from app.records.labels import Assignment, Label
 
 PAGE = 30
 
@@ -35,6 +36,15 @@ class LabelView:
     source: str
     informed: bool
     labeled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedView(LabelView):
+    """A label just made, and the task that follows it where that was asked for. `next` None:
+    nothing is left, or `reading`, a revision, has to be acknowledged first."""
+
+    next: HandView | None = None
+    reading: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +133,17 @@ def show_label(db: Session, actor: Actor, label: Label) -> LabelView:
     task = find_task(db, actor, label.task_id)
     assert task, "a label is of a task"
     return view_label(schema, label, task.key, task.body)
+
+
+def show_submitted(
+    db: Session,
+    actor: Actor,
+    label: Label,
+    held: Assignment | None = None,
+    reading: int | None = None,
+) -> SubmittedView:
+    """A label just made, and what follows it."""
+    made = show_label(db, actor, label)
+    following = show_hand(db, actor, held) if held else None
+    values = {field.name: getattr(made, field.name) for field in fields(made)}
+    return SubmittedView(**values, next=following, reading=reading)

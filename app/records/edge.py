@@ -1,8 +1,10 @@
 """The edge: the only place where transactions begin and end.
 
 `write` hands an action to the process's one writer, which runs whatever has queued up in one
-transaction, a savepoint each, syncs once, and only then answers everybody: group commit.
-`read` runs a query on a read-only connection.
+transaction, syncs once, and only then answers everybody: group commit. If one of a group fails, the
+transaction is given up and the group is run again with a savepoint each, so that the failure harms
+only itself: savepoints cost as much as a label, and failures are rare. An action may therefore run
+twice, the first time in vain. `read` runs a query on a read-only connection.
 """
 
 import asyncio
@@ -11,7 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -34,8 +36,13 @@ class Job:
     project_id: int
     run: Callable[[Session], Any]
     answer: "Future[Any]"
+    lasting: bool = True
     result: Any = None
     failed: BaseException | None = None
+
+
+class Apart(Exception):
+    """An action failed among others: the group has to be run with a savepoint each."""
 
 
 class Edge:
@@ -81,10 +88,18 @@ class Edge:
         `project_id` 0 is the instance. Raises what the action raises; then nothing of it happened.
         Whoever stops waiting before its turn takes it back; after that it is done unheard.
         """
+        return await self._queue(project_id, lambda db: action(db, *args, **kwargs), lasting=True)
+
+    async def write_unsynced(self, project_id: int, run: Callable[[Session], R]) -> R:
+        """The same for what is no loss if the power fails in this very second, such as a lease: it
+        is seen at once and survives the end of the process, but does not wait for the disk."""
+        return await self._queue(project_id, run, lasting=False)
+
+    async def _queue(self, project_id: int, run: Callable[[Session], R], *, lasting: bool) -> R:
         if self._closed:
             raise Unavailable("The service is stopping. Nothing was changed; try again soon.")
         answer: Future[R] = Future()
-        self._jobs.put(Job(project_id, lambda db: action(db, *args, **kwargs), answer))
+        self._jobs.put(Job(project_id, run, answer, lasting))
         return await asyncio.wrap_future(answer)
 
     async def read(
@@ -118,7 +133,7 @@ class Edge:
         if not group:
             return
         try:
-            heads = self.store.write(lambda connection: self._transact(connection, group))
+            heads = self._commit(group)
         except BaseException as broken:  # nothing was kept: everybody must hear of it
             self.memory.clear()  # what was remembered may never have happened
             for job in group:
@@ -132,34 +147,54 @@ class Edge:
         if heads and self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, heads)
 
-    def _transact(self, connection: Connection, group: list[Job]) -> dict[int, int]:
+    def _commit(self, group: list[Job]) -> dict[int, int]:
+        lasting = any(job.lasting for job in group)
+        try:
+            return self.store.write(lambda it: self._transact(it, group, apart=False), lasting)
+        except Apart:
+            self.memory.clear()
+            if len(group) == 1:
+                return {}
+            return self.store.write(lambda it: self._transact(it, group, apart=True), lasting)
+
+    def _transact(self, connection: Connection, group: list[Job], *, apart: bool) -> dict[int, int]:
         held = lock(connection, {job.project_id for job in group})
         story: list[Untold] = []
         for job in group:
-            story += self._attempt(connection, job, held)
+            story += _attempt(connection, job, held, self.memory, apart=apart)
         return append(connection, story)
-
-    def _attempt(self, connection: Connection, job: Job, held: set[int]) -> list[Untold]:
-        """Run one action in a savepoint: its failure harms only itself."""
-        story: list[Untold] = []
-        with Session(connection, join_transaction_mode="create_savepoint") as db:
-            db.info.update(story=story, memory=self.memory)
-            db.expire_on_commit = False
-            try:
-                job.result = job.run(db)
-                joining = need_streams(connection, held, story)
-                db.commit()  # releases the savepoint; the group's transaction is still open
-            except BaseException as refused:
-                db.rollback()
-                self.memory.clear()
-                job.failed = refused
-                return []
-        held |= joining  # not before: a savepoint rolled back gives its locks back too
-        return story
 
     def _wake(self, heads: dict[int, int]) -> None:
         for listener in self.listeners:
             listener(heads)
+
+
+def _attempt(
+    connection: Connection, job: Job, held: set[int], memory: dict[str, Any], *, apart: bool
+) -> list[Untold]:
+    """Run one action; gives its story. In a savepoint its failure harms only itself; in the
+    group's own transaction it ends the whole: Apart."""
+    story: list[Untold] = []
+    mode: Literal["create_savepoint", "rollback_only"]
+    mode = "create_savepoint" if apart else "rollback_only"
+    with Session(connection, join_transaction_mode=mode) as db:
+        db.info.update(story=story, memory=memory)
+        db.expire_on_commit = False
+        try:
+            job.result, job.failed = job.run(db), None
+            joining = need_streams(connection, held, story)
+            db.commit()  # writes what is unwritten; the group's transaction is still open
+        except BaseException as refused:
+            job.failed = refused
+            if not apart and isinstance(refused, OperationalError | InterfaceError):
+                raise  # the database itself: nobody's own failure
+            if not apart:
+                raise Apart from refused
+            db.rollback()
+            memory.clear()
+            return []
+    held |= joining  # not before: a savepoint rolled back gives its locks back too
+    return story
 
 
 def _explain(broken: BaseException) -> BaseException:

@@ -4,9 +4,9 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.records.database import hold, open_postgresql, open_sqlite, sqlite_path
@@ -23,7 +23,7 @@ class Store(Protocol):
     async def read(self, run: Callable[[Connection], R]) -> R: ...
     def start_writer(self) -> None: ...
     def stop_writer(self) -> None: ...
-    def write(self, run: Callable[[Connection], R]) -> R: ...
+    def write(self, run: Callable[[Connection], R], lasting: bool = True) -> R: ...
 
 
 class SqliteStore:
@@ -37,6 +37,7 @@ class SqliteStore:
         self._closing = threading.Event()
         self._held: IO[str] | None = None
         self._writer: Engine | None = None
+        self._lasting = True  # whether the writer's next commit waits for the disk
 
     async def open(self) -> None:
         self._held = hold(sqlite_path(self.url))
@@ -69,20 +70,28 @@ class SqliteStore:
         if self._writer:
             self._writer.dispose()
 
-    def write(self, run: Callable[[Connection], R]) -> R:
+    def write(self, run: Callable[[Connection], R], lasting: bool = True) -> R:
         assert self._writer, "the writer thread opens its own connection first"
-        with self._writer.connect() as connection, connection.begin():
-            return run(connection)
+        with self._writer.connect() as connection:
+            if lasting != self._lasting:  # cannot be changed inside a transaction
+                driver(connection).execute(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
+                self._lasting = lasting
+            with connection.begin():
+                return run(connection)
 
     def _checkpoint(self) -> None:
         engine = open_sqlite(self.url, writing=True)
         while not self._closing.wait(0.25):
             with engine.connect() as connection:
-                # outside a transaction: through the driver, which begins none by itself
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         engine.dispose()
+
+
+def driver(connection: Connection) -> Any:
+    """The driver's own connection: it begins no transaction by itself."""
+    found = connection.connection.driver_connection
+    assert found is not None
+    return found
 
 
 class PostgresStore:
@@ -120,11 +129,13 @@ class PostgresStore:
             self._loop.run_until_complete(self._writing.dispose())
             self._loop.close()
 
-    def write(self, run: Callable[[Connection], R]) -> R:
+    def write(self, run: Callable[[Connection], R], lasting: bool = True) -> R:
         assert self._loop, "the writer thread opens its own connection first"
-        return self._loop.run_until_complete(self._write(run))
+        return self._loop.run_until_complete(self._write(run, lasting))
 
-    async def _write(self, run: Callable[[Connection], R]) -> R:
+    async def _write(self, run: Callable[[Connection], R], lasting: bool) -> R:
         assert self._writing
         async with self._writing.begin() as connection:
+            if not lasting:
+                await connection.execute(text("SET LOCAL synchronous_commit = off"))
             return await connection.run_sync(run)
