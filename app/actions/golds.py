@@ -17,8 +17,8 @@ from app.records.tasks import Gold
 
 
 def put_golds(db: Session, actor: Actor, answers: dict[int, Answer], *, source: str) -> None:
-    """Set the trusted answers of tasks, by task id. The log tells how many, never which: what is
-    gold is nobody's to learn from it."""
+    """Set the trusted answers of tasks, by task id. The log tells that it was done, neither how
+    many nor which: what is gold is nobody's to learn from it."""
     revision_id = find_published_id(db, actor.project_id)
     at = now()
     rows = [
@@ -36,7 +36,7 @@ def put_golds(db: Session, actor: Actor, answers: dict[int, Answer], *, source: 
     connection = db.connection()
     connection.execute(delete(Gold).where(col(Gold.task_id).in_(answers)))
     connection.execute(insert(Gold), rows)
-    record(db, actor, "gold.set", subject=0, audience="staff", many=len(rows))
+    record(db, actor, "gold.set", subject=0, audience="team")
 
 
 def set_gold(db: Session, actor: Actor, key: UUID, *, answer: object) -> None:
@@ -49,4 +49,4 @@ def set_gold(db: Session, actor: Actor, key: UUID, *, answer: object) -> None:
         put_golds(db, actor, {task.id or 0: parsed}, source="hand")
         return
     db.connection().execute(delete(Gold).where(col(Gold.task_id) == task.id))
-    record(db, actor, "gold.set", subject=0, audience="staff", many=0)
+    record(db, actor, "gold.set", subject=0, audience="team")

@@ -125,4 +125,4 @@ def _tell(db: Session, actor: Actor, changed: Import) -> None:
     db.add(changed)
     db.flush()
     key = str(changed.key)
-    record(db, actor, "import.changed", subject=changed.id or 0, audience="staff", key=key)
+    record(db, actor, "import.changed", subject=changed.id or 0, audience="team", key=key)

@@ -1,10 +1,12 @@
-"""Who may hear of an event: `project`, `staff`, `member:ID`, `thread:ID` or `answered:ID`."""
+"""Who may hear of an event: `project`, `staff`, `team` (the ML team), or those whom an id names:
+`member:ID`, `thread:ID`, `answered:ID`."""
 
 from dataclasses import dataclass
 
-from app.domain.roles import Actor, is_staff
+from app.domain.roles import Actor, is_ml_team, is_staff
 
-SCOPES = ("project", "staff", "member", "thread", "answered")
+WIDE = ("project", "staff", "team")
+SCOPES = (*WIDE, "member", "thread", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Audience:
 def parse_audience(text: str) -> Audience:
     """The audience as events carry it. ValueError for anything else: better loud than leaking."""
     scope, _, whom = text.partition(":")
-    if scope not in SCOPES or bool(whom) != (scope not in ("project", "staff")):
+    if scope not in SCOPES or bool(whom) != (scope not in WIDE):
         raise ValueError(f"unknown audience: {text}")
     return Audience(scope, int(whom) if whom else 0)
 
@@ -38,6 +40,8 @@ def may_hear(
     """
     if audience.scope == "member":
         return actor.member_id == audience.whom
+    if audience.scope == "team":
+        return is_ml_team(actor)
     if is_staff(actor) or audience.scope == "project":
         return True
     if audience.scope == "staff" or sees is None:

@@ -42,10 +42,10 @@ def _own(_: Session, actor: Actor, topic: str) -> bool:
 TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
     **dict.fromkeys(("inbox", "tasks", "drafts", "draft", "relabel", "relabels"), _staff),
-    **dict.fromkeys(("import", "people", "cases"), _staff),
+    **dict.fromkeys(("people", "cases"), _staff),
     **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me"), _all),
     "desk": _own,
-    "team": _team,
+    **dict.fromkeys(("import", "team"), _team),
 }
 
 

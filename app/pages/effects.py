@@ -18,7 +18,7 @@ from app.records.relabels import Relabel
 @dataclass(frozen=True, slots=True)
 class Accuracy:
     """Majority answers against gold: `wrong` of `tasks` differ; a tie counts as wrong.
-    `share` is None without gold."""
+    `share` is None without gold, and for those who may know nothing of it."""
 
     share: float | None
     wrong: int
@@ -52,8 +52,8 @@ class EffectView:
     minutes_per_flip: float | None
 
 
-def show_effect(db: Session, relabel: Relabel) -> EffectView:
-    """Measure a relabel, running or done."""
+def show_effect(db: Session, relabel: Relabel, *, with_gold: bool) -> EffectView:
+    """Measure a relabel, running or done; against gold only for the ML team."""
     before, after = relabel.watermark, relabel.ended_at_label
     relabel_id, project_id = relabel.id or 0, relabel.project_id
     counts = effects.count_items(db, relabel_id)
@@ -62,7 +62,7 @@ def show_effect(db: Session, relabel: Relabel) -> EffectView:
     control = _side(db, relabel, counts, control=True) if is_controlled else None
     votes = [effects.votes_as_of(db, project_id, at) for at in (before, after)]
     everything = [effects.units(each) for each in votes]
-    gold = effects.gold_values(db, project_id)
+    gold = effects.gold_values(db, project_id) if with_gold else {}
     chosen = set(db.scalars(effects.scope_tasks(relabel_id, control=False)))
     slices = [{t: each[t] for t in chosen if t in each} for each in everything]
     outside = count_outside(db, relabel.revision_id, parse_scope(relabel.scope), relabel)

@@ -1,4 +1,5 @@
-"""Imports: the list, one with its progress live, and its report by line."""
+"""Imports: the list, one with its progress, and its report by line; live for the ML team, whose
+reports count trusted answers too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain.imports import USUAL
-from app.domain.roles import Actor, may_import
+from app.domain.roles import Actor, is_ml_team, may_import
 from app.pages.pieces import Piece
 from app.queries.imports import PAGE, find_import, get_import, list_faults, list_imports
 from app.queries.members import map_names
@@ -74,25 +75,28 @@ class ImportsView:
 def show_imports(db: Session, actor: Actor, before: int | None = None) -> ImportsView:
     """The list, for staff."""
     found = list_imports(db, actor, before)
-    views = _view(db, actor.project_id, found)
+    team = is_ml_team(actor)
+    views = _view(db, actor.project_id, found, team=team)
     older = found[-1].id if len(found) == PAGE else None
-    topics = tuple(f"import:{each.key}" for each in found if each.state == "running")
+    topics = tuple(f"import:{each.key}" for each in found if team and each.state == "running")
     return ImportsView(views, older, may_import(actor), _fields(), topics)
 
 
 def show_import(db: Session, actor: Actor, key: UUID, after: int = 0) -> ReportView:
     """One import and its faults after one of them, for staff."""
     found = get_import(db, actor, key)
-    faults = list_faults(db, found.id or 0, after)
+    team, faults = is_ml_team(actor), list_faults(db, found.id or 0, after)
     return ReportView(
-        _view(db, actor.project_id, [found])[0],
+        _view(db, actor.project_id, [found], team=team)[0],
         tuple(FaultView(fault.line, fault.reason) for fault in faults),
         faults[-1].id if len(faults) == PAGE else None,
-        (f"import:{key}",),
+        (f"import:{key}",) if team else (),
     )
 
 
-def _view(db: Session, project_id: int, found: list[Import]) -> tuple[ImportView, ...]:
+def _view(
+    db: Session, project_id: int, found: list[Import], *, team: bool
+) -> tuple[ImportView, ...]:
     names = map_names(db, project_id, {each.made_by for each in found})
     return tuple(
         ImportView(
@@ -107,7 +111,9 @@ def _view(db: Session, project_id: int, found: list[Import]) -> tuple[ImportView
             rows_refused=each.rows_refused,
             why=each.why,
             report=tuple(
-                (said, each.report[n]) for n, said in REPORTED.items() if n in each.report
+                (said, each.report[n])
+                for n, said in REPORTED.items()
+                if n in each.report and (team or n != "gold")
             ),
             by=names.get(each.made_by, "somebody"),
             created_at=each.created_at,
@@ -126,7 +132,7 @@ def _fields() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 def _of_event(db: Session, event: Event) -> ImportView | None:
     found = find_import(db, event.project_id, event.subject)
-    return _view(db, event.project_id, [found])[0] if found else None
+    return _view(db, event.project_id, [found], team=True)[0] if found else None
 
 
 PIECES = {

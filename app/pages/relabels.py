@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.domain.answers import parse_schema
-from app.domain.roles import Actor
+from app.domain.roles import Actor, is_ml_team
 from app.domain.scopes import describe, parse_scope
 from app.pages.effects import EffectView, show_effect
 from app.pages.pieces import Piece
@@ -85,7 +85,7 @@ def show_relabel(db: Session, actor: Actor, number: int) -> RelabelView:
         scope=describe(parse_scope(relabel.scope), schema),
         second_person=relabel.second_person,
         waiting=tuple(count_waiting(db, relabel.id or 0)),
-        effect=show_effect(db, relabel),
+        effect=show_effect(db, relabel, with_gold=is_ml_team(actor)),
         answers={option.value: option.label for option in schema.offered},
         topics=(f"relabel:{number}",),
     )

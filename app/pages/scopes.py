@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, parse_schema
-from app.domain.roles import Actor, is_staff, may_edit_draft
+from app.domain.roles import Actor, is_ml_team, is_staff, may_edit_draft
 from app.domain.scopes import STRATA, Scope, describe, parse_scope
 from app.errors import NotFound
 from app.queries.guidelines import get_revision
@@ -41,7 +41,8 @@ class ScopeView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """What publishing now would ask to be made again; `hours` None where nothing was timed."""
+    """What publishing now would ask to be made again; `hours` None where nothing was timed,
+    `contradicted_gold` None where no ruling asks, and for all but the ML team."""
 
     slug: str
     number: int
@@ -89,7 +90,7 @@ def show_preview(db: Session, actor: Actor, number: int) -> PreviewView:
     if not is_staff(actor):
         raise NotFound
     counts = count_affected(db, revision)
-    ruled = find_ruled_value(db, revision.id or 0)
+    ruled = find_ruled_value(db, revision.id or 0) if is_ml_team(actor) else None
     pace = counts.seconds_per_label
     return PreviewView(
         slug=get_project(db, actor.project_id).slug,

@@ -1,11 +1,11 @@
-"""Imports and their reports, for staff."""
+"""Imports and their reports, for staff; those of trusted answers for the ML team."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain.roles import Actor, is_staff
+from app.domain.roles import Actor, is_ml_team, is_staff
 from app.errors import NotFound
 from app.records.imports import Import, ImportFault
 
@@ -17,7 +17,7 @@ def get_import(db: Session, actor: Actor, key: UUID) -> Import:
     found = db.exec(
         select(Import).where(col(Import.key) == key, Import.project_id == actor.project_id)
     ).first()
-    if found is None or not is_staff(actor):
+    if found is None or not is_staff(actor) or (found.kind == "gold" and not is_ml_team(actor)):
         raise NotFound
     return found
 
@@ -35,6 +35,8 @@ def list_imports(
     if not is_staff(actor):
         raise NotFound
     query = select(Import).where(Import.project_id == actor.project_id)
+    if not is_ml_team(actor):
+        query = query.where(Import.kind != "gold")
     if before is not None:
         query = query.where(col(Import.id) < before)
     return list(db.exec(query.order_by(col(Import.id).desc()).limit(most)))

@@ -74,7 +74,9 @@ async def rule(world: World, draft_number: int, value: str) -> None:
 
 async def effect_of(world: World, revision: Revision) -> EffectView:
     relabel = await relabel_of(world, revision)
-    return await world.edge.read(lambda db: show_effect(db, db.get_one(Relabel, relabel.id)))
+    return await world.edge.read(
+        lambda db: show_effect(db, db.get_one(Relabel, relabel.id), with_gold=True)
+    )
 
 
 async def test_a_small_relabel_in_numbers(world: World) -> None:

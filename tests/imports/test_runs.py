@@ -118,7 +118,7 @@ async def test_the_log_tells_each_batch_once_by_number_alone(world: World) -> No
         500,
         100,
     ]
-    assert {event.audience for event in events} == {"staff"}
+    assert {event.audience for event in events} == {"staff", "team"}
     changed = [event for event in events if event.kind == "import.changed"]
     assert len(changed) == 5  # begun, three batches, done
     assert all(set(event.data) == {"key"} for event in changed)
