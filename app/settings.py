@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     sign_ins_per_pair: int = 5
     messages_per_minute: int = 30
     api_per_minute: int = 600
+    pages_per_minute: int = 1200
+    searches_per_minute: int = 60
     exports_per_hour: int = 6
     imports_per_hour: int = 10
     sockets_per_account: int = 20

@@ -5,6 +5,7 @@ Counted in memory, or in Redis where several processes share the counts.
 
 import re
 import time
+from collections.abc import Collection
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -22,12 +23,21 @@ WRITES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("messages", re.compile(r"/messages$")),
     ("imports", re.compile(r"/imports$")),
 )
+# addresses that search, and the parts of their query that make it one
+SEARCHES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (re.compile(r"/projects/[^/]+/tasks$"), frozenset({"external_id", "text", "field", "value"})),
+    (re.compile(r"/projects/[^/]+/labels$"), frozenset({"words"})),
+    (re.compile(r"/projects/[^/]+/guideline/clauses$"), frozenset({"q"})),
+    (re.compile(r"/tasks/[^/]+/askable$"), frozenset({"note"})),
+)
 EXPORTS = re.compile(r"/exports/[a-z]+\.[a-z]+$")
 HUMANE = {
     "messages": "That is a lot of messages in one minute.",
     "imports": "That is a lot of imports in one hour.",
     "exports": "That is a lot of exports in one hour.",
     "api": "That is a lot of calls in one minute.",
+    "pages": "That is a lot of pages in one minute.",
+    "searches": "That is a lot of searches in one minute.",
     "handshakes": "That is a lot of connections in one minute.",
     "sign-in": "Too many tries to sign in.",
 }
@@ -49,6 +59,8 @@ class Rates:
             "address": _per(RateLimitItemPerMinute, settings.sign_ins_per_minute),
             "messages": _per(RateLimitItemPerMinute, settings.messages_per_minute),
             "api": _per(RateLimitItemPerMinute, settings.api_per_minute),
+            "pages": _per(RateLimitItemPerMinute, settings.pages_per_minute),
+            "searches": _per(RateLimitItemPerMinute, settings.searches_per_minute),
             "handshakes": _per(RateLimitItemPerMinute, settings.handshakes_per_minute),
             "exports": _per(RateLimitItemPerHour, settings.exports_per_hour),
             "imports": _per(RateLimitItemPerHour, settings.imports_per_hour),
@@ -71,8 +83,11 @@ class Rates:
 
     async def spend_request(self, connection: HTTPConnection, account_id: int) -> None:
         """Count a request of somebody signed in towards every limit it falls under."""
-        path = connection.url.path
-        for limit in kinds(connection.scope.get("method", "GET"), path):
+        if connection.scope["type"] != "http":
+            return  # sockets count their own handshakes
+        path, asked = connection.url.path, connection.query_params
+        filled = {name for name, value in asked.multi_items() if value}
+        for limit in kinds(connection.scope["method"], path, filled):
             # a whole export is a dozen files: each file has its own count
             file = path.removeprefix("/api/v1").rsplit(".", 1)[0] if limit == "exports" else ""
             await self.spend(limit, f"{account_id} {file}".strip())
@@ -93,11 +108,14 @@ class Rates:
         return max(1, int(window.reset_time - time.time()) + 1)
 
 
-def kinds(method: str, path: str) -> list[str]:
-    """The limits that a request of somebody signed in counts towards."""
-    found = ["api"] if path.startswith("/api/") else []
+def kinds(method: str, path: str, filled: Collection[str] = ()) -> list[str]:
+    """The limits that a request of somebody signed in counts towards. `filled`: the parts of its
+    query that say something."""
+    found = ["api" if path.startswith("/api/") else "pages"]
     if method == "POST":
         found += [kind for kind, pattern in WRITES if pattern.search(path)]
+    elif any(names & set(filled) and pattern.search(path) for pattern, names in SEARCHES):
+        found.append("searches")
     return [*found, "exports"] if EXPORTS.search(path) else found
 
 

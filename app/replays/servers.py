@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 
 from app.errors import Unavailable
+from app.replays.clients import Client
 
 LINK = re.compile(r"/invitations/([A-Za-z0-9_-]{20,})")
 
@@ -34,6 +35,8 @@ def throw_away(database: str | None) -> Iterator[tuple[str, str]]:
             "PRECEDENT_LOG_LEVEL": "error",
             # a machine plays ten people at once from one address
             "PRECEDENT_API_PER_MINUTE": "1000000",
+            "PRECEDENT_PAGES_PER_MINUTE": "1000000",
+            "PRECEDENT_SEARCHES_PER_MINUTE": "1000000",
             "PRECEDENT_MESSAGES_PER_MINUTE": "1000000",
             "PRECEDENT_EXPORTS_PER_HOUR": "1000000",
             "PRECEDENT_IMPORTS_PER_HOUR": "1000000",
@@ -41,17 +44,20 @@ def throw_away(database: str | None) -> Iterator[tuple[str, str]]:
         }
         _run("migrate", env)
         link = _run("init", env, "--link")
-        log = (Path(folder) / "server.log").open("w")
-        server = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve"], env=env, stdout=log, stderr=log
-        )
+        log = Path(folder) / "server.log"
+        with log.open("w") as written:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", "serve"], env=env, stdout=written, stderr=written
+            )
         try:
-            _wait(url, server)
+            _wait(url, server, log)
             yield url, _accept(url, link)
         finally:
             server.terminate()
-            server.wait(30)
-            log.close()
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _run(command: str, env: dict[str, str], *more: str) -> str:
@@ -67,11 +73,11 @@ def _run(command: str, env: dict[str, str], *more: str) -> str:
     return ran.stdout
 
 
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if server.poll() is not None:
-            raise Unavailable("The throw-away server stopped before it was ready.")
+            raise Unavailable(f"The throw-away server stopped at once: {log.read_text()[-400:]}")
         try:
             if httpx2.get(f"{url}/api/v1/openapi.json", timeout=2).status_code == 200:
                 return
@@ -86,6 +92,4 @@ def _accept(url: str, printed: str) -> str:
     if found is None:
         raise Unavailable(f"precedent init printed no link: {printed[-200:]}")
     body = {"secret": found[1], "name": "Replay"}
-    reply = httpx2.post(f"{url}/api/v1/invitations/acceptance", json=body, timeout=30)
-    reply.raise_for_status()
-    return str(reply.json()["token"])
+    return str(Client(url, None).post("/invitations/acceptance", body)["token"])
