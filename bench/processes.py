@@ -1,5 +1,6 @@
 """Processes that are measured: our server, and the bare programs. Ended by whoever started them."""
 
+import json
 import os
 import shutil
 import signal
@@ -54,6 +55,23 @@ class Process:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
+    def forget_peak(self) -> None:
+        """From now on `peak` counts anew."""
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+
+    def peak(self) -> float:
+        """The most memory that it has held, in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1e3
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a piece of work took: seconds on the clock, and of one processor."""
+
+    seconds: float
+    cpu: float
+
 
 def free_port() -> int:
     """A port that nobody listens on just now."""
@@ -107,6 +125,15 @@ def bare(name: str, *words: str) -> Iterator[Process]:
     program = [sys.executable, "-m", f"bench.bare.{name}", str(port), *words]
     with running(program, dict(os.environ), f"http://127.0.0.1:{port}", "/") as process:
         yield process
+
+
+def finished(name: str, *words: str) -> Spent:
+    """Run one of bench/bare that does a piece of work and ends; it prints what that took."""
+    program = [sys.executable, "-m", f"bench.bare.{name}", *words]
+    ran = subprocess.run(program, capture_output=True, text=True)
+    if ran.returncode:
+        raise SystemExit(f"bench.bare.{name} failed: {ran.stderr[-600:]}")
+    return Spent(**json.loads(ran.stdout))
 
 
 @contextmanager
