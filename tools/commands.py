@@ -83,17 +83,17 @@ def scratch() -> Iterator[Path]:
 
 
 def bench(arguments: list[str]) -> int:
-    """The bench, beside a PostgreSQL and a Redis of its own."""
-    return beside_instances("-m", "bench", *arguments)
+    """The bench, beside a PostgreSQL of its own that syncs, and a Redis."""
+    return beside_instances("-m", "bench", *arguments, durable=True)
 
 
-def beside_instances(*words: str) -> int:
+def beside_instances(*words: str, durable: bool = False) -> int:
     """Run our Python with these words while private servers are up; its exit code."""
     ensure("dev")
     node_modules(needed=True)
     # Settings of the person's own server must not leak into the tests.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PRECEDENT_")}
-    with instances() as found:
+    with instances(durable=durable) as found:
         print(flush=True)
         child = subprocess.Popen([PYTHON, *words], cwd=ROOT, env={**kept, **found})
         try:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from tools.packages import chromium, postgres_programs, redis_server
@@ -26,17 +27,25 @@ POSTGRES_SETTINGS = {
     "max_wal_size": "256MB",
     "log_min_messages": "fatal",
 }
+# what is measured must not be faster than a server that people trust with their work
+DURABLE = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+}
 
 
 @contextmanager
-def instances() -> Iterator[dict[str, str]]:
+def instances(*, durable: bool = False) -> Iterator[dict[str, str]]:
     """Start both and find Chromium; give the environment that tells the tests where they are."""
+    settings = POSTGRES_SETTINGS | (DURABLE if durable else {})
     with ExitStack() as stack:
         found = {"CHROMIUM": chromium()}
         home = Path(tempfile.mkdtemp(prefix="precedent-"))
         stack.callback(shutil.rmtree, home, ignore_errors=True)
         home.chmod(0o755)
-        for name, start in (("POSTGRES", postgres), ("REDIS", redis)):
+        for name, start in (("POSTGRES", partial(postgres, settings)), ("REDIS", redis)):
             given = os.environ.get(f"PRECEDENT_TEST_{name}")
             url = given or stack.enter_context(start(home))
             found[f"PRECEDENT_TEST_{name}"] = url
@@ -44,7 +53,7 @@ def instances() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def postgres(home: Path) -> Iterator[str]:
+def postgres(settings: dict[str, str], home: Path) -> Iterator[str]:
     """A cluster of our own; its URL. It refuses to run as root, so another user runs it then."""
     with step("PostgreSQL") as this:
         programs = postgres_programs()
@@ -64,9 +73,9 @@ def postgres(home: Path) -> Iterator[str]:
         ]
         quietly([*initdb, "--encoding=UTF8", "--no-locale", "--no-sync"], "initdb", **run_as(user))
         port = free_port()
-        settings = {**POSTGRES_SETTINGS, "port": str(port), "unix_socket_directories": str(data)}
+        own = {"port": str(port), "unix_socket_directories": str(data)}
         words = [str(programs / "postgres"), "-D", str(cluster)]
-        for name, value in settings.items():
+        for name, value in {**settings, **own}.items():
             words += ["-c", f"{name}={value}"]
         server = start(words, home / "postgres.log", user)
         listening(server, port, home / "postgres.log", "PostgreSQL")
