@@ -15,6 +15,7 @@ from app.queries.members import (
     find_member_of,
     free_external_id,
     get_member,
+    next_annotators,
 )
 from app.records.accounts import Account
 from app.records.events import record
@@ -22,7 +23,8 @@ from app.records.members import Invitation, Member
 
 
 def add_annotator(db: Session, actor: Actor, *, external_id: str, name: str = "") -> Member:
-    """Add a person without sign-in: the author of imported labels, claimable by invitation."""
+    """Add a person without sign-in: the author of imported labels, claimable by invitation. Their
+    external id is for staff, so that it is not their name unless somebody says so."""
     need_manager(actor)
     check_external_id(external_id)
     if find_external_id(db, actor.project_id, external_id) is not None:
@@ -30,7 +32,7 @@ def add_annotator(db: Session, actor: Actor, *, external_id: str, name: str = ""
     member = Member(
         project_id=actor.project_id,
         external_id=external_id,
-        name=check_name(name or external_id),
+        name=check_name(name or next_annotators(db, actor.project_id, 1)[0]),
         role=Role.LABELER,
     )
     db.add(member)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, case
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
@@ -18,6 +18,15 @@ _ACTOR = pick(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name).where(
     _MEMBERS.project_id == bindparam("project"),
     _MEMBERS.account_id == bindparam("account"),
     _MEMBERS.removed_at.is_(None),
+)
+
+# what staff call people: an annotator is to be found again in the file they came from
+STAFF_NAME = case(
+    (
+        col(Member.account_id).is_(None) & (col(Member.name) != col(Member.external_id)),
+        col(Member.name) + " (" + col(Member.external_id) + ")",
+    ),
+    else_=col(Member.name),
 )
 
 
@@ -74,6 +83,14 @@ def free_external_id(db: Session, project_id: int, name: str) -> str:
         number += 1
         found = f"{short}-{number}"
     return found
+
+
+def next_annotators(db: Session, project_id: int, many: int) -> list[str]:
+    """What annotators are called who come without a name. No row of a person is ever deleted, so
+    that no two have one number."""
+    counted = select(func.count()).select_from(Member).where(Member.project_id == project_id)
+    last = db.exec(counted).one()
+    return [f"Annotator {number}" for number in range(last + 1, last + many + 1)]
 
 
 def count_owners(db: Session, project_id: int) -> int:

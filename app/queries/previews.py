@@ -9,6 +9,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.scopes import Scope, parse_scope, pick_control
+from app.queries.members import STAFF_NAME
 from app.queries.scopes import LETTERS, Bounds, affected, outside
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
@@ -56,7 +57,7 @@ def count_affected(db: Session, revision: Revision) -> Counts:
         pick(func.count(), func.count(func.distinct(hits.c.task_id)), *sums).select_from(hits)
     ).one()
     people = db.execute(
-        pick(col(Member.name), func.count().label("labels"))
+        pick(STAFF_NAME.label("name"), func.count().label("labels"))
         .join(hits, hits.c.member_id == col(Member.id))
         .group_by(col(Member.id), col(Member.name))
         .order_by(func.count().desc(), col(Member.name))

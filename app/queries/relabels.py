@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
+from app.queries.members import STAFF_NAME
 from app.records.members import Member
 from app.records.questions import Ruling
 from app.records.relabels import Relabel, RelabelItem
@@ -78,7 +79,7 @@ def find_ruled_value(db: Session, revision_id: int) -> str | None:
 def count_waiting(db: Session, relabel_id: int) -> list[tuple[str, bool, int]]:
     """(name, can sign in, items) of the people whose items are open, most first."""
     rows = db.execute(
-        pick(col(Member.name), col(Member.account_id), func.count().label("items"))
+        pick(STAFF_NAME.label("name"), col(Member.account_id), func.count().label("items"))
         .join(RelabelItem, col(RelabelItem.member_id) == col(Member.id))
         .where(col(RelabelItem.relabel_id) == relabel_id, col(RelabelItem.state) == "open")
         .group_by(col(Member.id), col(Member.name), col(Member.account_id))

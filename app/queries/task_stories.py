@@ -6,6 +6,7 @@ from sqlalchemy import Row
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from app.queries.members import STAFF_NAME
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.members import Member
 from app.records.questions import Flag, Question
@@ -18,7 +19,7 @@ def list_task_labels(db: Session, task_id: int) -> list[Row[Any]]:
         db.execute(
             pick(
                 Label,
-                col(Member.name).label("member"),
+                STAFF_NAME.label("member"),
                 col(Revision.version).label("version"),
                 col(CurrentLabel.label_id).label("current_id"),
                 col(CurrentLabel.stale_since).label("stale_since"),
