@@ -112,8 +112,8 @@ async def questions_closed(stage: Stage) -> None:
         await make_task(world, f"A task for {name}.")
     await flag(world, "lin", await held_task(world, "lin"))
     await flag(world, "sam", await held_task(world, "sam"), "Do quotation marks count?")
-    pages = ("lea inbox", "lea questions/1", "lin questions", "sam questions")
-    await stage.watch(*pages, "sam notices")
+    pages = ("lea inbox", "lea questions/1", "lea questions/2", "lin questions", "sam questions")
+    await stage.watch(*pages, "sam notices", "sam questions/2", "rui threads/question:2")
     await stage.play(merge_question, "lea", 2, into=1)
     await stage.watch(
         "lea inbox", "lea questions/1", "lin questions/1", "sam questions", "sam notices"

@@ -10,12 +10,15 @@ from app.domain.orders import order_of
 from app.domain.roles import Actor, is_staff, may_post
 from app.pages.contents import ContentView, view_content
 from app.pages.messages import MessageView, log_of, view_messages
+from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.flags import map_tasks
 from app.queries.messages import PAGE, count_after, list_messages
 from app.queries.places import Place, get_place
 from app.queries.projects import get_project
+from app.queries.questions import find_question, map_numbers
 from app.queries.readings import find_mark
+from app.records.events import Event
 from app.records.threads import Message
 
 TITLES = {
@@ -24,6 +27,15 @@ TITLES = {
     "clause": "Discussion",
     "lounge": "Lounge",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """Where a discussion goes on: the number of the question that stands for its own, if any."""
+
+    id: str
+    root: str
+    standing: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class ThreadView:
     sees_peers: bool
     may_post: bool
     why_not: str
+    closing: ClosingView
     next_key: UUID
     unread_from: UUID | None
     unread: int
@@ -86,6 +99,7 @@ def show_thread(db: Session, actor: Actor, topic: str, before: int | None = None
         sees_peers=place.sees_peers,
         may_post=place.may_post,
         why_not="" if place.may_post else _why_not(actor, place),
+        closing=_view_closing(db, actor.project_id, topic),
         next_key=new_ordered_id(),
         unread_from=_first_unread(actor, messages, mark),
         unread=count_after(db, actor, place, mark) if before is None else 0,
@@ -128,3 +142,19 @@ def _why_not(actor: Actor, place: Place) -> str:
     if not may_post(actor):
         return "Your role reads; it does not write."
     return "You can write about a task while you hold it, or once you have answered it."
+
+
+def _view_closing(db: Session, project_id: int, topic: str) -> ClosingView:
+    kind, _, number = topic.partition(":")
+    question = find_question(db, project_id, int(number)) if kind == "question" else None
+    standing = question.duplicate_of if question else None
+    root = root_of(db, project_id)
+    return ClosingView(f"{log_of(topic)}-closing", root, map_numbers(db, [standing]).get(standing or 0))
+
+
+def _of_event(db: Session, event: Event) -> ClosingView:
+    return _view_closing(db, event.project_id, f"question:{event.data['question']}")
+
+
+_CLOSING = Piece("question:{question}", "threads/_closing.html", "closing", _of_event)
+PIECES = {"question.merged": (_CLOSING,), "question.told": (_CLOSING,)}
