@@ -68,6 +68,20 @@ class TooLarge(Refused):
     title = "Too large"
 
 
+class Full(Refused):
+    """There is no room left on the disk; what was to be kept was not."""
+
+    status = 507
+    title = "The disk is full"
+
+    def __init__(
+        self,
+        message: str = "This server's disk is full. What was saved before is safe; this was not "
+        "kept. Keep what you typed, and tell whoever runs the server.",
+    ) -> None:
+        super().__init__(message)
+
+
 class TooMany(Refused):
     """Asked too often; `retry_after` says in how many seconds to come back."""
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import Refused, Unknown
+from app.records.disks import find_full
 
 
 def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None:
@@ -49,7 +50,14 @@ def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None
         message = missing if error.status_code == 404 else str(error.detail)
         return tell(request, error.status_code, str(error.detail), message, {})
 
+    async def of_the_disk(request: Request, error: Exception) -> Response:
+        full = find_full(error)
+        if full is None:
+            raise error
+        return tell(request, full.status, full.title, full.message, {})
+
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(OSError, of_the_disk)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, plain)
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from app.errors import Unavailable
+from app.records.disks import find_full
 from app.records.events import Untold, append, lock, need_streams
 from app.records.stores import PostgresStore, SqliteStore, Store
 from app.settings import Settings
@@ -115,6 +116,8 @@ class Edge:
         try:
             return await self.store.read(run)
         except (OperationalError, InterfaceError, PoolTimeout, OSError) as broken:
+            if full := find_full(broken):
+                raise full from broken
             raise Unavailable("The database does not answer just now. Try again soon.") from broken
 
     def _work(self) -> None:
@@ -141,7 +144,7 @@ class Edge:
             return
         for job in group:
             if job.failed:
-                job.answer.set_exception(job.failed)
+                job.answer.set_exception(find_full(job.failed) or job.failed)
             else:
                 job.answer.set_result(job.result)
         if heads and self._loop and not self._loop.is_closed():
@@ -199,6 +202,8 @@ def _attempt(
 
 def _explain(broken: BaseException) -> BaseException:
     """What to tell people when the database itself did not answer, or could not keep it."""
+    if full := find_full(broken):
+        return full
     if isinstance(broken, SQLAlchemyError | OSError):
         told = Unavailable("The database could not keep this. Nothing was changed; try again soon.")
         told.__cause__ = broken
