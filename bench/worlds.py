@@ -36,6 +36,7 @@ class World:
     server: Process
     owner: Client
     tokens: list[str] = field(default_factory=list)
+    database: str = ""
 
     def labeler(self, number: int) -> Client:
         """A labeler's own connection; enter it."""
@@ -78,7 +79,7 @@ async def world(bench: Bench, labelers: int, **terms: Any) -> AsyncIterator[Worl
         await need(
             owner, "POST", "/api/v1/projects", {**project, "objective": "Kindness.", **terms}
         )
-        made = World(server, owner)
+        made = World(server, owner, database=database)
         for number in range(labelers):
             invitation = {"role": "labeler", "name": f"L{number}", "external_id": f"l{number}"}
             offer = await need(owner, "POST", f"{ROOT}/invitations", invitation)

@@ -39,7 +39,7 @@ async def run(bench: Bench) -> None:
         database = await stack.enter_async_context(bench.database())
         path = database.removeprefix("sqlite:///").replace("+asyncpg", "")
         for noun, rows in NOUNS.items():
-            content = written(rows(1, MANY))
+            content = await written(rows(1, MANY))
             (bench.home / "rows.jsonl").write_bytes(content)
             await ours.take_in(noun, content)
             finished("copies", "import", noun, path, str(bench.home / "rows.jsonl"))
@@ -57,7 +57,7 @@ async def growth(bench: Bench) -> None:
     """One file of everything, once: the server never holds all of it."""
     async with world(bench, 0, overlap=2) as ours:
         for noun, rows in NOUNS.items():
-            await ours.take_in(noun, written(rows(1, bench.size)))
+            await ours.take_in(noun, await written(rows(1, bench.size)))
         await give_out(bench, ours, "gold", 0)  # what it holds in any case
         for noun in NOUNS:
             before = ours.server.rss()

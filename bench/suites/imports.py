@@ -1,5 +1,6 @@
 """Tasks and labels into a project, through the API, beside a program that only inserts the rows."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ async def run(bench: Bench) -> None:
         for kind, rows in (("tasks", tasks), ("labels", labels)):
             pairs = []
             for number in range(bench.rounds + 1):
-                content = written(rows(1 + number * MANY, MANY))
+                content = await written(rows(1 + number * MANY, MANY))
                 (bench.home / "rows.jsonl").write_bytes(content)
                 mine = await take_in(ours, kind, content)
                 words = ("import", kind, path, str(bench.home / "rows.jsonl"))
@@ -36,10 +37,10 @@ async def run(bench: Bench) -> None:
 async def growth(bench: Bench) -> None:
     """One file of everything, once: the server never holds all of it."""
     async with world(bench, 0, overlap=2) as ours:
-        await take_in(ours, "tasks", written(tasks(1, MANY)))  # what it holds in any case
+        await take_in(ours, "tasks", await written(tasks(1, MANY)))  # what it holds in any case
         before = ours.server.rss()
         ours.server.forget_peak()
-        spent = await take_in(ours, "tasks", written(tasks(MANY + 1, bench.size)))
+        spent = await take_in(ours, "tasks", await written(tasks(MANY + 1, bench.size)))
         grown = ours.server.peak() - before
         what = f"memory growth, import of {bench.size:,} tasks"
         bench.tell(Figure(what, "MB", [grown], None, Goal(128, "most", "ours")))
@@ -66,9 +67,13 @@ def labels(first: int, many: int) -> Iterator[dict[str, object]]:
         yield {"task": f"t{i}", "annotator": f"p{i % PEOPLE}", "answer": answer, "seconds": 2.5}
 
 
-def written(rows: Iterator[dict[str, object]]) -> bytes:
-    """As a file of JSONL."""
-    return "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows).encode()
+async def written(rows: Iterator[dict[str, object]]) -> bytes:
+    """As a file of JSONL; in a thread, so that a connection that the server closes is noticed."""
+
+    def write() -> bytes:
+        return "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows).encode()
+
+    return await asyncio.to_thread(write)
 
 
 def tell(bench: Bench, what: str, pairs: list[tuple[Spent, Spent]], goal: Goal) -> None:
