@@ -14,6 +14,7 @@ from app.domain.texts import BodyText, ShortText
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader, as_json
 from app.gate.imports import Imports
+from app.gate.repeats import Asked
 from app.pages.imports import ImportsView, ReportView, show_import, show_imports
 
 router = APIRouter(prefix="/projects/{slug}/imports", tags=["imports"])
@@ -53,16 +54,19 @@ async def import_file(
     request: Request, caller: Importer, how: Annotated[HowToRead, Query()]
 ) -> Response:
     """Take in a file of tasks, labels made elsewhere, or gold. Good rows are kept, the others are
-    in the report with their lines. Needs the scope `import` and a place in the ML team."""
+    in the report with their lines. Needs the scope `import` and a place in the ML team. A repeat
+    with the same Idempotency-Key imports nothing again and gets the report of the first."""
     imports: Imports = request.app.state.imports
     raw = how.model_dump(exclude={"fields", "filename", "wait"})
     options = parse_options(raw | {"fields": _fields(how.fields)})
-    key, task = await imports.begin(caller, options, how.filename, request.stream())
-    if how.wait:
+    asked = Asked.of(request)
+    key, task = await imports.begin(caller, options, how.filename, request.stream(), asked)
+    if how.wait and task:
         # shielded: whoever stops listening does not stop an import that was received whole
         await asyncio.shield(task)
     report = await caller.read(show_import, key)
-    return Response(as_json(report), 201 if how.wait else 202, media_type="application/json")
+    is_whole = how.wait and report.importing.state != "running"
+    return Response(as_json(report), 201 if is_whole else 202, media_type="application/json")
 
 
 @router.get("")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.domain.texts import ShortText
 from app.gate.caller import Importer, Reader
-from app.gate.pictures import serve, shelve
+from app.gate.pictures import receive, serve
 from app.pages.pictures import PicturesView, PictureView, show_pictures
 from app.queries.pictures import get_picture, get_task_picture
 
@@ -34,8 +34,8 @@ async def upload_picture(
     request: Request, caller: Importer, name: Annotated[ShortText, Query()] = "picture"
 ) -> PictureView:
     """Add a picture: the request's body is the file (png, jpeg, webp or gif). Tasks may name it
-    by its key, or by this name."""
-    return await shelve(caller, request.app.state.settings, name, await request.body())
+    by its key, or by this name. A repeat with the same Idempotency-Key adds none."""
+    return await receive(caller, request, request.app.state.settings, name)
 
 
 @router.get("/pictures/{key}", response_class=Response)

@@ -5,6 +5,7 @@ nothing. Rows then go in between other people's writes, whether or not the sende
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, closing
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from app.domain.rows import Fault, Record, Row, read_csv, read_json_lines
 from app.domain.task_rows import GoldRow, TaskRow, parse_gold_row, parse_task_row
 from app.errors import Refused, TooLarge
 from app.gate.caller import Caller
+from app.gate.repeats import Asked
 from app.queries.imports import projects_importing
 from app.queries.projects import get_schema
 from app.records.edge import Edge
@@ -49,10 +51,11 @@ Parsed = TaskRow | LabelRow | GoldRow | Fault
 
 @dataclass(slots=True)
 class Received:
-    """A whole file, its size, and what it turned out to be."""
+    """A whole file, its size and hash, and what it turned out to be."""
 
     file: IO[bytes]
     size: int
+    hash: str
     found: FileFormat
 
 
@@ -63,7 +66,7 @@ class Imports:
         self.edge = edge
         self.settings = settings
         self.files = Files(settings.files)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[UUID, asyncio.Task[None]] = {}
 
     async def begin(
         self,
@@ -71,24 +74,28 @@ class Imports:
         options: ImportOptions,
         filename: str,
         body: AsyncIterator[bytes],
-    ) -> tuple[UUID, asyncio.Task[None]]:
+        asked: Asked | None = None,
+    ) -> tuple[UUID, asyncio.Task[None] | None]:
         """Receive a file and start to take it in. Returns the import's key, and the task to wait
-        for. Raises, keeping nothing, for a file that is too large or cannot be read at all."""
+        for, as long as it runs here. Raises, keeping nothing, for a file that is too large or
+        cannot be read at all. Asked for again, under the same idempotency key, it is the first."""
         await caller.read(need_importer)
         file = await asyncio.to_thread(self._draft)
         try:
             received = await self._receive(file, options, filename, body)
             schema = await caller.read(_schema)
-            key = await caller.write(
-                start_import, options, filename=filename or "file", size=received.size
-            )
+            name = filename or "file"
+            key, is_new = await caller.write(_start, options, name, received, asked)
         except BaseException:
             file.close()
             raise
+        if not is_new:
+            file.close()
+            return key, self._running.get(key)
         run = Run(key, options, schema)
         task = asyncio.create_task(self._take_in(caller, run, received))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[key] = task
+        task.add_done_callback(lambda _: self._running.pop(key, None))
         return key, task
 
     async def sweep(self) -> None:
@@ -99,9 +106,10 @@ class Imports:
 
     async def close(self) -> None:
         """Stop what still runs; it is marked at the next start."""
-        for task in list(self._running):
+        running = list(self._running.values())
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
 
     def _draft(self) -> IO[bytes]:
         return self.files.draft()
@@ -113,16 +121,17 @@ class Imports:
         filename: str,
         body: AsyncIterator[bytes],
     ) -> Received:
-        size = lines = 0
+        size, lines, hashed = 0, 0, hashlib.sha256()
         async for piece in body:
             size += len(piece)
             if size > self.settings.import_bytes:
                 most = self.settings.import_bytes
                 raise TooLarge(f"A file has at most {most:,} bytes; nothing was kept.")
             lines += piece.count(b"\n")
+            hashed.update(piece)
             await asyncio.to_thread(file.write, piece)
         found = await asyncio.to_thread(self._inspect, file, options, filename, lines)
-        return Received(file, size, found)
+        return Received(file, size, hashed.hexdigest(), found)
 
     def _inspect(
         self, file: IO[bytes], options: ImportOptions, filename: str, lines: int
@@ -180,6 +189,24 @@ async def _ahead(rows: Iterator[Record], run: Run, file: IO[bytes]) -> AsyncGene
             yield batch
     finally:  # whoever stops early closes the file: not under the reader's hands
         await asyncio.gather(reading, return_exceptions=True)
+
+
+def _start(
+    db: Session,
+    actor: Actor,
+    options: ImportOptions,
+    filename: str,
+    received: Received,
+    asked: Asked | None,
+) -> tuple[UUID, bool]:
+    """The import's key, and whether it was begun now: the same request may have begun it before."""
+    digest = asked.digest_of(received.hash) if asked else ""
+    if asked and (known := asked.find(db, actor, digest)):
+        return UUID(known[1]), False
+    key = start_import(db, actor, options, filename=filename, size=received.size)
+    if asked:
+        asked.keep(db, actor, digest, 201, str(key))
+    return key, True
 
 
 def _schema(db: Session, actor: Actor) -> AnswerSchema:

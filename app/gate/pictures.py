@@ -1,26 +1,55 @@
 """Pictures on their way in, drawn anew, and out, as nothing but pictures."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
+from sqlmodel import Session
+from starlette.requests import Request
 from starlette.responses import FileResponse
 
 from app.actions.pictures import add_picture, need_uploader
 from app.clock import new_id
 from app.domain.pictures import redraw
-from app.errors import NotFound, TooLarge
+from app.domain.roles import Actor
+from app.errors import Conflict, NotFound, TooLarge
 from app.gate.caller import Caller
+from app.gate.repeats import Asked
 from app.pages.pictures import PictureView, view_picture
+from app.queries.pictures import get_picture
 from app.records.files import SMALL, Files
 from app.records.tasks import Picture
 from app.settings import Settings
 
+Then = Callable[[Session, Actor, PictureView], None]
 # one at a time: a decoded picture may take 160 MB
 _drawing = asyncio.Semaphore(1)
 
 
-async def shelve(caller: Caller, settings: Settings, name: str, raw: bytes) -> PictureView:
-    """Take a picture into the project; its file lies safe before the row says so."""
+async def receive(caller: Caller, request: Request, settings: Settings, name: str) -> PictureView:
+    """Take the request's body as a picture, once only under one idempotency key."""
+    await caller.read(need_uploader)  # before the body is read: it may be large
+    raw, asked = await request.body(), Asked.of(request)
+    digest = asked.digest(raw)
+
+    def find(db: Session, actor: Actor) -> PictureView | None:
+        known = asked.find(db, actor, digest)
+        return view_picture(get_picture(db, actor, UUID(known[1]))) if known else None
+
+    def keep(db: Session, actor: Actor, view: PictureView) -> None:
+        if find(db, actor):
+            raise Conflict("The same request was answered a moment ago: ask again for its answer.")
+        asked.keep(db, actor, digest, 201, str(view.key))
+
+    return await caller.read(find) or await shelve(caller, settings, name, raw, keep)
+
+
+async def shelve(
+    caller: Caller, settings: Settings, name: str, raw: bytes, then: Then | None = None
+) -> PictureView:
+    """Take a picture into the project; its file lies safe before the row says so. `then` is done
+    with the row, or neither is."""
     await caller.read(need_uploader)
     if len(raw) > settings.image_bytes:
         raise TooLarge(f"A picture has at most {settings.image_bytes:,} bytes; it was not kept.")
@@ -29,10 +58,15 @@ async def shelve(caller: Caller, settings: Settings, name: str, raw: bytes) -> P
     files, key = Files(settings.files), new_id()
     await asyncio.to_thread(files.put, key, redrawn.data)
     await asyncio.to_thread(files.put, key, redrawn.thumbnail, SMALL)
+
+    def add(db: Session, actor: Actor) -> PictureView:
+        view = view_picture(add_picture(db, actor, key, name=name, redrawn=redrawn))
+        if then:
+            then(db, actor, view)
+        return view
+
     try:
-        return await caller.write(
-            lambda db, actor: view_picture(add_picture(db, actor, key, name=name, redrawn=redrawn))
-        )
+        return await caller.write(add)
     except BaseException:
         files.drop(key)
         raise

@@ -12,6 +12,8 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.queries.replies import find_reply
 
+LONGEST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -26,7 +28,7 @@ class Asked:
         """A request's key, and what it asks for beside its body."""
         key = request.headers.get("idempotency-key")
         if key is not None:
-            check_text(key, most=400, field="idempotency-key")
+            check_text(key, most=LONGEST, field="idempotency-key")
         return cls(key, f"{request.method} {request.url.path}", request.url.query)
 
     def digest(self, body: bytes) -> str:

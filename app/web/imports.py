@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, Response
 
+from app.actions.imports import need_importer
 from app.domain.imports import USUAL, ImportOptions, parse_options
 from app.domain.roles import Actor
 from app.errors import Invalid
@@ -40,6 +41,7 @@ async def read_imports(
 async def import_file(request: Request, caller: Importer) -> Response:
     """Take in a file; its progress is on the page that this leads to."""
     imports: Imports = request.app.state.imports
+    await caller.read(need_importer)  # before the file is read: it may be large
     async with request.form(max_files=1, max_fields=40) as form:
         typed = {name: value for name, value in form.items() if isinstance(value, str)}
         try:

@@ -3,9 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi import APIRouter, Query, Request
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from app.actions.pictures import need_uploader
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader
 from app.gate.pictures import serve, shelve
@@ -14,6 +16,7 @@ from app.queries.pictures import get_picture, get_task_picture
 from app.web.answers import see_other, show
 
 router = APIRouter(prefix="/projects/{slug}")
+MOST = 1000
 
 
 @router.get("/pictures")
@@ -27,10 +30,18 @@ async def read_pictures(
 
 
 @router.post("/pictures")
-async def upload_pictures(
-    request: Request, caller: Importer, files: Annotated[list[UploadFile], File()]
-) -> Response:
+async def upload_pictures(request: Request, caller: Importer) -> Response:
     """Add pictures; the first that is none stops, and those before it are there."""
+    await caller.read(need_uploader)  # before the files are read: they may be large
+    async with request.form(max_files=MOST, max_fields=MOST) as form:
+        files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+        if not files:
+            raise Invalid("Choose a picture.", field="files")
+        await _shelve(request, caller, files)
+    return see_other(request, f"/projects/{caller.slug}/pictures")
+
+
+async def _shelve(request: Request, caller: Importer, files: list[UploadFile]) -> None:
     for place, file in enumerate(files):
         name = file.filename or "picture"
         try:
@@ -38,7 +49,6 @@ async def upload_pictures(
         except Invalid as why:
             kept = f" {place} before it were kept." if place else ""
             raise Invalid(f"{name}: {why.message}{kept}", field="files") from None
-    return see_other(request, f"/projects/{caller.slug}/pictures")
 
 
 @router.get("/pictures/{key}")

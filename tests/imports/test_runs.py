@@ -66,11 +66,13 @@ async def test_a_role_that_is_taken_away_ends_the_import(world: World) -> None:
     imports: Imports = world.app.state.imports
     caller = await caller_of(world)
     _, task = await imports.begin(caller, ImportOptions("tasks"), "a.csv", pieces(b"id,text\n", 3))
+    assert task
     await task
     key, slow = await imports.begin(
         caller, ImportOptions("tasks"), "b.csv", pieces(b"id,text\n", 20_000)
     )
     await world.write(lose_role, "ada", world.member_id("lea"))
+    assert slow
     await slow
     told = (await world.read(show_import, "ada", key)).importing
     assert told.state == "failed"
@@ -142,7 +144,7 @@ async def test_a_started_import_is_answered_at_once_when_nobody_waits(world: Wor
     answer = await post(world, b"id,text\nt1,a\n", "tasks", wait=False)
     assert answer.status_code == 202
     key = answer.json()["importing"]["key"]
-    await asyncio.gather(*world.app.state.imports._running)
+    await asyncio.gather(*world.app.state.imports._running.values())
     told = (await world.client("lea").get(f"{HATE}/imports/{key}")).json()["importing"]
     assert (told["state"], told["rows_kept"]) == ("done", 1)
 
@@ -155,7 +157,7 @@ async def test_the_page_takes_a_file_and_shows_the_way(world: World) -> None:
         files={"file": ("a.csv", b"id,words\nt1,a\nt2\n")},
     )
     assert sent.status_code == 303, sent.text
-    await asyncio.gather(*world.app.state.imports._running)
+    await asyncio.gather(*world.app.state.imports._running.values())
     page = await browser.get(sent.headers["location"])
     assert "has 1 cell where the header has 2" in page.text
     assert 'data-socket="/projects/hate/live"' in page.text
