@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, insert, update
-from sqlalchemy import select as pick
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from app.actions.relabel_items import skip_item, withdraw_items
@@ -16,30 +15,27 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.dispatch import (
     LIVE,
     Lease,
-    find_held,
-    find_item,
     find_lease,
     find_open_task,
-    is_in,
+    find_waiting,
     last_task_of,
     list_run_out,
 )
-from app.queries.publications import find_published_id
 from app.queries.readings_due import find_reading_due
-from app.records.columns import core, table
-from app.records.events import Stream, record
+from app.queries.terms import Terms, get_terms
+from app.records.columns import core, is_in, keys_of, table
+from app.records.events import record
 from app.records.labels import Assignment
-from app.records.projects import Project
 from app.records.questions import Question
+from app.records.quick import Quick
 from app.records.relabels import RelabelItem
+from app.records.revisions import Revision
 
 SWEEP = timedelta(seconds=1)
 # built once, for the hot path
-_PROJECT: BindParameter[int] = bindparam("project")
-_OPENINGS = pick(table(Stream).c.openings).where(table(Stream).c.project_id == _PROJECT)
-_LEASE_TIME = pick(table(Project).c.lease_seconds).where(table(Project).c.id == _PROJECT)
-_TAKE = insert(table(Assignment)).returning(table(Assignment).c.id)
-_END = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
+_TAKE = Quick(insert(table(Assignment)).returning(table(Assignment).c.id), keys_of(Assignment))
+_ENDED = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
+_END = Quick(_ENDED, ("state", "ended_at", "assignment"))
 
 
 def claim_task(db: Session, actor: Actor) -> Assignment | None:
@@ -49,17 +45,18 @@ def claim_task(db: Session, actor: Actor) -> Assignment | None:
     must be read first.
     """
     need_labeler(actor)
-    need_reading(db, actor)
     at = now()
-    held = find_held(db, actor, at)
-    if held:
-        return held
     return_run_out(db, actor, at)
-    item = find_item(db, actor)
-    if item:
-        item_id, task_id = item
-        return _lease(db, actor, task_id, item_id, at)
-    return _claim_new(db, actor, at)
+    waiting = find_waiting(db, actor, at)
+    if waiting.reading:
+        raise _unread(db.get_one(Revision, waiting.reading))
+    if waiting.held:
+        return db.get(Assignment, waiting.held, populate_existing=True)
+    terms = get_terms(db, actor.project_id)
+    if waiting.item:
+        item_id, task_id = waiting.item
+        return _lease(db, actor, terms, task_id, item_id, at)
+    return _claim_new(db, actor, terms, at)
 
 
 def need_labeler(actor: Actor) -> None:
@@ -72,50 +69,46 @@ def need_reading(db: Session, actor: Actor) -> None:
     """Raise Conflict where a revision in substance must be read before work goes on."""
     due = find_reading_due(db, actor)
     if due:
-        why = f"Version {due.version} of the guideline changes what labels mean: read it first."
-        raise Conflict(why, reading=due.number, version=due.version)
+        raise _unread(due)
 
 
-def _claim_new(db: Session, actor: Actor, at: datetime) -> Assignment | None:
+def _unread(due: Revision) -> Conflict:
+    why = f"Version {due.version} of the guideline changes what labels mean: read it first."
+    return Conflict(why, reading=due.number, version=due.version)
+
+
+def _claim_new(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignment | None:
     """Go on from where the person stood; once at the end, look from the start again, but only
     if something has been opened since the last time nothing was found."""
     memory: dict[int, Any] = db.info["memory"].setdefault("desk", {})
-    openings = core(db).execute(_OPENINGS, {"project": actor.project_id}).scalar()
     stood, exhausted = memory.get(actor.member_id, (None, None))
-    if exhausted is not None and exhausted == openings:
+    if exhausted is not None and exhausted == terms.openings:
         return None
     after = last_task_of(db, actor) if stood is None else stood
     task_id = find_open_task(db, actor, after) or (find_open_task(db, actor, 0) if after else None)
     if task_id is None:
-        memory[actor.member_id] = (0, openings)
+        memory[actor.member_id] = (0, terms.openings)
         return None
     memory[actor.member_id] = (task_id, None)
     change_slots(db, actor.project_id, task_id, taken=1, labeled=0)
-    return _lease(db, actor, task_id, None, at)
+    return _lease(db, actor, terms, task_id, None, at)
 
 
 def _lease(
-    db: Session, actor: Actor, task_id: int, item_id: int | None, at: datetime
+    db: Session, actor: Actor, terms: Terms, task_id: int, item_id: int | None, at: datetime
 ) -> Assignment:
     assignment = Assignment(
         project_id=actor.project_id,
         task_id=task_id,
         member_id=actor.member_id,
         item_id=item_id,
-        revision_id=find_published_id(db, actor.project_id),
+        revision_id=terms.revision_id,
         leased_at=at,
-        expires_at=lease_end(db, actor.project_id, at),
+        expires_at=terms.lease_end(at),
     )
     # past the unit of work, which costs more than the row; nobody changes this object
-    row = assignment.model_dump(exclude={"id"})
-    assignment.id = core(db).execute(_TAKE, row).scalar_one()
+    assignment.id = _TAKE.scalar(db, vars(assignment))
     return assignment
-
-
-def lease_end(db: Session, project_id: int, at: datetime) -> datetime:
-    """When a lease that begins now runs out."""
-    seconds = core(db).execute(_LEASE_TIME, {"project": project_id}).scalar_one()
-    return at + timedelta(seconds=seconds)
 
 
 def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
@@ -181,11 +174,11 @@ def release_parked(db: Session, actor: Actor, question_id: int) -> int:
         )
         .execution_options(populate_existing=True)
     ).all()
-    at = now()
+    at, terms = now(), get_terms(db, actor.project_id)
     for assignment in parked:
         assignment.state = "leased"
-        assignment.leased_at, assignment.expires_at = at, lease_end(db, actor.project_id, at)
-        assignment.revision_id = find_published_id(db, actor.project_id)
+        assignment.leased_at, assignment.expires_at = at, terms.lease_end(at)
+        assignment.revision_id = terms.revision_id
         db.add(assignment)
         audience = f"member:{assignment.member_id}"
         record(db, actor, "assignment.released", subject=assignment.id or 0, audience=audience)
@@ -247,4 +240,7 @@ def _give_back(
 def end_assignment(db: Session, id: int, state: str, **more: Any) -> None:
     """An assignment is over, or laid aside: its state says how."""
     ended = {"assignment": id, "state": state, "ended_at": now(), **more}
-    core(db).execute(_END, ended)
+    if more:
+        core(db).execute(_ENDED, ended)
+    else:
+        _END.rows(db, ended)

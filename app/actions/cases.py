@@ -10,7 +10,7 @@ from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Forbidden, Invalid, NotFound
 from app.queries.cases import get_case
 from app.queries.guidelines import get_clause_id
-from app.queries.projects import get_schema
+from app.queries.terms import get_schema
 from app.records.events import record
 from app.records.questions import Case
 from app.records.tasks import Task

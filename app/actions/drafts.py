@@ -24,7 +24,8 @@ from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.drafts import OPEN, get_editable, list_draft_rulings
 from app.queries.guidelines import document_of, find_base, find_published, map_clause_ids
-from app.queries.projects import get_project, get_schema
+from app.queries.projects import get_project
+from app.queries.terms import get_schema
 from app.records.questions import Question, Ruling, RulingClause
 from app.records.revisions import Clause, Revision
 

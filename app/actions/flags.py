@@ -15,8 +15,8 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.blindness import may_read_task
 from app.queries.flags import find_flag
 from app.queries.places import find_task_id, may_speak_of, open_place
-from app.queries.projects import get_schema
 from app.queries.questions import find_question, list_joinable
+from app.queries.terms import get_schema
 from app.records.events import record
 from app.records.numbers import next_number
 from app.records.questions import Asker, Flag, Question

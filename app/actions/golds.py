@@ -9,9 +9,8 @@ from app.clock import now
 from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor, is_ml_team
 from app.errors import NotFound
-from app.queries.projects import get_schema
-from app.queries.publications import find_published_id
 from app.queries.tasks import get_task
+from app.queries.terms import find_published_id, get_schema
 from app.records.events import record
 from app.records.tasks import Gold
 

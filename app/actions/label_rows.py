@@ -6,28 +6,31 @@ from sqlmodel import Session, col, select
 
 from app.domain.texts import check_text
 from app.errors import Invalid
-from app.records.columns import core, table
+from app.records.columns import keys_of, table
 from app.records.labels import Citation, CurrentLabel, Label
+from app.records.quick import Quick
 from app.records.revisions import Clause
 
 CODE_BYTES = 200
 _POINTERS = table(CurrentLabel).c
-_CURRENT = pick(_POINTERS.label_id).where(
-    _POINTERS.task_id == bindparam("task"), _POINTERS.member_id == bindparam("member")
+_CURRENT = Quick(
+    pick(_POINTERS.label_id).where(
+        _POINTERS.task_id == bindparam("task"), _POINTERS.member_id == bindparam("member")
+    )
 )
-_ADD = insert(table(Label)).returning(table(Label).c.id)
-_POINT = insert(table(CurrentLabel))
+_ADD = Quick(insert(table(Label)).returning(table(Label).c.id), keys_of(Label))
+_POINT = Quick(insert(table(CurrentLabel)), keys_of(CurrentLabel))
 
 
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
     """Append the label, let it supersede the person's current one, and store what it cites."""
     who = {"task": label.task_id, "member": label.member_id}
-    label.supersedes_id = core(db).execute(_CURRENT, who).scalar()
+    label.supersedes_id = _CURRENT.scalar(db, who)
     # past the unit of work: labels are append-only, nothing will ever change this one
-    label.id = core(db).execute(_ADD, label.model_dump(exclude={"id"})).scalar_one()
+    label.id = _ADD.scalar(db, vars(label))
     if label.supersedes_id is None:
         first = _pointer(label) | {"independent": label.value, "stale_since": None}
-        core(db).execute(_POINT, first)
+        _POINT.rows(db, first)
     else:
         _move(db, label)
     _cite(db, label, clauses)

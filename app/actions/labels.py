@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from app.actions.assignments import (
     end_assignment,
-    lease_end,
     need_labeler,
     need_lease,
     need_reading,
@@ -17,7 +16,7 @@ from app.actions.label_rows import add_label
 from app.actions.relabel_items import finish_item, withdraw_items_of
 from app.actions.slots import change_slots
 from app.clock import now
-from app.domain.answers import Answer, parse_answer
+from app.domain.answers import Answer, AnswerSchema, parse_answer
 from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
@@ -26,12 +25,11 @@ from app.queries.labels import (
     find_by_cid,
     find_current,
     has_peer_words,
-    has_taken_back,
     is_retracted,
     list_cited,
 )
-from app.queries.projects import get_schema
-from app.queries.publications import find_overtaking, find_published_id
+from app.queries.publications import find_overtaking
+from app.queries.terms import Terms, get_schema, get_terms
 from app.records.events import record
 from app.records.labels import Assignment, Label, Retraction
 from app.records.tasks import Task
@@ -67,18 +65,18 @@ def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
         is_same = held is not None and held.id == known.assignment_id
         return _repeat(db, actor, known, given, is_same)
     lease = need_lease(db, actor, key)
-    published = find_published_id(db, actor.project_id)
-    overtaken = (
-        find_overtaking(db, actor, lease.revision_id) if published != lease.revision_id else None
-    )
+    terms = get_terms(db, actor.project_id)
+    overtaken = None
+    if terms.revision_id != lease.revision_id:
+        overtaken = find_overtaking(db, actor, lease.revision_id)
     if overtaken and given.confirmed != overtaken.number:
         why = f"The guideline changed to {overtaken.version} while you had this task open."
         raise Conflict(why, revision=overtaken.number, version=overtaken.version)
     source = "work" if lease.item_id is None else "relabel"
-    label = _draft(db, actor, lease.task_id, given, source)
+    label = _draft(db, actor, terms, lease.task_id, given, source)
     label.assignment_id, label.confirmed_stale = lease.id, overtaken is not None
     # between an answer and its undoing one may read what others wrote
-    if has_taken_back(db, actor.member_id, lease.task_id):
+    if lease.was_taken_back:
         label.informed = has_peer_words(db, actor, lease.task_id)
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
@@ -105,7 +103,7 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
         raise NotFound
     if has_open_item(db, actor.member_id, task_id):
         raise Conflict("This label waits to be made again: you will find it on your desk.")
-    label = _draft(db, actor, task_id, given, "correction")
+    label = _draft(db, actor, get_terms(db, actor.project_id), task_id, given, "correction")
     label.informed = has_peer_words(db, actor, task_id)
     return _keep(db, actor, label, given, "label.corrected")
 
@@ -125,7 +123,7 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     db.add(Retraction(label_id=label.id or 0))
     db.delete(current)
     assignment.state, assignment.ended_at = "leased", None
-    assignment.expires_at = lease_end(db, actor.project_id, at)
+    assignment.expires_at = get_terms(db, actor.project_id).lease_end(at)
     db.add(assignment)
     db.flush()
     withdraw_items_of(db, actor, label.task_id, actor.member_id)
@@ -139,7 +137,7 @@ def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool
     """The label that this client's id made before, if it was for this very thing. Seconds and
     confirmations may differ: a client that tries again counts on."""
     said = (
-        _check(db, actor, known.task_id, given).data,
+        _check(db, get_schema(db, actor.project_id), known.task_id, given).data,
         given.certainty,
         given.comment,
         set(given.clauses),
@@ -154,15 +152,17 @@ def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool
     return known
 
 
-def _draft(db: Session, actor: Actor, task_id: int, given: Given, source: str) -> Label:
+def _draft(
+    db: Session, actor: Actor, terms: Terms, task_id: int, given: Given, source: str
+) -> Label:
     """The label as given, checked against the project's schema; not written yet."""
-    answer = _check(db, actor, task_id, given)
+    answer = _check(db, terms.answers, task_id, given)
     at = now()
     return Label(
         project_id=actor.project_id,
         task_id=task_id,
         member_id=actor.member_id,
-        revision_id=find_published_id(db, actor.project_id),
+        revision_id=terms.revision_id,
         cid=given.cid,
         value=answer.value,
         answer=answer.data,
@@ -182,8 +182,8 @@ def _keep(db: Session, actor: Actor, label: Label, given: Given, kind: str) -> L
     return label
 
 
-def _check(db: Session, actor: Actor, task_id: int, given: Given) -> Answer:
-    schema, text = get_schema(db, actor.project_id), None
+def _check(db: Session, schema: AnswerSchema, task_id: int, given: Given) -> Answer:
+    text = None
     if schema.kind == "spans":  # they must lie inside what they mark
         text = db.execute(select(Task.body).where(col(Task.id) == task_id)).scalar_one()
     answer = parse_answer(schema, given.raw, text=text)

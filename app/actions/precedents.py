@@ -10,8 +10,8 @@ from app.domain.roles import Actor
 from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Invalid
 from app.queries.flags import list_tasks_of
-from app.queries.projects import get_schema
 from app.queries.rulings import find_clause
+from app.queries.terms import get_schema
 from app.records.questions import Case, Ruling, RulingClause
 from app.records.tasks import Task
 

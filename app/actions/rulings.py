@@ -20,8 +20,8 @@ from app.domain.answers import parse_answer
 from app.domain.roles import Actor, may_rule, may_withdraw
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
-from app.queries.projects import get_schema
 from app.queries.rulings import find_ruling_of, get_ruling, get_ruling_of
+from app.queries.terms import get_schema
 from app.records.events import record
 from app.records.numbers import next_number
 from app.records.questions import Question, Ruling

@@ -10,7 +10,7 @@ from app.domain.roles import Actor, may_edit_draft
 from app.domain.scopes import Scope, parse_scope
 from app.errors import Conflict, Forbidden, Invalid
 from app.queries.guidelines import get_revision
-from app.queries.projects import get_schema
+from app.queries.terms import get_schema
 from app.records.events import record
 from app.records.questions import Flag, Question, Ruling
 from app.records.relabels import ScopeTask

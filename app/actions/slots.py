@@ -4,9 +4,10 @@ from sqlalchemy import Integer, bindparam, case, literal, update
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
-from app.records.columns import core, table
+from app.records.columns import table
 from app.records.numbers import next_number
 from app.records.projects import Project
+from app.records.quick import Quick
 from app.records.tasks import Task
 
 _TASKS = table(Task).c
@@ -15,7 +16,7 @@ _OVERLAP = (
 ).scalar_subquery()
 _LABELED = _TASKS.labeled + bindparam("more_labeled", type_=Integer)
 _TAKEN = _TASKS.taken + bindparam("more_taken", type_=Integer)
-_CHANGE = (
+_CHANGE = Quick(
     update(table(Task))
     .where(_TASKS.id == bindparam("task"))
     .values(
@@ -33,7 +34,7 @@ _CHANGE = (
 def change_slots(db: Session, project_id: int, task_id: int, *, taken: int, labeled: int) -> None:
     """Add to a task's counts and say whether it is still open. A bad task stays bad."""
     change = {"task": task_id, "project": project_id, "more_taken": taken, "more_labeled": labeled}
-    core(db).execute(_CHANGE, change)
+    _CHANGE.rows(db, change)
     if taken + labeled < 0:  # somebody who found nothing left may look again
         next_number(db, project_id, "openings")
 

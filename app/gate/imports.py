@@ -37,7 +37,7 @@ from app.errors import Refused, TooLarge
 from app.gate.caller import Caller
 from app.gate.repeats import Asked
 from app.queries.imports import projects_importing
-from app.queries.projects import get_schema
+from app.queries.terms import get_schema
 from app.records.edge import Edge
 from app.records.files import Files
 from app.settings import Settings

@@ -9,7 +9,7 @@ from app.errors import Forbidden
 from app.gate.caller import Caller
 from app.queries.guidelines import get_revision
 from app.queries.previews import list_disputed
-from app.queries.projects import get_schema
+from app.queries.terms import get_schema
 from app.records.revisions import Revision
 
 

@@ -12,7 +12,8 @@ from app.pages.listings import Listing
 from app.pages.pieces import Piece
 from app.queries.cases import PAGE, CaseRow, list_cases, list_rows
 from app.queries.guidelines import document_of, find_published
-from app.queries.projects import get_project, get_schema
+from app.queries.projects import get_project
+from app.queries.terms import get_schema
 from app.records.events import Event
 
 

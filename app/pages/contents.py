@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.anchors import Anchor, Segment, parse_anchor, segments
 from app.domain.contents import Content, Part
+from app.queries.tasks import Shown
 from app.records.questions import Flag
 from app.records.tasks import Task
 
@@ -46,7 +47,9 @@ class ContentView:
     details: tuple[tuple[str, str], ...]
 
 
-def view_content(task: Task, flags: Iterable[Flag], fields: Iterable[str] | None) -> ContentView:
+def view_content(
+    task: Task | Shown, flags: Iterable[Flag], fields: Iterable[str] | None
+) -> ContentView:
     """The content with the anchors of these flags. `fields`: the metadata to show; None: all."""
     content = Content(task.kind, dict(task.content), task.body)
     anchors = _anchors(task, flags)
@@ -63,7 +66,7 @@ def view_content(task: Task, flags: Iterable[Flag], fields: Iterable[str] | None
     )
 
 
-def _anchors(task: Task, flags: Iterable[Flag]) -> dict[str, Anchor]:
+def _anchors(task: Task | Shown, flags: Iterable[Flag]) -> dict[str, Anchor]:
     found = {}
     for flag in flags:
         if flag.anchor:

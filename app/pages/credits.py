@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.domain.answers import AnswerSchema, describe
 from app.domain.proposals import Proposal, sentence
 from app.queries.changelog import Credit
-from app.queries.projects import get_schema
+from app.queries.terms import get_schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from app.queries.desk import count_today, find_undoable
 from app.queries.dispatch import count_items_open, find_held
 from app.queries.flags import list_flags_on
 from app.queries.projects import get_project
-from app.queries.publications import find_overtaking, find_published_id
+from app.queries.publications import find_overtaking
 from app.queries.readings_due import find_reading_due
+from app.queries.tasks import get_shown
+from app.queries.terms import get_terms
 from app.records.labels import Assignment
-from app.records.projects import Project
 from app.records.questions import Flag, Question
 from app.records.revisions import Revision
-from app.records.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
     that none is left."""
     project = get_project(db, actor.project_id)
     held = find_held(db, actor, now())
-    hand = view_hand(db, actor, project, held) if held else None
+    hand = show_hand(db, actor, held) if held else None
     topic = f"task:{hand.task}" if hand else None
     due = find_reading_due(db, actor)
     own = (f"desk:{actor.member_id}", "guideline")
@@ -104,18 +104,19 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
     )
 
 
-def view_hand(db: Session, actor: Actor, project: Project, held: Assignment) -> HandView:
+def show_hand(db: Session, actor: Actor, held: Assignment) -> HandView:
     """A task as its holder may see it: nobody else's flags, and only the listed metadata."""
-    task = db.get_one(Task, held.task_id)
+    terms = get_terms(db, actor.project_id)
     flags = list_flags_on(db, actor, held.task_id)
+    task = get_shown(db, held.task_id)
     overtaken = None
-    if find_published_id(db, actor.project_id) != held.revision_id:
+    if terms.revision_id != held.revision_id:
         overtaken = find_overtaking(db, actor, held.revision_id)
     return HandView(
         assignment=held.key,
         label_key=new_ordered_id(),
         task=task.key,
-        content=view_content(task, flags, project.listed_fields),
+        content=view_content(task, flags, terms.listed_fields),
         is_again=held.item_id is not None,
         expires_at=held.expires_at,
         overtaken=overtaken.version if overtaken else None,
@@ -130,11 +131,6 @@ def _find_asked(db: Session, actor: Actor, flags: list[Flag]) -> int | None:
         if flag.member_id == actor.member_id and question.state == "open":
             return question.number
     return None
-
-
-def show_hand(db: Session, actor: Actor, held: Assignment) -> HandView:
-    """The same for the API, right after claiming."""
-    return view_hand(db, actor, get_project(db, actor.project_id), held)
 
 
 def _reading(revision: Revision) -> ReadingView:

@@ -21,8 +21,8 @@ from app.pages.rulings import root_of
 from app.queries.flags import list_flags_of, list_tentative, map_tasks
 from app.queries.impacts import map_values
 from app.queries.members import map_names
-from app.queries.projects import get_schema
 from app.queries.questions import find_asking, find_question
+from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.labels import Label
 from app.records.questions import Flag

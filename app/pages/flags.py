@@ -16,9 +16,9 @@ from app.queries.blindness import may_read_task
 from app.queries.flags import list_flags_on, map_tasks
 from app.queries.members import map_names
 from app.queries.places import find_lease_on, find_task_id
-from app.queries.projects import get_schema
 from app.queries.questions import list_joinable, map_numbers
 from app.queries.rulings import list_in_force
+from app.queries.terms import get_schema
 from app.records.questions import Flag
 from app.records.tasks import Task
 

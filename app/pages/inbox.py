@@ -19,7 +19,6 @@ from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.flags import list_flags_of
 from app.queries.impacts import Reach, map_reach
-from app.queries.projects import get_schema
 from app.queries.questions import (
     count_askers,
     find_asking,
@@ -28,6 +27,7 @@ from app.queries.questions import (
     list_open,
     map_numbers,
 )
+from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.labels import Label
 from app.records.questions import Flag, Question

@@ -16,6 +16,8 @@ from app.queries.blindness import answered_tasks
 from app.queries.flags import list_flags_on
 from app.queries.labels import find_current, find_task, list_history, list_own
 from app.queries.projects import get_project
+from app.queries.tasks import get_shown
+from app.queries.terms import get_schema
 from app.records.labels import Assignment, Label
 
 PAGE = 30
@@ -129,10 +131,8 @@ def view_label(schema: AnswerSchema, label: Label, task_key: UUID, body: str) ->
 
 def show_label(db: Session, actor: Actor, label: Label) -> LabelView:
     """A label just made, for its maker."""
-    schema = parse_schema(get_project(db, actor.project_id).answers)
-    task = find_task(db, actor, label.task_id)
-    assert task, "a label is of a task"
-    return view_label(schema, label, task.key, task.body)
+    task = get_shown(db, label.task_id)
+    return view_label(get_schema(db, actor.project_id), label, task.key, task.body)
 
 
 def show_submitted(

@@ -19,7 +19,6 @@ from app.pages.rulings import RulingView, root_of, view_rulings
 from app.pages.threads import ThreadView, show_thread
 from app.queries.guidelines import document_of, find_published
 from app.queries.members import map_names
-from app.queries.projects import get_schema
 from app.queries.questions import (
     find_question,
     get_question,
@@ -30,6 +29,7 @@ from app.queries.questions import (
     map_numbers,
 )
 from app.queries.rulings import find_question_of_ruling, find_ruling_of, map_clause_codes
+from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.questions import Question
 from app.records.revisions import Revision

@@ -10,7 +10,7 @@ from app.domain.roles import Actor, is_ml_team
 from app.domain.scopes import describe, parse_scope
 from app.pages.effects import EffectView, show_effect
 from app.pages.pieces import Piece
-from app.queries.effects import count_items
+from app.queries.effects import count_items, name_annotators
 from app.queries.projects import get_project
 from app.queries.relabels import count_waiting, get_relabel, list_relabels
 from app.records.events import Event
@@ -53,7 +53,8 @@ class RelabelsView:
 
 @dataclass(frozen=True, slots=True)
 class RelabelView:
-    """A relabel with its effect. `waiting` is (name, can sign in, open items)."""
+    """A relabel with its effect. `waiting` is (name, can sign in, open items); `names` says who is
+    who by external id, `answers` what an answer is called."""
 
     progress: ProgressView
     revision: int
@@ -62,6 +63,7 @@ class RelabelView:
     waiting: tuple[tuple[str, bool, int], ...]
     effect: EffectView
     answers: dict[str, str]
+    names: dict[str, str]
     topics: tuple[str, ...]
 
 
@@ -79,14 +81,16 @@ def show_relabel(db: Session, actor: Actor, number: int) -> RelabelView:
     revision = db.get_one(Revision, relabel.revision_id)
     project = get_project(db, actor.project_id)
     schema = parse_schema(project.answers)
+    effect = show_effect(db, relabel, with_gold=is_ml_team(actor))
     return RelabelView(
         progress=view_progress(db, project.slug, relabel, revision),
         revision=revision.number,
         scope=describe(parse_scope(relabel.scope), schema),
         second_person=relabel.second_person,
         waiting=tuple(count_waiting(db, relabel.id or 0)),
-        effect=show_effect(db, relabel, with_gold=is_ml_team(actor)),
+        effect=effect,
         answers={option.value: option.label for option in schema.offered},
+        names=name_annotators(db, actor.project_id, effect.flips_by_member),
         topics=(f"relabel:{number}",),
     )
 

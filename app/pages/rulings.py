@@ -14,7 +14,7 @@ from app.pages.pieces import Piece
 from app.queries.blindness import answered_tasks
 from app.queries.flags import map_tasks
 from app.queries.members import map_names
-from app.queries.projects import get_project, get_schema
+from app.queries.projects import get_project
 from app.queries.rulings import (
     Row,
     get_ruling,
@@ -23,6 +23,7 @@ from app.queries.rulings import (
     map_codes,
     map_rulings,
 )
+from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.questions import Case, Ruling
 

@@ -52,6 +52,7 @@ class PreviewView:
     inside: tuple[Sample, ...]
     outside: tuple[Sample, ...]
     contradicted_gold: int | None
+    answers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def show_preview(db: Session, actor: Actor, number: int) -> PreviewView:
     counts = count_affected(db, revision)
     ruled = find_ruled_value(db, revision.id or 0) if is_ml_team(actor) else None
     pace = counts.seconds_per_label
+    project = get_project(db, actor.project_id)
     return PreviewView(
-        slug=get_project(db, actor.project_id).slug,
+        slug=project.slug,
         number=number,
         counts=counts,
         strata=tuple((x, STRATA[x], n) for x, n in counts.by_stratum.items()),
@@ -101,6 +103,7 @@ def show_preview(db: Session, actor: Actor, number: int) -> PreviewView:
         inside=tuple(sample_tasks(db, revision, inside=True, most=SAMPLES)),
         outside=tuple(sample_tasks(db, revision, inside=False, most=SAMPLES)),
         contradicted_gold=count_contradicted_gold(db, revision, ruled) if ruled else None,
+        answers={each.value: each.label for each in parse_schema(project.answers).offered},
     )
 
 

@@ -12,7 +12,7 @@ from app.domain.roles import Actor, is_ml_team
 from app.domain.texts import excerpt
 from app.pages.contents import ContentView, view_content
 from app.pages.pieces import Piece
-from app.queries.projects import get_project, get_schema
+from app.queries.projects import get_project
 from app.queries.task_stories import list_task_flags, list_task_labels
 from app.queries.tasks import (
     MANY,
@@ -23,6 +23,7 @@ from app.queries.tasks import (
     get_task,
     list_tasks,
 )
+from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.tasks import Task
 

@@ -149,7 +149,9 @@ def _view_closing(db: Session, project_id: int, topic: str) -> ClosingView:
     question = find_question(db, project_id, int(number)) if kind == "question" else None
     standing = question.duplicate_of if question else None
     root = root_of(db, project_id)
-    return ClosingView(f"{log_of(topic)}-closing", root, map_numbers(db, [standing]).get(standing or 0))
+    return ClosingView(
+        f"{log_of(topic)}-closing", root, map_numbers(db, [standing]).get(standing or 0)
+    )
 
 
 def _of_event(db: Session, event: Event) -> ClosingView:

@@ -6,15 +6,16 @@ number of tasks.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, literal
+from sqlalchemy import BindParameter, bindparam, exists
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
-from app.records.columns import core, table
-from app.records.labels import Assignment, CurrentLabel
+from app.queries.readings_due import DUE
+from app.records.columns import is_in, table
+from app.records.labels import Assignment, CurrentLabel, Label, Retraction
+from app.records.quick import Quick
 from app.records.relabels import Relabel, RelabelItem
 from app.records.tasks import Task
 
@@ -24,17 +25,10 @@ LIVE = ("leased", "parked")
 ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
 
 
-def is_in(column: Any, *states: str) -> ColumnElement[bool]:
-    """A state, written into the statement: a database uses its partial indexes only then."""
-    if len(states) == 1:
-        return col(column) == literal(states[0], literal_execute=True)
-    several: Any = bindparam(None, list(states), expanding=True, literal_execute=True)
-    return col(column).in_(several)
-
-
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A live assignment with what a submission must know of it."""
+    """A live assignment with what a submission must know of it. `was_taken_back`: the person
+    answered the task before, and took it back."""
 
     id: int
     task_id: int
@@ -43,32 +37,60 @@ class Lease:
     state: str
     expires_at: datetime
     leased_at: datetime
+    was_taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a person has before them, by id: the oldest revision in substance that they have not
+    acknowledged; the task in hand; the next label to be made again, of (item, task)."""
+
+    reading: int | None
+    held: int | None
+    item: tuple[int, int] | None
 
 
 # The hot paths' statements are built once: building them anew costs more than running them.
 _HOLDINGS, _ITEMS = table(Assignment).c, table(RelabelItem).c
 _TASKS, _CURRENT = table(Task).c, table(CurrentLabel).c
+_LABELS, _RETRACTED = table(Label).c, table(Retraction).c
 _MEMBER: BindParameter[int] = bindparam("member")
 _PROJECT: BindParameter[int] = bindparam("project")
-_LEASE = pick(
-    _HOLDINGS.id,
-    _HOLDINGS.task_id,
-    _HOLDINGS.item_id,
-    _HOLDINGS.revision_id,
-    _HOLDINGS.state,
-    _HOLDINGS.expires_at,
-    _HOLDINGS.leased_at,
-).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
-# project + 0: or SQLite takes the index of that and walks through everybody's leases
-_HELD = pick(_HOLDINGS.id).where(
-    _HOLDINGS.member_id == _MEMBER,
-    is_in(_HOLDINGS.state, *LIVE),
-    is_in(_HOLDINGS.state, "leased"),
-    _HOLDINGS.project_id + 0 == _PROJECT,
-    _HOLDINGS.expires_at > bindparam("at"),
+_LEASE = Quick(
+    pick(
+        _HOLDINGS.id,
+        _HOLDINGS.task_id,
+        _HOLDINGS.item_id,
+        _HOLDINGS.revision_id,
+        _HOLDINGS.state,
+        _HOLDINGS.expires_at,
+        _HOLDINGS.leased_at,
+        exists()
+        .where(
+            _LABELS.task_id == _HOLDINGS.task_id,
+            _LABELS.member_id == _MEMBER,
+            _RETRACTED.label_id == _LABELS.id,
+        )
+        .label("was_taken_back"),
+    ).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
 )
+# of live ones a person has a few, of ended ones thousands: an order by id would walk through those.
+# project + 0: or SQLite takes the index of that and walks through everybody's leases
+_HELD = (
+    pick(func.min(_HOLDINGS.id))
+    .where(
+        _HOLDINGS.member_id == _MEMBER,
+        is_in(_HOLDINGS.state, *LIVE),
+        is_in(_HOLDINGS.state, "leased"),
+        _HOLDINGS.project_id + 0 == _PROJECT,
+        _HOLDINGS.expires_at > bindparam("at"),
+    )
+    .scalar_subquery()
+)
+_FIND_HELD = Quick(pick(_HELD))
+_OTHER = table(Assignment).alias("other")
 _ITEM = (
-    pick(_ITEMS.id, _ITEMS.task_id)
+    pick(_ITEMS.id)
     .join(table(Relabel), table(Relabel).c.id == _ITEMS.relabel_id)
     .where(
         _ITEMS.project_id == _PROJECT,
@@ -76,15 +98,18 @@ _ITEM = (
         is_in(_ITEMS.state, "open"),
         is_in(table(Relabel).c.state, *WORKING),
         ~exists().where(
-            _HOLDINGS.task_id == _ITEMS.task_id,
-            _HOLDINGS.member_id == _MEMBER,
-            is_in(_HOLDINGS.state, *LIVE),
+            _OTHER.c.task_id == _ITEMS.task_id,
+            _OTHER.c.member_id == _MEMBER,
+            is_in(_OTHER.c.state, *LIVE),
         ),
     )
     .order_by(_ITEMS.id)
     .limit(1)
+    .scalar_subquery()
 )
-_OPEN_TASK = (
+_WAITING = Quick(pick(DUE.scalar_subquery(), _HELD, _ITEM))
+_TASK_OF = Quick(pick(_ITEMS.task_id).where(_ITEMS.id == bindparam("item")))
+_OPEN_TASK = Quick(
     pick(_TASKS.id)
     .where(
         _TASKS.project_id == _PROJECT,
@@ -104,30 +129,33 @@ _OPEN_TASK = (
 
 def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
     """The actor's assignment of that key, whatever its state."""
-    row = core(db).execute(_LEASE, {"key": key, "member": actor.member_id}).first()
+    row = _LEASE.first(db, {"key": key, "member": actor.member_id})
     return Lease(*row) if row is not None else None
+
+
+def find_waiting(db: Session, actor: Actor, at: datetime) -> Waiting:
+    """What the actor has before them; relabels come before new tasks."""
+    who = {"member": actor.member_id, "project": actor.project_id, "at": at}
+    row = _WAITING.first(db, who)
+    assert row is not None
+    reading, held, item = row
+    again = (item, _TASK_OF.scalar(db, {"item": item})) if item else None
+    return Waiting(reading, held, again)
 
 
 def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
     """The task that the actor has in hand: the oldest lease that has not run out, so that a label
-    taken back comes before the task that followed it. Of live ones a person has a few, of ended
-    ones thousands: an order by id would walk through those."""
+    taken back comes before the task that followed it."""
     who = {"member": actor.member_id, "project": actor.project_id, "at": at}
-    leased = core(db).execute(_HELD, who).scalars().all()
-    return db.get(Assignment, min(leased), populate_existing=True) if leased else None
-
-
-def find_item(db: Session, actor: Actor) -> tuple[int, int] | None:
-    """(item, task) of the actor's next label to be made again; relabels come before new tasks."""
-    who = {"member": actor.member_id, "project": actor.project_id}
-    row = core(db).execute(_ITEM, who).first()
-    return (row.id, row.task_id) if row is not None else None
+    held = _FIND_HELD.scalar(db, who)
+    return db.get(Assignment, held, populate_existing=True) if held else None
 
 
 def find_open_task(db: Session, actor: Actor, after: int) -> int | None:
     """The first task after `after` that still has a free slot and that the actor never had."""
     who = {"member": actor.member_id, "project": actor.project_id, "after": after}
-    return core(db).execute(_OPEN_TASK, who).scalar()
+    found: int | None = _OPEN_TASK.scalar(db, who)
+    return found
 
 
 def last_task_of(db: Session, actor: Actor) -> int:

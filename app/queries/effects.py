@@ -1,6 +1,7 @@
 """What a relabel did, read from the append-only labels as of before and after it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,14 @@ def count_flips_by_member(db: Session, relabel_id: int) -> dict[str, int]:
         .order_by(func.count().desc(), col(Member.external_id))
     )
     return {row.external_id: row.flips for row in rows}
+
+
+def name_annotators(db: Session, project_id: int, ids: Iterable[str]) -> dict[str, str]:
+    """Names by external id."""
+    query = pick(col(Member.external_id), col(Member.name)).where(
+        col(Member.project_id) == project_id, col(Member.external_id).in_(list(ids))
+    )
+    return {row.external_id: row.name for row in db.execute(query)}
 
 
 def flips_between(db: Session, relabel_id: int, *, control: bool) -> Counter[tuple[str, str]]:

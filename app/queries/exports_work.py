@@ -7,13 +7,17 @@ from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.domain.consensus import consensus
 from app.domain.roles import Actor
 from app.records.labels import Citation, CurrentLabel, Label, Retraction
 from app.records.members import Member
 from app.records.revisions import Clause, Revision
 from app.records.tasks import Gold, Task
 
-TASKS = "external_id key kind text a b turns image alt format details state labeled created_at"
+TASKS = (
+    "external_id key kind text a b turns image alt format details state labeled consensus "
+    "created_at"
+)
 GOLD = "external_id gold value source guideline created_at"
 LABELS = (
     "id external_id task_key annotator answer value guideline guideline_name clauses certainty "
@@ -23,7 +27,8 @@ LABELS = (
 
 
 def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Tasks in the order of their making. The content's own fields stand beside the id."""
+    """Tasks in the order of their making. The content's own fields stand beside the id; the
+    consensus is None where nobody answered or answers tie."""
     rows = db.execute(
         pick(
             col(Task.id).label("_"),
@@ -40,7 +45,24 @@ def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
         .order_by(col(Task.id))
         .limit(most)
     ).mappings()
-    return [_task(dict(row)) for row in rows]
+    found = [_task(dict(row)) for row in rows]
+    answers = _answers(db, actor.project_id, [row["_"] for row in found])
+    return [row | {"consensus": consensus(answers[row["_"]]).value} for row in found]
+
+
+def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
+    """The answers that count, by task."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    if task_ids:
+        rows = db.execute(
+            pick(col(CurrentLabel.task_id), col(CurrentLabel.value)).where(
+                col(CurrentLabel.project_id) == project_id,
+                col(CurrentLabel.task_id).between(task_ids[0], task_ids[-1]),
+            )
+        )
+        for task_id, value in rows:
+            found[task_id].append(value)
+    return found
 
 
 def _task(row: dict[str, Any]) -> dict[str, Any]:

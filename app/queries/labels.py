@@ -7,22 +7,25 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
-from app.records.columns import core, table
+from app.records.columns import table
 from app.records.labels import Citation, CurrentLabel, Label, Retraction
+from app.records.quick import Quick
 from app.records.relabels import RelabelItem
 from app.records.revisions import Clause
 from app.records.tasks import Task
 from app.records.threads import Message, Thread
 
 _LABELS = table(Label).c
-_BY_CID = pick(_LABELS.id).where(
-    _LABELS.member_id == bindparam("member"), _LABELS.cid == bindparam("cid")
+_BY_CID = Quick(
+    pick(_LABELS.id).where(
+        _LABELS.member_id == bindparam("member"), _LABELS.cid == bindparam("cid")
+    )
 )
 
 
 def find_by_cid(db: Session, member_id: int, cid: UUID) -> Label | None:
     """The label that a client's own id already made."""
-    known = core(db).execute(_BY_CID, {"member": member_id, "cid": cid}).scalar()
+    known = _BY_CID.scalar(db, {"member": member_id, "cid": cid})
     return db.get(Label, known) if known else None
 
 
@@ -105,18 +108,3 @@ def find_task(db: Session, actor: Actor, which: UUID | int) -> Task | None:
     """A task of the project by its key, or by its id."""
     named = col(Task.key) == which if isinstance(which, UUID) else col(Task.id) == which
     return db.exec(select(Task).where(Task.project_id == actor.project_id, named)).first()
-
-
-_RETRACTED = table(Retraction).c
-_TAKEN_BACK = (
-    pick(_LABELS.id)
-    .join(table(Retraction), _RETRACTED.label_id == _LABELS.id)
-    .where(_LABELS.task_id == bindparam("task"), _LABELS.member_id == bindparam("member"))
-    .limit(1)
-)
-
-
-def has_taken_back(db: Session, member_id: int, task_id: int) -> bool:
-    """Whether the person answered the task before, and took it back."""
-    who = {"member": member_id, "task": task_id}
-    return db.connection().execute(_TAKEN_BACK, who).first() is not None

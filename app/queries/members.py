@@ -9,15 +9,18 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, Role
 from app.errors import NotFound
-from app.records.columns import core, table
+from app.records.columns import table
 from app.records.members import Member
+from app.records.quick import Quick
 
 # built once: every request asks it
 _MEMBERS = table(Member).c
-_ACTOR = pick(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name).where(
-    _MEMBERS.project_id == bindparam("project"),
-    _MEMBERS.account_id == bindparam("account"),
-    _MEMBERS.removed_at.is_(None),
+_ACTOR = Quick(
+    pick(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name).where(
+        _MEMBERS.project_id == bindparam("project"),
+        _MEMBERS.account_id == bindparam("account"),
+        _MEMBERS.removed_at.is_(None),
+    )
 )
 
 # what staff call people: an annotator is to be found again in the file they came from
@@ -32,10 +35,10 @@ STAFF_NAME = case(
 
 def get_actor(db: Session, account_id: int, project_id: int) -> Actor:
     """The account's person in the project; to everybody else the project does not exist."""
-    row = core(db).execute(_ACTOR, {"project": project_id, "account": account_id}).first()
+    row = _ACTOR.first(db, {"project": project_id, "account": account_id})
     if row is None:
         raise NotFound
-    return Actor(account_id, project_id, row.id, row.role, row.name)
+    return Actor(account_id, project_id, *row)
 
 
 def get_member(db: Session, actor: Actor, member_id: int) -> Member:

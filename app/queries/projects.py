@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam
-from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
-from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.roles import Actor
 from app.errors import NotFound
-from app.records.columns import core, table
 from app.records.members import Member
 from app.records.projects import Project
 
@@ -25,18 +21,6 @@ def get_project(db: Session, project_id: int) -> Project:
     if project is None:
         raise NotFound
     return project
-
-
-_ANSWERS = pick(table(Project).c.answers).where(table(Project).c.id == bindparam("project"))
-
-
-def get_schema(db: Session, project_id: int) -> AnswerSchema:
-    """The answers that a project allows."""
-    raw = core(db).execute(_ANSWERS, {"project": project_id}).scalar_one()
-    known: dict[int, tuple[object, AnswerSchema]] = db.info["memory"].setdefault("schemas", {})
-    if project_id not in known or known[project_id][0] != raw:
-        known[project_id] = (raw, parse_schema(raw))
-    return known[project_id][1]
 
 
 def list_projects(db: Session, account_id: int) -> list[tuple[Project, str]]:

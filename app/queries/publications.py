@@ -1,23 +1,11 @@
 """Publications as the desk meets them: what is in force, what overtook a task in hand."""
 
-from sqlalchemy import bindparam, literal
-from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
-from app.records.columns import core, table
+from app.queries.terms import find_published_id
 from app.records.relabels import Relabel
 from app.records.revisions import Change, Revision
-
-_REVISIONS = table(Revision).c
-_PUBLISHED = pick(_REVISIONS.id).where(
-    _REVISIONS.project_id == bindparam("project"), _REVISIONS.state == literal("published")
-)
-
-
-def find_published_id(db: Session, project_id: int) -> int | None:
-    """The id of the revision in force."""
-    return core(db).execute(_PUBLISHED, {"project": project_id}).scalar()
 
 
 def find_overtaking(db: Session, actor: Actor, opened_under: int | None) -> Revision | None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal
+from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
+from app.records.columns import table
+from app.records.quick import Quick
 from app.records.tasks import Gold, Task
 
 PAGE = 50
@@ -30,6 +33,32 @@ class TaskFilter:
     text: str = ""
     field: str = ""
     value: str = ""
+
+
+class Shown(NamedTuple):
+    """What is shown of a task to those who label it."""
+
+    key: UUID
+    kind: str
+    content: dict[str, object]
+    body: str
+    details: dict[str, object]
+
+
+_TASKS = table(Task).c
+_SHOWN = Quick(
+    pick(_TASKS.key, _TASKS.kind, _TASKS.content, _TASKS.body, _TASKS.details).where(
+        _TASKS.id == bindparam("task")
+    )
+)
+
+
+def get_shown(db: Session, task_id: int) -> Shown:
+    """A task that somebody was given."""
+    row = _SHOWN.first(db, {"task": task_id})
+    if row is None:
+        raise NotFound
+    return Shown(*row)
 
 
 def get_task(db: Session, actor: Actor, key: UUID) -> Task:

@@ -2,9 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Connection, Integer, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 # SQLite gives a rowid (and so a fast, dense key) only to a column of type INTEGER.
 BIG = BigInteger().with_variant(Integer(), "sqlite")
@@ -15,6 +24,11 @@ def table(model: type[SQLModel]) -> Table:
     """The Core table behind a model: what the hot paths build their statements on, once."""
     found: Table = model.__table__  # type: ignore[attr-defined]
     return found
+
+
+def keys_of(model: type[SQLModel]) -> tuple[str, ...]:
+    """The columns that an insert gives: all but the number that the database hands out."""
+    return tuple(column.name for column in table(model).c if column.name != "id")
 
 
 def core(db: Session) -> Connection:
@@ -37,3 +51,9 @@ def big(**options: Any) -> Any:
 def document(**options: Any) -> Any:
     """A JSON value, stored as it is given."""
     return Field(sa_type=DOCUMENT, **options)
+
+
+def is_in(column: Any, *states: str) -> ColumnElement[bool]:
+    """A state, written into the statement: a database uses its partial indexes only then."""
+    written = [literal_column(f"'{state}'", Text()) for state in states]
+    return col(column) == written[0] if len(written) == 1 else col(column).in_(written)

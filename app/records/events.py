@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Index, insert, select, text, update
-from sqlmodel import Field, Session, SQLModel, col
+from sqlalchemy import Connection, Index, bindparam, insert, select, text, update
+from sqlmodel import Field, Session, SQLModel
 
 from app.clock import new_id, now
 from app.domain.roles import Actor
-from app.records.columns import big, document
+from app.records.columns import big, document, table
 from app.records.kinds import KINDS
+from app.records.quick import Quick
 
 
 class Stream(SQLModel, table=True):
@@ -79,21 +80,24 @@ def record(
     story.append(Untold(actor.project_id, actor.member_id, kind, subject, audience, data))
 
 
+_STREAMS, _EVENTS = table(Stream), table(Event)
+_PROJECT = _STREAMS.c.project_id == bindparam("project")
+_THERE = Quick(select(_STREAMS.c.project_id).where(_PROJECT))
+_LOCKED = Quick(select(_STREAMS.c.project_id).where(_PROJECT).with_for_update())
+_HEAD = Quick(select(_STREAMS.c.seq, _STREAMS.c.hash).where(_PROJECT))
+_TELL = Quick(insert(_EVENTS), [column.name for column in _EVENTS.c])
+_MOVE = Quick(update(_STREAMS).where(_PROJECT), ("seq", "hash", "project"))
+
+
 def lock(connection: Connection, project_ids: Iterable[int]) -> set[int]:
     """Wait until this transaction is the only writer of these projects; returns those there are.
 
     In ascending order, so that two processes with crossed projects cannot wait for each other.
     On SQLite nothing is locked: BEGIN IMMEDIATE has the whole file.
     """
-    streams = Stream.__table__  # type: ignore[attr-defined]
-    there = (
-        select(streams.c.project_id)
-        .where(streams.c.project_id.in_(sorted(set(project_ids))))
-        .order_by(streams.c.project_id)
-    )
-    if connection.dialect.name == "postgresql":
-        there = there.with_for_update()
-    return set(connection.execute(there).scalars())
+    wait = _LOCKED if connection.dialect.name == "postgresql" else _THERE
+    ordered = sorted(set(project_ids))
+    return {each for each in ordered if wait.first(connection, {"project": each})}
 
 
 def need_streams(connection: Connection, held: set[int], story: Iterable[Untold]) -> set[int]:
@@ -122,10 +126,7 @@ def append(connection: Connection, story: list[Untold]) -> dict[int, int]:
 
 
 def _append_to(connection: Connection, project_id: int, story: list[Untold]) -> int:
-    stream = connection.execute(
-        select(col(Stream.seq), col(Stream.hash)).where(col(Stream.project_id) == project_id)
-    ).one()
-    seq, chained, at = stream.seq, stream.hash, now()
+    [(seq, chained)], at = _HEAD.rows(connection, {"project": project_id}), now()
     rows = []
     for told in story:
         seq += 1
@@ -143,10 +144,8 @@ def _append_to(connection: Connection, project_id: int, story: list[Untold]) -> 
                 "hash": chained,
             }
         )
-    connection.execute(insert(Event), rows)
-    connection.execute(
-        update(Stream).where(col(Stream.project_id) == project_id).values(seq=seq, hash=chained)
-    )
+    _TELL.many(connection, rows)
+    _MOVE.rows(connection, {"project": project_id, "seq": seq, "hash": chained})
     return int(seq)
 
 
