@@ -59,6 +59,19 @@ async def test_every_noun_can_be_had_in_both_forms(world: World) -> None:
         assert (await world.client("lea").get(f"{HATE}/exports/{path}")).status_code == 404
 
 
+async def test_a_task_comes_with_its_consensus_and_a_tie_has_none(world: World) -> None:
+    await send(world, lines(*({"id": n, "text": n} for n in ("t1", "t2", "t3"))), "tasks")
+    answers = {"t1": ("hateful", "hateful", "non-hateful"), "t2": ("hateful", "non-hateful")}
+    rows = [
+        {"task": task, "annotator": f"a{place}", "answer": answer}
+        for task, given in answers.items()
+        for place, answer in enumerate(given)
+    ]
+    await send(world, lines(*rows), "labels")
+    found = {task["external_id"]: task["consensus"] for task in await export(world, "tasks")}
+    assert found == {"t1": "hateful", "t2": None, "t3": None}
+
+
 async def test_pages_follow_each_other_without_gap_or_twin(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
