@@ -13,7 +13,7 @@ from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.blindness import may_read_task
-from app.queries.flags import find_flag
+from app.queries.flags import find_flag, is_taken
 from app.queries.places import find_task_id, may_speak_of, open_place
 from app.queries.questions import find_question, list_joinable
 from app.queries.terms import get_schema
@@ -55,6 +55,8 @@ def raise_flag(
         if any(getattr(known, name) != getattr(flag, name) for name in said):
             raise Conflict("This id was used for another flag; send again with a new one.")
         return known
+    if is_taken(db, actor, key):
+        raise Conflict("This id names somebody else's flag; send again with a new one.")
     question = _open_question(db, actor, flag) if join is None else _join(db, actor, join)
     flag.question_id = flag.raised_question_id = question.id or 0
     db.add(flag)

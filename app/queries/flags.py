@@ -22,6 +22,16 @@ def find_flag(db: Session, member_id: int, key: UUID) -> Flag | None:
     return db.exec(select(Flag).where(Flag.member_id == member_id, Flag.key == key)).first()
 
 
+def is_taken(db: Session, actor: Actor, key: UUID) -> bool:
+    """Whether the id names another member's flag: on pages, ids are unique in the project."""
+    others = select(Flag.id).where(
+        Flag.project_id == actor.project_id,
+        Flag.key == key,
+        col(Flag.member_id) != actor.member_id,
+    )
+    return db.execute(others.limit(1)).first() is not None
+
+
 def list_flags_on(db: Session, actor: Actor, task_id: int) -> list[Flag]:
     """The flags of a task that the actor may see, oldest first: their own until they have
     answered it, afterwards all."""

@@ -20,6 +20,7 @@ class Flag(SQLModel, table=True):
     __tablename__ = "flags"
     __table_args__ = (
         UniqueConstraint("member_id", "key"),
+        Index("ix_flags_key", "project_id", "key"),
         Index("ix_flags_task", "task_id"),
         Index("ix_flags_question", "question_id"),
         Index("ix_flags_raised_question", "raised_question_id"),

@@ -10,11 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session
 
-from app.errors import Refused
+from app.errors import NotFound, Refused
 from app.records.edge import Edge
 from app.records.schema import METADATA
 
 APPEND_ONLY = ("events", "labels")
+FULL = ("append_only", "no_truncate")
 
 
 def differences(connection: Connection) -> list[object]:
@@ -38,15 +39,29 @@ async def test_tables_equal_the_newest_migration(database: str) -> None:
 
 
 def triggers(db: Session) -> set[str]:
-    """The tables that have triggers against change."""
-    lite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%append-only%'"
-    full = "SELECT event_object_table FROM information_schema.triggers"
+    """The triggers that are in place."""
+    lite = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%append-only%'"
+    full = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     is_sqlite = db.get_bind().dialect.name == "sqlite"
     return {row[0] for row in db.connection().execute(text(lite if is_sqlite else full))}
 
 
 async def test_append_only_tables_have_their_triggers(edge: Edge) -> None:
-    assert await edge.read(triggers) >= set(APPEND_ONLY)
+    guards = ("no_update", "no_delete") if edge.settings.is_sqlite else FULL
+    wanted = {f"{table}_{guard}" for table in APPEND_ONLY for guard in guards}
+    assert await edge.read(triggers) >= wanted
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+async def test_nothing_empties_them_at_one_stroke(edge: Edge, table: str) -> None:
+    def empty(db: Session) -> None:
+        if db.get_bind().dialect.name == "postgresql":  # SQLite has no such word
+            db.connection().execute(text(f"TRUNCATE {table} CASCADE"))
+        raise NotFound
+
+    with pytest.raises((DBAPIError, NotFound)) as refused:
+        await edge.write(0, empty)
+    assert edge.settings.is_sqlite or f"{table} are append-only" in str(refused.value)
 
 
 def count_tables(db: Session) -> int:

@@ -64,6 +64,18 @@ async def test_a_repeat_is_the_same_flag_and_another_one_a_conflict(world: World
             await world.write(raise_flag, "lin", task, key=key, **(mark | other))
 
 
+async def test_an_id_names_one_flag_on_a_page(world: World) -> None:
+    task, key = await make_task(world), new_ordered_id()
+    for name in ("lin", "sam"):
+        await hold(world, name)
+    mark: dict[str, Any] = {"category": "ambiguous", "note": "Which?"}
+    await world.write(raise_flag, "lin", task, key=key, **mark)
+    with pytest.raises(Conflict):
+        await world.write(raise_flag, "sam", task, key=key, **mark)
+    assert len(await flags(world)) == 1
+    await world.write(raise_flag, "sam", task, key=new_ordered_id(), **mark)
+
+
 @pytest.mark.parametrize(
     ("mark", "field"),
     [
