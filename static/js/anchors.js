@@ -52,14 +52,19 @@ export function clear(form = document.querySelector("[data-anchor-form]")) {
   delete form.dataset.anchored;
 }
 
-// With the text focused, arrows walk by word and Shift selects: the same without a mouse.
+// With the text focused, arrows go from word to word, and the word is selected, so that one sees where one is;
+// with Shift they take further words in.
 function walk(event) {
   const element = event.target.closest?.("[data-anchorable]");
   if (!element || event.target !== element || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  const selection = getSelection();
-  if (!element.contains(selection.focusNode)) selection.collapse(element, 0);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  selection.modify(event.shiftKey ? "extend" : "move", event.key === "ArrowRight" ? "forward" : "backward", "word");
+  const selection = getSelection();
+  const isForward = event.key === "ArrowRight";
+  if (!element.contains(selection.focusNode)) selection.collapse(element, 0);
+  else if (!event.shiftKey && !selection.isCollapsed) selection[isForward ? "collapseToEnd" : "collapseToStart"]();
+  selection.modify("extend", isForward ? "forward" : "backward", "word");
+  capture(); // before the next key: it may open the flag
 }
 
 export function start() {

@@ -8,6 +8,7 @@ import * as dialogs from "./dialogs.js";
 import * as anchors from "./anchors.js";
 import * as failures from "./failures.js";
 import * as flagging from "./flagging.js";
+import * as focus from "./focus.js";
 import * as forms from "./forms.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
@@ -27,7 +28,7 @@ import * as typing from "./typing.js";
 import * as unread from "./unread.js";
 
 const BEHAVIOURS = {
-  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, spans, desk, flagging, rows, scroll, unread, reading, composer, typing, live, topics,
+  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, typing, live, topics,
 };
 
 function startAll() {
