@@ -5,16 +5,21 @@ Each chunk moves the cursor in the same transaction, so that a crash loses and d
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, and_, case, exists, insert, literal, update
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.actions.relabel_items import end_relabel, has_open_items, withdraw_items
 from app.clock import now
 from app.domain.roles import Actor
 from app.domain.scopes import parse_scope, pick_control
+from app.queries.relabels import list_asked
 from app.queries.scopes import LETTERS, Bounds, affected, outside
+from app.records.columns import core, table
 from app.records.events import record
 from app.records.labels import CurrentLabel, Label
 from app.records.relabels import Relabel, RelabelItem
@@ -23,6 +28,7 @@ from app.records.tasks import Task
 
 SYSTEM = "Precedent"
 PIECE = 5_000
+_ENDED = table(RelabelItem).c.ended_at.type
 
 
 def keeper(project_id: int) -> Actor:
@@ -37,8 +43,7 @@ def seed_chunk(db: Session, relabel_id: int, span: int) -> bool:
         return False
     until = _reach(db, relabel, span)
     bounds = Bounds(relabel.project_id, relabel.watermark, relabel.cursor, until)
-    hits = db.execute(affected(db, relabel.revision_id, parse_scope(relabel.scope), bounds)).all()
-    _write_items(db, relabel, [(hit, _letters(hit)) for hit in hits])
+    _copy_items(db, relabel, bounds)
     relabel.cursor = until
     db.add(relabel)
     _tell(db, relabel, "relabel.progressed", "staff")
@@ -84,11 +89,7 @@ def finish_seeding(db: Session, relabel_id: int, control: list[int]) -> None:
     db.add(relabel)
     db.flush()
     _tell(db, relabel, "relabel.seeded", "project")
-    for member_id in db.exec(
-        select(RelabelItem.member_id)
-        .where(RelabelItem.relabel_id == relabel.id, RelabelItem.state == "open")
-        .distinct()
-    ):
+    for member_id in list_asked(db, relabel):
         _tell(db, relabel, "relabel.opened", f"member:{member_id}")
     if not has_open_items(db, relabel):
         end_relabel(db, keeper(relabel.project_id), relabel)
@@ -154,6 +155,42 @@ def _letters(hit: Any) -> str:
     return "".join(letter for letter in LETTERS if getattr(hit, letter))
 
 
+def _copy_items(db: Session, relabel: Relabel, bounds: Bounds) -> None:
+    """Items for all that the scope selects within the bounds, and stale marks on their labels. No
+    row leaves the database: a million of them would stand in other people's way."""
+    scope = parse_scope(relabel.scope)
+    chosen = affected(db, relabel.revision_id, scope, bounds).add_columns(col(Task.state))
+    hits = chosen.order_by(None).subquery()
+    counts = and_(
+        col(CurrentLabel.task_id) == hits.c.task_id,
+        col(CurrentLabel.member_id) == hits.c.member_id,
+        col(CurrentLabel.label_id) == hits.c.label_id,
+    )
+    asked = and_(col(CurrentLabel.label_id).is_not(None), hits.c.state != "bad")
+    letters = [case((hits.c[letter] == 1, letter), else_="") for letter in LETTERS]
+    columns: dict[str, Any] = {
+        "relabel_id": literal(relabel.id),
+        "project_id": literal(relabel.project_id),
+        "label_id": hits.c.label_id,
+        "task_id": hits.c.task_id,
+        "member_id": hits.c.member_id,
+        "strata": reduce(add, letters),
+        "state": case((asked, "open"), else_="withdrawn"),
+        "ended_at": case((asked, None), else_=literal(now(), _ENDED)),
+    }
+    rows = pick(*columns.values()).outerjoin_from(hits, CurrentLabel, counts)
+    rows = rows.order_by(hits.c.label_id)
+    core(db).execute(insert(table(RelabelItem)).from_select(list(columns), rows))
+    made = exists().where(
+        col(RelabelItem.relabel_id) == relabel.id,
+        col(RelabelItem.label_id) == col(CurrentLabel.label_id),
+        col(RelabelItem.member_id) == col(CurrentLabel.member_id),
+        col(RelabelItem.strata) != "f",
+    )
+    within = col(CurrentLabel.label_id).between(bounds.after + 1, bounds.until)
+    _mark(db, relabel, within, made)
+
+
 def _write_items(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> int:
     """Items for labels, by (label, task, member) and strata. One whose label does not count any
     more, or whose task nobody can judge, begins, and ends, withdrawn."""
@@ -187,11 +224,14 @@ def _write_piece(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> 
         for hit, strata in hits
     ]
     db.execute(insert(RelabelItem), rows)
-    inside = [hit[0] for hit, strata in hits if strata != "f"]
+    _mark(db, relabel, col(CurrentLabel.label_id).in_([hit[0] for hit, x in hits if x != "f"]))
+
+
+def _mark(db: Session, relabel: Relabel, *which: ColumnElement[bool]) -> None:
+    """The labels are stale, by the relabel's revision."""
     db.execute(
         update(CurrentLabel)
-        .where(col(CurrentLabel.project_id) == relabel.project_id)
-        .where(col(CurrentLabel.label_id).in_(inside))
+        .where(col(CurrentLabel.project_id) == relabel.project_id, *which)
         .values(stale_since=relabel.revision_id),
         execution_options={"synchronize_session": False},
     )

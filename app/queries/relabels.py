@@ -1,12 +1,13 @@
 """Relabels: the campaigns of a project, and what remains of each."""
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
 from app.queries.members import STAFF_NAME
+from app.records.columns import is_in
 from app.records.members import Member
 from app.records.questions import Ruling
 from app.records.relabels import Relabel, RelabelItem
@@ -35,6 +36,19 @@ def list_relabels(db: Session, actor: Actor) -> list[tuple[Relabel, Revision]]:
             .order_by(col(Relabel.id).desc())
         )
     )
+
+
+def list_asked(db: Session, relabel: Relabel) -> list[int]:
+    """The people who have a label to make again. Person by person: a million open items would
+    otherwise be walked through for a handful of names."""
+    waits = exists().where(
+        col(RelabelItem.project_id) == relabel.project_id,
+        col(RelabelItem.member_id) == col(Member.id),
+        is_in(RelabelItem.state, "open"),
+        col(RelabelItem.relabel_id) == relabel.id,
+    )
+    asked = select(Member.id).where(Member.project_id == relabel.project_id, waits)
+    return [each for each in db.exec(asked.order_by(col(Member.id))) if each is not None]
 
 
 def list_unfinished(db: Session) -> list[tuple[int, int, str]]:
