@@ -29,7 +29,7 @@ async def run(bench: Bench) -> None:
                 (bench.home / "rows.jsonl").write_bytes(content)
                 mine = await take_in(ours, kind, content)
                 words = ("import", kind, path, str(bench.home / "rows.jsonl"))
-                pairs.append((mine, finished("copies", *words)))
+                pairs.append((mine, await asyncio.to_thread(finished, "copies", *words)))
             tell(bench, f"import of {MANY:,} {kind}", pairs[1:], Goal(10, "most"))
     await growth(bench)
 
