@@ -28,10 +28,10 @@ from app.queries.labels import (
     is_retracted,
     list_cited,
 )
-from app.queries.publications import find_overtaking
+from app.queries.publications import find_overtaking, find_public_id
 from app.queries.terms import Terms, get_schema, get_terms
 from app.records.events import record
-from app.records.labels import Assignment, Label, Retraction
+from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.tasks import Task
 
 UNDO = timedelta(seconds=12)  # ten on the screen, two for the way
@@ -43,6 +43,7 @@ class Given:
 
     `cid` is the client's own id: sent again, it gives the same label. `confirmed` is the number
     of a revision published meanwhile, which the labeler has seen and answers in spite of.
+    `opened` is that of the revision which a correction's form was drawn under.
     """
 
     raw: object
@@ -52,6 +53,7 @@ class Given:
     comment: str = ""
     seconds: float | None = None
     confirmed: int | None = None
+    opened: int | None = None
 
 
 def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
@@ -89,7 +91,8 @@ def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
 
 def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> Label:
     """Replace one's own current label. It is *informed* where others' words could be read. Raises
-    Conflict while the label waits to be made again, or a revision waits to be read."""
+    Conflict while the label waits to be made again, or a revision waits to be read, or when the
+    guideline changed since the correction was opened and that is not confirmed."""
     need_labeler(actor)
     task_id = db.execute(
         select(Task.id).where(Task.project_id == actor.project_id, col(Task.key) == task_key)
@@ -99,11 +102,15 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
         is_same = known.task_id == task_id and known.source == "correction"
         return _repeat(db, actor, known, given, is_same)
     need_reading(db, actor)
-    if task_id is None or find_current(db, actor.member_id, task_id) is None:
+    current = find_current(db, actor.member_id, task_id) if task_id is not None else None
+    if task_id is None or current is None:
         raise NotFound
     if has_open_item(db, actor.member_id, task_id):
         raise Conflict("This label waits to be made again: you will find it on your desk.")
-    label = _draft(db, actor, get_terms(db, actor.project_id), task_id, given, "correction")
+    terms = get_terms(db, actor.project_id)
+    is_overtaken = _need_confirmed(db, actor, current, given)
+    label = _draft(db, actor, terms, task_id, given, "correction")
+    label.confirmed_stale = is_overtaken
     label.informed = has_peer_words(db, actor, task_id)
     return _keep(db, actor, label, given, "label.corrected")
 
@@ -131,6 +138,22 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
     return assignment
+
+
+def _need_confirmed(db: Session, actor: Actor, current: CurrentLabel, given: Given) -> bool:
+    """Whether the guideline changed since a correction was opened: then it must be confirmed. Who
+    does not say when that was is taken to judge as they did when they made the label."""
+    if given.opened is None:
+        opened = db.get_one(Label, current.label_id).revision_id
+    else:
+        opened = find_public_id(db, actor.project_id, given.opened)
+        if opened is None:
+            raise Invalid("No revision with this number was ever published.", "revision")
+    overtaken = find_overtaking(db, actor, opened)
+    if overtaken and given.confirmed != overtaken.number:
+        why = f"The guideline changed to {overtaken.version} since you opened this label."
+        raise Conflict(why, revision=overtaken.number, version=overtaken.version)
+    return overtaken is not None
 
 
 def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool) -> Label:

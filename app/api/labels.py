@@ -33,7 +33,9 @@ router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
 
 class NewLabel(BaseModel):
     """An answer. `cid` is yours: sent again with it, the same label is meant. `confirmed` is the
-    number of a revision published since the task was claimed, which you have seen."""
+    number of a revision published since the task was claimed, which you have seen. `revision`, in
+    a correction: the number of the one that you judged by; if left out, the one that the label to
+    be corrected was made under."""
 
     answer: JsonValue = Field(examples=["hateful", ["a", "b"], 4])
     cid: UUID = Field(default_factory=new_ordered_id)
@@ -42,6 +44,7 @@ class NewLabel(BaseModel):
     comment: BodyText = ""
     seconds: float | None = Field(default=None, ge=0, lt=10**7)
     confirmed: int | None = Field(default=None, ge=1, le=2**62)
+    revision: int | None = Field(default=None, ge=1, le=2**62)
 
     def given(self) -> Given:
         """The same for the action."""
@@ -53,6 +56,7 @@ class NewLabel(BaseModel):
             self.comment,
             self.seconds,
             self.confirmed,
+            self.revision,
         )
 
 
@@ -144,7 +148,8 @@ async def list_own_labels(
 
 @router.put("/tasks/{task}/label", status_code=201, response_model=LabelView)
 async def correct_label(caller: Labeler, request: Request, task: UUID, body: NewLabel) -> Response:
-    """Replace your own label on a task."""
+    """Replace your own label on a task. 409 with `revision` when the guideline has changed since
+    the one that you judged by: read what changed, then send `confirmed` with that number."""
 
     def correct(db: Session, actor: Actor) -> LabelView:
         return show_label(db, actor, labels.correct_label(db, actor, task, body.given()))

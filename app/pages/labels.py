@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from app.pages.contents import ContentView, view_content
 from app.pages.desk import HandView, show_hand
 from app.queries.blindness import answered_tasks
 from app.queries.flags import list_flags_on
+from app.queries.guidelines import find_published
 from app.queries.labels import find_current, find_task, list_history, list_own
 from app.queries.projects import get_project
 from app.queries.tasks import get_shown
@@ -62,7 +64,8 @@ class OwnLabelsView:
 @dataclass(frozen=True, slots=True)
 class OwnLabelView:
     """One task with the reader's own label and what it was before. `label_key` is the id that a
-    correction will have."""
+    correction will have, `revision` the number of the guideline that it is judged by. `overtaken`:
+    a correction came back, for the guideline is now this one; `chosen` is what it said."""
 
     slug: str
     prompt: str
@@ -73,6 +76,9 @@ class OwnLabelView:
     current: LabelView
     history: tuple[LabelView, ...]
     topics: tuple[str, ...]
+    revision: int | None
+    overtaken: str | None
+    chosen: dict[str, Any]
 
 
 def show_own_labels(
@@ -87,8 +93,11 @@ def show_own_labels(
     return OwnLabelsView(project.slug, words, labels, following)
 
 
-def show_own_label(db: Session, actor: Actor, task_key: UUID) -> OwnLabelView:
-    """One of my labels, to look at and to correct."""
+def show_own_label(
+    db: Session, actor: Actor, task_key: UUID, came_back: dict[str, Any] | None = None
+) -> OwnLabelView:
+    """One of my labels, to look at and to correct. `came_back`: a correction that the guideline
+    overtook, as it was sent."""
     project = get_project(db, actor.project_id)
     schema = parse_schema(project.answers)
     task = find_task(db, actor, task_key)
@@ -99,6 +108,7 @@ def show_own_label(db: Session, actor: Actor, task_key: UUID) -> OwnLabelView:
     views = [view_label(schema, label, task.key, task.body) for label in history]
     counting = next(i for i, each in enumerate(history) if current and each.id == current.label_id)
     flags = list_flags_on(db, actor, task.id)
+    published = find_published(db, actor.project_id)
     return OwnLabelView(
         slug=project.slug,
         prompt=project.prompt,
@@ -109,6 +119,9 @@ def show_own_label(db: Session, actor: Actor, task_key: UUID) -> OwnLabelView:
         current=views[counting],
         history=tuple(view for i, view in enumerate(views) if i != counting),
         topics=(f"task:{task.key}",),
+        revision=published.number if published else None,
+        overtaken=published.version if published and came_back else None,
+        chosen=came_back or {},
     )
 
 

@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
+from app.queries.guidelines import PUBLIC
 from app.queries.terms import find_published_id
 from app.records.relabels import Relabel
 from app.records.revisions import Change, Revision
@@ -21,6 +22,16 @@ def find_overtaking(db: Session, actor: Actor, opened_under: int | None) -> Revi
     if db.execute(weighty.limit(1)).first() is None:
         return None
     return db.get_one(Revision, published)
+
+
+def find_public_id(db: Session, project_id: int, number: int) -> int | None:
+    """The id of a revision that is, or was, published."""
+    query = select(Revision.id).where(
+        Revision.project_id == project_id,
+        Revision.number == number,
+        col(Revision.state).in_(PUBLIC),
+    )
+    return db.execute(query).scalar()
 
 
 def _lineage(db: Session, revision_id: int | None) -> set[int]:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions import assignments, labels
 from app.actions.labels import Given
-from app.domain.inputs import Count, Id
+from app.domain.inputs import Count, Emptied, Id
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.errors import Conflict
@@ -35,6 +35,8 @@ class LabelForm(BaseModel):
     comment: BodyText = ""
     seconds: float | None = Field(default=None, ge=0, lt=10**7)
     confirmed: Id | None = None
+    # of a correction: the revision that its form was drawn under
+    revision: Annotated[Id | None, Emptied] = None
 
     def given(self) -> Given:
         """The same for the action: several answers are a list, one stands for itself."""
@@ -47,6 +49,7 @@ class LabelForm(BaseModel):
             self.comment,
             self.seconds,
             self.confirmed,
+            self.revision,
         )
 
 

@@ -4,10 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from app.actions.labels import correct_label
 from app.domain.texts import ShortText
+from app.errors import Conflict
 from app.gate.caller import Labeler
 from app.pages.labels import show_own_label, show_own_labels
 from app.web.answers import see_other, show
@@ -39,6 +40,15 @@ async def read_label(request: Request, caller: Labeler, task: UUID) -> Response:
 async def correct(
     request: Request, caller: Labeler, task: UUID, form: Annotated[LabelForm, Form()]
 ) -> Response:
-    """Replace my label; the old one stays in its history."""
-    await caller.write(correct_label, task, form.given())
+    """Replace my label; the old one stays in its history. If the guideline changed meanwhile, the
+    form comes back with what was chosen, to be confirmed."""
+    try:
+        await caller.write(correct_label, task, form.given())
+    except Conflict as overtaken:
+        if "revision" not in overtaken.detail:
+            raise
+        sent = form.model_dump()
+        template, title = "labels/one.html", "Not saved yet"
+        page = await show(request, caller, template, title, show_own_label, task, sent)
+        return HTMLResponse(page.body, 409)
     return see_other(request, f"/projects/{caller.slug}/labels/{task}")

@@ -93,6 +93,30 @@ async def test_work_waits_for_the_reading_of_a_revision_in_substance(world: Worl
     assert await world.write(claim_task, "lin")
 
 
+async def test_a_correction_that_the_guideline_overtook_is_confirmed(world: World) -> None:
+    first = await first_guideline(world)
+    (task,) = await make_tasks(world, ["a"])
+    await submitted(world)
+    wording = await publish(world, await change_draft(world, NOTHING, type="editorial"))
+    kept = await world.write(correct_label, "lin", task.key, given(NO, opened=first.number))
+    assert not kept.confirmed_stale  # words alone decide nothing differently
+    meaning = await publish(world, await change_draft(world, NOTHING, type="clarifying"))
+    # who says nothing is taken to judge as when the label was made
+    for opened in (None, first.number, wording.number):
+        with pytest.raises(Conflict) as why:
+            await world.write(correct_label, "lin", task.key, given(YES, opened=opened))
+        assert why.value.detail == {"revision": meaning.number, "version": meaning.version}
+    with pytest.raises(Conflict):
+        await world.write(correct_label, "lin", task.key, given(YES, confirmed=wording.number))
+    with pytest.raises(Invalid):
+        await world.write(correct_label, "lin", task.key, given(YES, opened=99))
+    sent = given(YES, opened=wording.number, confirmed=meaning.number)
+    stale = await world.write(correct_label, "lin", task.key, sent)
+    assert (stale.confirmed_stale, stale.revision_id) == (True, meaning.id)
+    fresh = await world.write(correct_label, "lin", task.key, given(NO, opened=meaning.number))
+    assert not fresh.confirmed_stale
+
+
 async def test_the_last_label_is_taken_back_within_seconds(world: World) -> None:
     (task,) = await make_tasks(world, ["a"])
     held = await claim(world)

@@ -127,7 +127,7 @@ async def test_a_label_superseded_after_the_watermark_makes_its_item_withdrawn(
     revision = await change(world, EVERY_YES)
     relabel_id = (await relabel_of(world, revision)).id or 0
     await world.edge.write(world.project_id, seed_chunk, relabel_id, 2)
-    await world.write(correct_label, "lin", tasks[2].key, given(NO))
+    await world.write(correct_label, "lin", tasks[2].key, given(NO, opened=revision.number))
     newest = await world.write(undo_newest, "sam")
     assert newest
     await settle(world)
