@@ -1,5 +1,7 @@
-"""Imports: the list, one with its progress, and its report by line; live for the ML team, whose
-reports count trusted answers too."""
+"""Imports: the list, one with its progress, and its report by line.
+
+They are live for the ML team, whose reports count trusted answers too.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,8 @@
-"""PostgreSQL refuses to empty the log and the labels at one stroke, too; ids of flags are looked up
-in their project; annotators are called by a number, no more by the id that is for staff."""
+"""The log and the labels are not emptied at one stroke, on PostgreSQL either.
+
+Besides: ids of flags are looked up in their project, and annotators are called by a number, no
+more by the id that is for staff.
+"""
 
 import sqlalchemy as sa
 from alembic import op
