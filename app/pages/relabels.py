@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.answers import parse_schema
+from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.answers import describe as answer_words
 from app.domain.roles import Actor, is_ml_team
 from app.domain.scopes import describe, parse_scope
 from app.pages.effects import EffectView, show_effect
@@ -89,10 +90,18 @@ def show_relabel(db: Session, actor: Actor, number: int) -> RelabelView:
         second_person=relabel.second_person,
         waiting=tuple(count_waiting(db, relabel.id or 0)),
         effect=effect,
-        answers={option.value: option.label for option in schema.offered},
+        answers=_in_words(schema, effect),
         names=name_annotators(db, actor.project_id, effect.flips_by_member),
         topics=(f"relabel:{number}",),
     )
+
+
+def _in_words(schema: AnswerSchema, effect: EffectView) -> dict[str, str]:
+    """What the answers are called: all that may be given, and those that the report names."""
+    values = {option.value for option in schema.offered}
+    values |= {value for old, new, _ in effect.moves for value in (old, new)}
+    values |= {label.value for label in effect.contradicting}
+    return {value: answer_words(schema, value) for value in values}
 
 
 def view_progress(db: Session, slug: str, relabel: Relabel, revision: Revision) -> ProgressView:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.answers import describe as answer_words
 from app.domain.roles import Actor, is_ml_team, is_staff, may_edit_draft
 from app.domain.scopes import STRATA, Scope, describe, parse_scope
 from app.errors import NotFound
@@ -42,7 +43,8 @@ class ScopeView:
 @dataclass(frozen=True, slots=True)
 class PreviewView:
     """What publishing now would ask to be made again; `hours` None where nothing was timed,
-    `contradicted_gold` None where no ruling asks, and for all but the ML team."""
+    `contradicted_gold` None where no ruling asks, and for all but the ML team. `answers` says the
+    samples' values in words."""
 
     slug: str
     number: int
@@ -94,16 +96,21 @@ def show_preview(db: Session, actor: Actor, number: int) -> PreviewView:
     ruled = find_ruled_value(db, revision.id or 0) if is_ml_team(actor) else None
     pace = counts.seconds_per_label
     project = get_project(db, actor.project_id)
+    schema = parse_schema(project.answers)
+    inside, outside = (
+        tuple(sample_tasks(db, revision, inside=side, most=SAMPLES)) for side in (True, False)
+    )
+    values = {value for each in (*inside, *outside) for value in each.values}
     return PreviewView(
         slug=project.slug,
         number=number,
         counts=counts,
         strata=tuple((x, STRATA[x], n) for x, n in counts.by_stratum.items()),
         hours=counts.labels * pace / 3600 if pace is not None else None,
-        inside=tuple(sample_tasks(db, revision, inside=True, most=SAMPLES)),
-        outside=tuple(sample_tasks(db, revision, inside=False, most=SAMPLES)),
+        inside=inside,
+        outside=outside,
         contradicted_gold=count_contradicted_gold(db, revision, ruled) if ruled else None,
-        answers={each.value: each.label for each in parse_schema(project.answers).offered},
+        answers={value: answer_words(schema, value) for value in values},
     )
 
 
