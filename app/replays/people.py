@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.errors import Invalid
 from app.replays.clients import Client
 from app.replays.folders import Folder
 
@@ -18,6 +19,8 @@ class Cast:
 
     def person(self, name: str) -> Client:
         """Whoever the scenario calls by that name."""
+        if name not in self.others:
+            raise Invalid(f"Nobody in the folder is called {name}.")
         return self.others[name]
 
 
@@ -32,10 +35,32 @@ def gather_team(instance: Client, slug: str, folder: Folder) -> Cast:
 def gather_labelers(instance: Client, slug: str, folder: Folder, cast: Cast) -> None:
     """Invite everybody else who labels or speaks; annotators that the import made are claimed."""
     annotators = {str(each["external_id"]): each["id"] for each in _members(cast.owner)}
-    speakers = {name for talk in folder.talks.values() for name, _ in talk.messages}
-    for name in dict.fromkeys([*folder.annotators, *sorted(speakers)]):
+    guests = find_guests(folder)
+    for name in dict.fromkeys([*folder.annotators, *sorted(guests)]):
         if name not in cast.others:
-            cast.others[name] = _bring(instance, slug, name, "labeler", annotators.get(name))
+            # a labeler speaks only of tasks that they label; whoever speaks of others reviews
+            role = "reviewer" if name in guests else "labeler"
+            cast.others[name] = _bring(instance, slug, name, role, annotators.get(name))
+
+
+def find_guests(folder: Folder) -> set[str]:
+    """Who speaks of a task without a label on it."""
+    return {
+        name
+        for talk in folder.talks.values()
+        for name in talk.speakers
+        if (talk.item, name) not in folder.labeled
+    }
+
+
+def unlike(folder: Folder) -> str:
+    """A name for whoever replays, which nobody in the folder has."""
+    speakers = (talk.speakers for talk in folder.talks.values())
+    taken = {folder.lead, *folder.reviewers, *folder.annotators}.union(*speakers)
+    name = "replay"
+    while name in taken:
+        name += "-owner"
+    return name
 
 
 def _bring(
@@ -43,9 +68,9 @@ def _bring(
 ) -> Client:
     body = {"role": role, "name": name, "external_id": name, "member_id": member_id}
     offer = instance.within(slug).post("/invitations", body)
-    stranger = Client(instance.url, None)
-    joined = stranger.post("/invitations/acceptance", {"secret": offer["secret"], "name": name})
-    return Client(instance.url, joined["token"]).within(slug)
+    acceptance = {"secret": offer["secret"], "name": name}
+    joined = instance.become(None).post("/invitations/acceptance", acceptance)
+    return instance.become(joined["token"]).within(slug)
 
 
 def _members(owner: Client) -> list[dict[str, Any]]:

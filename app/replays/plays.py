@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.replays.checks import find_unnamed
 from app.replays.clients import Client
 from app.replays.folders import Folder, Step
 from app.replays.people import Cast
-from app.replays.relabeling import relabel
-from app.replays.results import Labels, size, step_result
+from app.replays.relabeling import Again
+from app.replays.results import Labels, over_all, size, step_result, without_totals
 from app.replays.stages import read_export, set_stage
-from app.replays.steps import ask_queries, publish, rule, talk
+from app.replays.steps import Talking, ask_queries, publish, rule
 
 Row = dict[str, Any]
 Tell = Callable[[str], None]
@@ -24,41 +25,44 @@ EXPORTS = (
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A folder on its stage: task keys and metadata by item, and whom to tell of progress."""
+    """A folder on its stage: task keys by item, and whom to tell of progress."""
 
     cast: Cast
     folder: Folder
     keys: dict[str, str]
-    details: Row
     tell: Tell
+
+    @property
+    def talking(self) -> Talking:
+        """Everybody in front of their tasks."""
+        return Talking(self.cast, self.folder, self.keys)
+
+    def look(self) -> Labels:
+        """How labels and tasks stand now."""
+        owner = self.cast.owner
+        return Labels.of(read_export(owner, "labels"), read_export(owner, "tasks"))
 
 
 def play(instance: Client, folder: Folder, tasks: Path, slug: str, tell: Tell) -> Row:
     """Play the folder on the server; gives what expected.json would hold."""
-    tell("project, guideline, tasks, labels, people")
+    tell("project, people, guideline, tasks, labels")
     cast = set_stage(instance, folder, tasks, slug)
-    exported = read_export(cast.owner, "tasks")
-    scene = Scene(
-        cast,
-        folder,
-        keys={row["external_id"]: row["key"] for row in exported},
-        details={row["external_id"]: row["details"] for row in exported},
-        tell=tell,
-    )
-    before = Labels.of(read_export(cast.owner, "labels"))
+    listed = read_export(cast.owner, "tasks")
+    before = Labels.of(read_export(cast.owner, "labels"), listed)
+    scene = Scene(cast, folder, {row["external_id"]: row["key"] for row in listed}, tell)
+    taken_up = {name for step in folder.steps for name in step.threads}
+    scene.talking.play(name for name in folder.talks if name not in taken_up)
     result = size(before)
     steps, name = [], folder.guideline.name
     for step in folder.steps:
         found, before = _step(scene, step, before, name)
         steps.append(found)
         name = step.guideline.name
-    result |= _over_all(steps)
-    return result | {"steps": [_without_totals(step) for step in steps]}
+    return result | over_all(steps) | {"steps": [without_totals(step) for step in steps]}
 
 
 def export(instance: Client, slug: str, into: Path) -> None:
     """Leave the project's full export in a folder, for anyone to recompute."""
-    into.mkdir(parents=True, exist_ok=True)
     owner = instance.within(slug)
     for noun in EXPORTS:
         rows = read_export(owner, noun)
@@ -70,35 +74,30 @@ def _step(scene: Scene, step: Step, before: Labels, in_force: str) -> tuple[Row,
     """Play one step; gives what it did, and the labels as they stand after it."""
     cast, tell = scene.cast, scene.tell
     tell(f"step {step.number}: questions and ruling")
-    question = talk(cast, scene.folder, step, scene.keys)
+    question = scene.talking.settle(step)
     draft = rule(cast, step, question)["number"]
     tell(f"step {step.number}: queries, scope, approvals, publication")
     queries = ask_queries(cast, step, draft, in_force)
     published = publish(cast, step, draft)
+    report = _again(scene, step, before).play(cast, published, scene.folder.annotators)
+    tell(f"step {step.number}: results")
+    after = scene.look()
+    return step_result(step, report, before, after) | {"queries": queries}, after
+
+
+def _again(scene: Scene, step: Step, before: Labels) -> Again:
+    """The relabel of a step; what the folder's file leaves out is answered as it was."""
+    unnamed = find_unnamed(scene.folder, step)
+    if unnamed:
+        many, (item, who) = f"{len(unnamed):,}", unnamed[0]
+        what = f"{many} labels get no new answer, such as {who}'s on {item}: kept as they are"
+        scene.tell(f"step {step.number}: {what}")
+    answers = step.relabel | {pair: before.answer(*pair) for pair in unnamed}
     done = 0
 
     def tick() -> None:
         nonlocal done
         done += 1
-        tell(f"step {step.number}: relabel, {done} of {len(step.relabel)} labels")
+        scene.tell(f"step {step.number}: relabel, {done:,} of {len(answers):,} labels")
 
-    items = {key: item for item, key in scene.keys.items()}
-    report = relabel(cast, step, published, items, tick) | {"details": scene.details}
-    after = Labels.of(read_export(cast.owner, "labels"))
-    return step_result(step, report, before, after) | {"queries": queries}, after
-
-
-def _over_all(steps: list[Row]) -> Row:
-    if not steps:
-        return {}
-    first, last = steps[0], steps[-1]
-    return {
-        "alpha_all_before": first["alpha_all_before"],
-        "alpha_all_after_all": last["alpha_all_after"],
-        "mv_all_before": first["mv_all_before"],
-        "mv_all_after_all": last["mv_all_after"],
-    }
-
-
-def _without_totals(step: Row) -> Row:
-    return {name: value for name, value in step.items() if not name.startswith("mv_all_")}
+    return Again(step, answers, {key: item for item, key in scene.keys.items()}, tick)

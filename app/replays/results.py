@@ -1,6 +1,5 @@
 """What a replay found, from the server's own reports and exports."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +10,26 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The current labels of a project: by (item, annotator), the label's id and its answer."""
+    """A project as its exports show it: by (item, annotator) the current label's id and answer,
+    and by item the consensus (None where answers tie) and the metadata."""
 
     rows: dict[tuple[str, str], tuple[int, str]]
+    consensus: dict[str, str | None]
+    details: dict[str, Row]
 
     @classmethod
-    def of(cls, export: list[Row]) -> "Labels":
-        """From the labels export, of which only what counts now is kept."""
-        current = [row for row in export if row["current"]]
-        return cls({(r["external_id"], r["annotator"]): (r["id"], r["value"]) for r in current})
+    def of(cls, labels: list[Row], tasks: list[Row]) -> "Labels":
+        """From the exports, of whose labels only what counts now is kept."""
+        current = [row for row in labels if row["current"]]
+        return cls(
+            {(row["external_id"], row["annotator"]): (row["id"], row["value"]) for row in current},
+            {row["external_id"]: row["consensus"] for row in tasks},
+            {row["external_id"]: row["details"] for row in tasks},
+        )
 
-    def majority(self, item: str) -> str | None:
-        """The answer most people give; a tie has no winner."""
-        votes = Counter(value for (task, _), (_, value) in self.rows.items() if task == item)
-        most = votes.most_common(2)
-        if not most or (len(most) > 1 and most[0][1] == most[1][1]):
-            return None
-        return most[0][0]
+    def answer(self, item: str, annotator: str) -> str:
+        """The answer that counts."""
+        return self.rows[item, annotator][1]
 
 
 def size(before: Labels) -> Row:
@@ -55,12 +57,9 @@ def step_result(step: Step, report: Row, before: Labels, after: Labels) -> Row:
         "labels_contradicting_ruling_before": effect["contradicting_before"],
         "flips": inner["slice"]["rate"]["flips"],
         "flips_by_annotator": dict(sorted(effect["flips_by_member"].items())),
-        "contradicting_after_relabel": [
-            {"item_id": each["task"], "annotator": each["annotator"]}
-            for each in effect["contradicting"]
-        ],
+        "contradicting_after_relabel": _contradicting(step, after),
         "untouched_labels": _untouched(step, before, after),
-        **_referenced(step, report, before, after),
+        **_referenced(step, before, after),
         "alpha_slice_before": _four(inner["slice"]["alpha_before"]),
         "alpha_slice_after": _four(inner["slice"]["alpha_after"]),
         "mv_slice_before": _accuracy(effect["slice_accuracy_before"]),
@@ -86,6 +85,34 @@ def query_result(step: Step, hits: set[str]) -> Row:
     }
 
 
+def over_all(steps: list[Row]) -> Row:
+    """From before the first step to after the last."""
+    first, last = steps[0], steps[-1]
+    return {
+        "alpha_all_before": first["alpha_all_before"],
+        "alpha_all_after_all": last["alpha_all_after"],
+        "mv_all_before": first["mv_all_before"],
+        "mv_all_after_all": last["mv_all_after"],
+    }
+
+
+def without_totals(step: Row) -> Row:
+    """A step without the accuracy over everything, which stands at the top."""
+    return {name: value for name, value in step.items() if not name.startswith("mv_all_")}
+
+
+def _contradicting(step: Step, after: Labels) -> list[Row]:
+    """Whose current labels in scope differ from the ruling's answer, in the order of the tasks:
+    the report names the first few thousand, the export all of them."""
+    scope, places = set(step.scope), {item: n for n, item in enumerate(after.details)}
+    left = [
+        (places[item], annotator, item)
+        for (item, annotator), (_, answer) in after.rows.items()
+        if item in scope and answer != step.answer
+    ]
+    return [{"item_id": item, "annotator": annotator} for _, annotator, item in sorted(left)]
+
+
 def _untouched(step: Step, before: Labels, after: Labels) -> int:
     """Labels outside the scope whose current row is the same as before the step."""
     scope = set(step.scope)
@@ -93,31 +120,30 @@ def _untouched(step: Step, before: Labels, after: Labels) -> int:
     return sum(item not in scope for item, _ in same)
 
 
-def _referenced(step: Step, report: Row, before: Labels, after: Labels) -> Row:
-    """What became of the tasks that the slice refers to, and that had to stay."""
+def _referenced(step: Step, before: Labels, after: Labels) -> Row:
+    """What became of the tasks that the slice refers to, and whose answers had to stay."""
     if step.must_stay is None:
         return {}
     field, answer = step.must_stay
-    named = {report["details"][item].get(field) for item in step.scope}
-    answers: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
-    for source, labels in (("before", before), ("after", after)):
-        for (item, annotator), row in labels.rows.items():
-            if item in named:
-                answers[item][f"{source} {annotator}"] = row
-    present = sorted(answers)
-    changed = sum(_differs(answers[item]) for item in present)
+    named = {name for item in step.scope for name in _names(after.details[item].get(field))}
+    present = {item for item, _ in before.rows} & named
+    changed = {
+        item
+        for (item, annotator), (_, value) in after.rows.items()
+        if item in present and before.rows.get((item, annotator), (0, None))[1] != value
+    }
     return {
         "referenced_items_present": len(present),
         "referenced_items_must_stay": answer,
-        "referenced_items_changed": changed,
-        "referenced_majority_" + answer: sum(after.majority(i) == answer for i in present),
+        "referenced_items_changed": len(changed),
+        f"referenced_majority_{answer}": sum(after.consensus[item] == answer for item in present),
     }
 
 
-def _differs(rows: dict[str, tuple[int, str]]) -> bool:
-    before = {who[7:]: row for who, row in rows.items() if who.startswith("before ")}
-    after = {who[6:]: row for who, row in rows.items() if who.startswith("after ")}
-    return before != after
+def _names(raw: Any) -> list[str]:
+    """The ids that a field of metadata holds: none, one, or a list of them."""
+    found = raw if isinstance(raw, list) else [] if raw is None else [raw]
+    return [str(each) for each in found]
 
 
 def _accuracy(raw: Row) -> list[float | int] | None:

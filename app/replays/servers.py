@@ -16,6 +16,7 @@ import httpx2
 from app.errors import Unavailable
 from app.replays.clients import Client
 
+STARTING = 180  # a machine may be busy with much else
 LINK = re.compile(r"/invitations/([A-Za-z0-9_-]{20,})")
 
 
@@ -74,7 +75,7 @@ def _run(command: str, env: dict[str, str], *more: str) -> str:
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + STARTING
     while time.monotonic() < until:
         if server.poll() is not None:
             raise Unavailable(f"The throw-away server stopped at once: {log.read_text()[-400:]}")
@@ -83,7 +84,7 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except httpx2.TransportError:
             time.sleep(0.05)
-    raise Unavailable("The throw-away server did not answer within a minute.")
+    raise Unavailable(f"The throw-away server did not answer within {STARTING} seconds.")
 
 
 def _accept(url: str, printed: str) -> str:
@@ -92,4 +93,5 @@ def _accept(url: str, printed: str) -> str:
     if found is None:
         raise Unavailable(f"precedent init printed no link: {printed[-200:]}")
     body = {"secret": found[1], "name": "Replay"}
-    return str(Client(url, None).post("/invitations/acceptance", body)["token"])
+    with Client(url, None) as stranger:
+        return str(stranger.post("/invitations/acceptance", body)["token"])

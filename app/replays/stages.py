@@ -1,16 +1,26 @@
 """Setting the stage: project, guideline, tasks, labels, people."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from app.errors import Invalid
 from app.replays.clients import Client
+from app.replays.files import choose, read_header
 from app.replays.folders import Folder, Text
-from app.replays.people import Cast, gather_labelers, gather_team
+from app.replays.people import Cast, gather_labelers, gather_team, unlike
 
 Row = dict[str, Any]
+
+
+def set_stage(instance: Client, folder: Folder, tasks: Path, slug: str) -> Cast:
+    """Everything that stands before the first question is asked."""
+    owner = make_project(instance, folder, slug)
+    cast = gather_team(instance, slug, folder)
+    publish_first(cast, folder.guideline)
+    import_files(owner, folder, tasks)
+    gather_labelers(instance, slug, folder, cast)
+    return cast
 
 
 def make_project(instance: Client, folder: Folder, slug: str) -> Client:
@@ -21,10 +31,12 @@ def make_project(instance: Client, folder: Folder, slug: str) -> Client:
         {
             "slug": slug,
             "name": slug,
+            "external_id": unlike(folder),
             "objective": f"A replay of {folder.path.name}.",
             "prompt": "Which answer fits?",
             "answers": {"kind": "choice", "options": options},
             "overlap": folder.overlap,
+            "approvals": folder.approvals,
         },
     )
     return instance.within(slug)
@@ -52,22 +64,14 @@ def publish_draft(cast: Cast, number: int) -> Row:
 
 def import_files(owner: Client, folder: Folder, tasks: Path) -> None:
     """The tasks with their gold, and the labels made elsewhere with their annotators."""
-    fields = {"external_id": folder.fields["id"], "text": folder.fields["text"]}
-    if "gold" in folder.fields:
-        fields["gold"] = folder.fields["gold"]
-    _send(owner, tasks, kind="tasks", fields=json.dumps(fields))
-    names = {"external_id": "item_id", "answer": "label", "time": "at"}
-    _send(owner, folder.labels, kind="labels", fields=json.dumps(names), create_annotators=True)
-
-
-def set_stage(instance: Client, folder: Folder, tasks: Path, slug: str) -> Cast:
-    """Everything that stands before the first question is asked."""
-    owner = make_project(instance, folder, slug)
-    cast = gather_team(instance, slug, folder)
-    publish_first(cast, folder.guideline)
-    import_files(owner, folder, tasks)
-    gather_labelers(instance, slug, folder, cast)
-    return cast
+    _send(owner, tasks, kind="tasks", fields=json.dumps(_task_columns(folder, tasks)))
+    path, header = folder.labels, read_header(folder.labels)
+    fields = {"external_id": choose(path, header, *folder.ids), "annotator": "annotator"}
+    fields["answer"] = choose(path, header, "label", "answer")
+    fields |= {"time": "at"} if "at" in header else {}
+    # labels that name no guideline were made under the first one, and times without a zone in UTC
+    how = {"guideline": folder.guideline.name, "zone": "UTC", "create_annotators": True}
+    _send(owner, path, kind="labels", fields=json.dumps(fields), **how)
 
 
 def read_export(owner: Client, noun: str) -> list[Row]:
@@ -75,15 +79,23 @@ def read_export(owner: Client, noun: str) -> list[Row]:
     return [json.loads(line) for line in owner.lines(f"/exports/{noun}.jsonl") if line]
 
 
+def _task_columns(folder: Folder, tasks: Path) -> dict[str, str]:
+    fields = dict(folder.fields)
+    # a CSV without trusted answers has no column of them; a line of JSON may leave any key out
+    if tasks.suffix == ".csv" and fields.get("gold") not in read_header(tasks):
+        fields.pop("gold", None)
+    return fields
+
+
 def _send(owner: Client, path: Path, **how: Any) -> None:
-    report = owner.send("/imports", _chunks(path), filename=path.name, **how)
+    try:
+        content = path.read_bytes()
+    except OSError as missing:
+        raise Invalid(f"{path.name} cannot be read: {missing.strerror}.") from missing
+    report = owner.send("/imports", content, filename=path.name, **how)
     done = report["importing"]
-    if done["state"] != "done" or done["rows_refused"]:
-        first = report["faults"][:1]
-        raise Invalid(f"{path.name}: {done['rows_refused']} rows were refused, such as {first}.")
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 16):
-            yield chunk
+    if done["state"] == "done" and not done["rows_refused"]:
+        return
+    fault = next(iter(report["faults"]), None)
+    first = f"; the first is line {fault['line']}: {fault['reason']}" if fault else ""
+    raise Invalid(f"{path.name}: {done['rows_refused']} rows were not taken{first}.")

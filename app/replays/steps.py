@@ -1,5 +1,7 @@
 """One step of a scenario: the talk, the ruling, the revision, its scope and its publication."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from app.clock import new_ordered_id
@@ -14,36 +16,61 @@ Row = dict[str, Any]
 CATEGORY = "guideline_gap"
 
 
-def talk(cast: Cast, folder: Folder, step: Step, keys: dict[str, str]) -> int:
-    """Everybody says what they said, questions are answered and merged; gives the number of the
-    question that is to be ruled."""
-    numbers = {}
-    for thread in (*step.questions, *step.duplicates, *step.answered):
-        said = folder.talks[thread]
-        numbers[thread] = _raise(cast, folder, said, keys[said.item])
-    for thread in step.answered:
-        replies = [text for by, text in folder.talks[thread].messages if by == folder.lead]
-        body = {"body": replies[-1] if replies else step.rationale, "key": str(new_ordered_id())}
-        cast.lead.post(f"/questions/{numbers[thread]}/answer", body)
-    standing = numbers[step.questions[0]]
-    merged = [numbers[thread] for thread in (*step.questions[1:], *step.duplicates)]
-    for number in merged:
-        cast.lead.put(f"/questions/{number}/duplicate", {"into": standing})
-    return standing
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """Who talks about what: `keys` are the tasks' keys by item."""
+
+    cast: Cast
+    folder: Folder
+    keys: dict[str, str]
+
+    def play(self, names: Iterable[str]) -> dict[str, int]:
+        """Everybody says what they said; the numbers of the questions by thread."""
+        return {name: self._raise(self.folder.talks[name]) for name in names}
+
+    def settle(self, step: Step) -> int:
+        """The step's threads, of which some are answered and others merged into the question that
+        is to be ruled: its number."""
+        numbers = self.play(step.threads)
+        for name in step.answered:
+            said = self.folder.talks[name]
+            body = {"body": _reply(self.folder, said) or step.rationale, "key": _key()}
+            self.cast.lead.post(f"/questions/{numbers[name]}/answer", body)
+        standing, *others = (*step.questions, *step.duplicates)
+        for name in others:
+            into = {"into": numbers[standing]}
+            self.cast.lead.put(f"/questions/{numbers[name]}/duplicate", into)
+        return numbers[standing]
+
+    def _raise(self, said: Talk) -> int:
+        """The opener's first message flags the task; the others answer in its thread."""
+        task = self.keys.get(said.item)
+        if task is None:
+            raise Invalid(f"Thread {said.name} is about {said.item}, which is no task.")
+        opens = bool(said.messages) and said.messages[0][0] == said.opened_by
+        note = said.messages[0][1] if opens else said.tag or said.name
+        person = self.cast.person(said.opened_by)
+        body = {"category": CATEGORY, "note": note, "key": _key()}
+        flag = person.post(f"/tasks/{task}/flags", body)
+        for place, (by, text) in enumerate(said.messages):
+            if (opens and place == 0) or place == _closing(self.folder, said):
+                continue
+            words = {"body": text, "key": _key()}
+            self.cast.person(by).post(f"/threads/task:{task}/messages", words)
+        number: int = flag["question"]
+        return number
 
 
 def rule(cast: Cast, step: Step, question: int) -> Row:
     """The ruling, and the draft that it opens, brought to the text of the plan."""
-    ruling = cast.lead.post(
-        f"/questions/{question}/ruling",
-        {
-            "outcome": "change",
-            "value": step.answer,
-            "condition": step.slice,
-            "rationale": step.rationale,
-            "key": str(new_ordered_id()),
-        },
-    )
+    decision = {
+        "outcome": "change",
+        "value": step.answer,
+        "condition": step.slice,
+        "rationale": step.rationale,
+        "key": _key(),
+    }
+    ruling = cast.lead.post(f"/questions/{question}/ruling", decision)
     number = _draft_of(cast.lead, ruling["number"])
     text = step.guideline
     draft: Row = cast.lead.get(f"/drafts/{number}")
@@ -59,31 +86,32 @@ def ask_queries(cast: Cast, step: Step, draft: int, in_force: str) -> dict[str, 
     asked[f"majority label disputed (not unanimous) under {in_force}"] = {"disagreement": "any"}
     results = {}
     for name, predicate in asked.items():
-        _settle(cast.lead, draft, citing=False, led=False, predicate=predicate)
+        _settle(cast.lead, draft, predicate=predicate)
         results[name] = query_result(step, _tasks_in_scope(cast.lead, draft))
     return results
 
 
 def publish(cast: Cast, step: Step, draft: int) -> Row:
     """Settle the reviewer's own selection as the scope, gather approvals, publish."""
-    _settle(cast.lead, draft, citing=False, led=False, selection=list(step.scope))
+    _settle(cast.lead, draft, selection=list(step.scope))
     return publish_draft(cast, draft)
 
 
-def _raise(cast: Cast, folder: Folder, said: Talk, task: str) -> int:
-    """The first message flags the task; the others answer in its thread."""
-    first, *rest = said.messages
-    flag = cast.person(said.opened_by).post(
-        f"/tasks/{task}/flags",
-        {"category": CATEGORY, "note": first[1], "key": str(new_ordered_id())},
-    )
-    for by, text in rest:
-        if by == folder.lead:
-            continue  # the lead's reply is the question's answer
-        body = {"body": text, "key": str(new_ordered_id())}
-        cast.person(by).post(f"/threads/task:{task}/messages", body)
-    number: int = flag["question"]
-    return number
+def _closing(folder: Folder, said: Talk) -> int | None:
+    """Which message is the lead's answer that closes the question, in a thread that is answered;
+    it is not said twice."""
+    if not any(said.name in step.answered for step in folder.steps):
+        return None
+    places = [place for place, (by, _) in enumerate(said.messages) if by == folder.lead]
+    return places[-1] if places else None
+
+
+def _reply(folder: Folder, said: Talk) -> str | None:
+    """The lead's answer, or else the last word that was said."""
+    place = _closing(folder, said)
+    if place is None:
+        return said.messages[-1][1] if said.messages else None
+    return said.messages[place][1]
 
 
 def _draft_of(lead: Client, ruling: int) -> int:
@@ -96,7 +124,9 @@ def _draft_of(lead: Client, ruling: int) -> int:
 
 
 def _settle(lead: Client, draft: int, **scope: Any) -> None:
-    lead.put(f"/drafts/{draft}/scope", {"control": 0, "second_person": False, **scope})
+    """One stratum alone: no control, no second person."""
+    alone = {"citing": False, "led": False, "control": 0, "second_person": False}
+    lead.put(f"/drafts/{draft}/scope", alone | scope)
 
 
 def _tasks_in_scope(lead: Client, draft: int) -> set[str]:
@@ -107,3 +137,7 @@ def _tasks_in_scope(lead: Client, draft: int) -> set[str]:
         found |= {external_id for external_id, _ in page["tasks"]}
         after = page["after"]
     return found
+
+
+def _key() -> str:
+    return str(new_ordered_id())
