@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.starting import read_settings
+from app.commands.starting import read_settings, stop
 from app.demos.build import build
 from app.live.serving import make_server
 from app.main import create_app
@@ -19,6 +19,7 @@ from app.settings import Settings
 
 HOME = Path("data/demo")
 DONE = "built"
+OURS = "a-demo"  # a file that says so: begun, or built
 
 
 def demo(
@@ -28,8 +29,7 @@ def demo(
 ) -> None:
     """Build the demo once, then serve it, on this machine only."""
     if fresh or not (home / DONE).exists():
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
+        clear(home)
     settings = read_settings(
         "127.0.0.1",
         free_port(port),
@@ -44,6 +44,18 @@ def demo(
     print(f"\n  Precedent's demo:  {settings.origin}\n", flush=True)
     print("  Choose one of five people there and follow “Try this”. Ctrl-C ends it.\n", flush=True)
     server.run()
+
+
+def clear(home: Path) -> None:
+    """An empty directory for a new demo. Only what a demo left there is ever deleted."""
+    is_ours = home.is_dir() and (
+        any((home / mark).exists() for mark in (OURS, DONE)) or not any(home.iterdir())
+    )
+    if home.exists() and not is_ours:
+        stop(f"{home} holds something else; nothing was touched. Name an empty directory.")
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / OURS).touch()
 
 
 async def prepare(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.actions.first_admins import invite_admin, make_admin
 from app.actions.invitations import Newcomer, accept_invitation
+from app.commands.demo import clear
 from app.commands.starting import read_settings
 from app.errors import Conflict, Unavailable
 from app.records.edge import Edge
@@ -104,6 +105,19 @@ TAMPER = {
         "UPDATE events SET actor_id = 99 WHERE project_id = :p AND seq = 2",
     ),
 }
+
+
+def test_a_demo_deletes_nothing_but_a_demo(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    for home in (tmp_path, tmp_path / "thesis.txt"):
+        with pytest.raises(SystemExit):
+            clear(home)
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+    fresh = tmp_path / "demo"
+    clear(fresh)
+    (fresh / "precedent.db").touch()
+    clear(fresh)
+    assert not (fresh / "precedent.db").exists()
 
 
 def test_a_demo_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
