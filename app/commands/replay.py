@@ -57,8 +57,8 @@ def replay(
     """Play a scenario through the public API: people, tasks, labels, threads, rulings, revisions,
     relabels. Prints one JSON object of what the server reports; progress goes to stderr.
 
-    Without --url and --token it starts a server of its own and throws it away. With them it makes
-    a new project there each time, and leaves it.
+    Without --url and --token it starts a server of its own and throws it away.
+    With them it makes a new project there each time, and leaves it.
     """
     console = Console(stderr=True)
     try:
