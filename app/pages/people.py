@@ -1,7 +1,7 @@
 """People of a project: members, annotators, and the invitations that are out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people
 from app.pages.listings import Listing
 from app.pages.pieces import Piece
+from app.pages.rulings import root_of
 from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after
 from app.records.events import Event
@@ -40,6 +41,13 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRow(MemberView):
+    """A person as a line of the people page, which has more than one address."""
+
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationView:
     """An invitation that still stands. `member_id`: the annotator whom it lets somebody claim."""
 
@@ -66,7 +74,7 @@ class NewInvitation(InvitationView):
 class PeopleView:
     """The people page. `grants`: the roles that the viewer may give."""
 
-    members: tuple[MemberView, ...]
+    members: tuple[MemberRow, ...]
     next: int | None
     invitations: tuple[InvitationView, ...]
     grants: tuple[str, ...]
@@ -109,8 +117,9 @@ def show_people(
 ) -> PeopleView:
     """Everybody in the project, and for those who manage people, who is invited."""
     members = show_members(db, actor, after)
+    root = root_of(db, actor.project_id)
     return PeopleView(
-        members.items,
+        tuple(_row(each, root) for each in members.items),
         members.next,
         show_invitations(db, actor).items,
         list_grants(actor),
@@ -195,9 +204,15 @@ def _invitation(
     return *who, each.created_at, each.expires_at
 
 
-def _of_event(db: Session, event: Event) -> MemberView | None:
+def _row(member: MemberView, root: str) -> MemberRow:
+    return MemberRow(**asdict(member), root=root)
+
+
+def _of_event(db: Session, event: Event) -> MemberRow | None:
     member = db.get(Member, event.subject)
-    return view_member(member, for_staff=True) if member else None
+    if member is None:
+        return None
+    return _row(view_member(member, for_staff=True), root_of(db, event.project_id))
 
 
 _MEMBER = Piece("people", "people/_member.html", "member", _of_event, staff=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 from sqlmodel import Session, col, select
 
 from app.actions.invitations import Guest, Newcomer, accept_invitation, invite_member
@@ -165,3 +166,13 @@ async def test_the_log_tells_of_joining_and_holds_no_secret(world: World) -> Non
     events = await world.read(told, "ada")
     assert [each.kind for each in events[-3:]] == ["member.joined", "account.made", "token.made"]
     assert not any(secret in str(each.data) or "Mo" in str(each.data) for each in events)
+
+
+async def test_the_page_that_shows_a_new_link_leads_on_to_people(world: World) -> None:
+    lea = world.client("lea", browser=True)
+    page = html.document_fromstring((await lea.post("/projects/hate/people/invitations")).text)
+    [link] = [
+        each for each in page.xpath("//a/@href") if f"people/{world.member_id('lin')}" in each
+    ]
+    assert (await lea.get(link)).status_code == 200
+    assert link.startswith("/")
