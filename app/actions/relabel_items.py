@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from app.clock import now
 from app.domain.roles import Actor
 from app.errors import Conflict
-from app.queries.dispatch import LIVE, is_in
+from app.queries.dispatch import LIVE
+from app.records.columns import is_in
 from app.records.events import record
 from app.records.labels import Assignment, Label
 from app.records.members import Member

@@ -83,7 +83,7 @@ async def claim_task(caller: Labeler, request: Request) -> Response:
         held = assignments.claim_task(db, actor)
         return show_hand(db, actor, held) if held else None
 
-    return await caller.reply(request, claim)
+    return await caller.lend(request, claim)
 
 
 @router.post("/assignments/{key}/label", status_code=201, response_model=SubmittedView)

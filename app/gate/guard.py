@@ -6,13 +6,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+HARDENED = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
 log = structlog.get_logger()
 
 
@@ -24,13 +29,20 @@ class Guard:
         self.settings = settings
         self.origin = settings.origin.rstrip("/")
         self.script_sources = script_sources
+        self.page_policy = (
+            "default-src 'none'; style-src 'self'; "
+            "img-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
+            f"connect-src 'self' {_socket_origin(self.origin)}; form-action 'self'; "
+            "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
-        state["nonce"] = secrets.token_urlsafe(16)
+        if not scope["path"].startswith("/api/"):
+            state["nonce"] = secrets.token_urlsafe(16)
         state["request_id"] = secrets.token_hex(8)
         headers = Headers(scope=scope)
         if scope["type"] == "websocket":
@@ -86,28 +98,25 @@ class Guard:
         return origin is not None and origin == self.origin
 
     def _dress(self, scope: Scope, send: Send) -> Send:
-        nonce = scope["state"]["nonce"]
-        policy = (
-            "default-src 'none'; "
-            f"script-src 'nonce-{nonce}' {self.script_sources}; style-src 'self'; "
-            "img-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
-            f"connect-src 'self' {_socket_origin(self.origin)}; form-action 'self'; "
-            "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
-        )
+        headers = [*HARDENED, (b"x-request-id", scope["state"]["request_id"].encode())]
+        if not scope["path"].startswith(("/static/", "/assets/")):
+            headers.append((b"cache-control", b"no-store"))
+        headers.append((b"content-security-policy", self._policy(scope).encode()))
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                out = MutableHeaders(scope=message)
-                out.setdefault("content-security-policy", policy)
-                out["x-content-type-options"] = "nosniff"
-                out["referrer-policy"] = "same-origin"
-                out["cross-origin-opener-policy"] = "same-origin"
-                out["x-request-id"] = scope["state"]["request_id"]
-                if not scope["path"].startswith(("/static/", "/assets/")):
-                    out.setdefault("cache-control", "no-store")
+                own = message.get("headers", [])
+                said = {name for name, _ in own}
+                message["headers"] = [*own, *(each for each in headers if each[0] not in said)]
             await send(message)
 
         return dressed
+
+    def _policy(self, scope: Scope) -> str:
+        nonce = scope["state"].get("nonce")
+        if nonce is None:  # data: nothing in it is to be run or shown
+            return "default-src 'none'; frame-ancestors 'none'"
+        return f"script-src 'nonce-{nonce}' {self.script_sources}; {self.page_policy}"
 
 
 class _TooLarge(Exception):

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
@@ -23,9 +23,7 @@ class Quick:
     """One statement, run with named values. `keys`: those that it takes, where not all of them
     stand in the statement itself, as for the columns of an insert."""
 
-    def __init__(
-        self, statement: Select[Any] | Insert | Update | Delete, keys: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, statement: Executable, keys: Sequence[str] | None = None) -> None:
         self.statement = statement
         self.keys = keys
         self._compiled: Straight | None = None
