@@ -146,16 +146,12 @@ def _claim(db: Session, actor: Actor) -> None:
 
 
 async def _step(request: Request, caller: Caller, step: Any) -> Response:
-    """Run a step and answer with the desk, drawn in the same transaction."""
+    """Run a step and answer with the desk as it stands then. It is drawn beside the writer, who has
+    others to serve; a step that was kept stays kept."""
+    await caller.write(step)
     if not is_htmx(request):
-        await caller.write(step)
         return see_other(request, f"/projects/{caller.slug}/desk")
-
-    def run(db: Session, actor: Actor) -> str:
-        step(db, actor)
-        return _draw(db, actor, chosen={}, sought=True)
-
-    return HTMLResponse(await caller.write(run))
+    return HTMLResponse(await caller.read(_draw, chosen={}, sought=True))
 
 
 def _draw(db: Session, actor: Actor, *, chosen: dict[str, Any], sought: bool = False) -> str:
