@@ -6,13 +6,17 @@ reads it from its beginning.
 """
 
 import asyncio
+import os
+import signal
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import asyncpg
+
+from bench.worlds import World
 
 EVERY = 25  # every so many labeled tasks have a thread
 ASKING = 3  # flags of an open question
@@ -124,29 +128,52 @@ async def direct(database: str) -> AsyncIterator[Direct]:
     await server.close()
 
 
-async def fill(database: str, shape: Shape) -> None:
+async def fill(made: World, shape: Shape) -> None:
     """Fill a project that was made through the API, with its people, and its guideline in force."""
-    async with direct(database) as run:
-        [(project, revision)] = await run(
-            "SELECT project_id, id FROM revisions WHERE state = 'published'"
-        )
-        people = [row[0] for row in await run("SELECT id FROM members WHERE role = 'labeler'")]
-        numbers = shape.numbers()
-        words: dict[str, object] = {**(SQLITE if "sqlite" in database else POSTGRES), **numbers}
-        words |= {"project": project, "revision": revision, "stamp": STAMP, "words": WORDS}
-        words |= {"first": min(people), "people": len(people)}
-        for name, many in numbers.items():
-            words[f"{name}_series"] = SERIES.format(many=many)
-        closed = numbers["closed"]
-        # one flag for each closed question, several for each open one
-        some = f"{closed} + 1 + (i - {closed} - 1) / {ASKING}"
-        words["asked"] = f"CASE WHEN i <= {closed} THEN i ELSE {some} END"
-        if "sqlite" not in database:  # their foreign keys hold: each statement names what is there
-            await run("SET session_replication_role = replica")
-        for statement in STATEMENTS:
-            await run(statement.format(**words))
-        if "sqlite" not in database:
-            for table in KEYED:
-                last = f"pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})"
-                await run(f"SELECT setval({last})")
-            await run("VACUUM ANALYZE")
+    is_sqlite = made.database.startswith("sqlite")
+    async with direct(made.database) as run:
+        words = await _words(run, shape, SQLITE if is_sqlite else POSTGRES)
+        statements = [statement.format(**words) for statement in STATEMENTS]
+        if is_sqlite:
+            await run("BEGIN IMMEDIATE")
+            with stopped(made.server.pid):  # it would wait for the file, and complain
+                for statement in statements:
+                    await run(statement)
+                await run("COMMIT")
+            return
+        # the foreign keys hold: each statement names what is there
+        await run("SET session_replication_role = replica")
+        for statement in statements:
+            await run(statement)
+        for table in KEYED:
+            last = f"pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})"
+            await run(f"SELECT setval({last})")
+        await run("VACUUM ANALYZE")
+
+
+async def _words(run: Direct, shape: Shape, dialect: dict[str, str]) -> dict[str, object]:
+    """What stands in the statements."""
+    [(project, revision)] = await run(
+        "SELECT project_id, id FROM revisions WHERE state = 'published'"
+    )
+    people = [row[0] for row in await run("SELECT id FROM members WHERE role = 'labeler'")]
+    numbers = shape.numbers()
+    words: dict[str, object] = {**dialect, **numbers, "stamp": STAMP, "words": WORDS}
+    words |= {"project": project, "revision": revision}
+    words |= {"first": min(people), "people": len(people)}
+    for name, many in numbers.items():
+        words[f"{name}_series"] = SERIES.format(many=many)
+    closed = numbers["closed"]
+    # one flag for each closed question, several for each open one
+    some = f"{closed} + 1 + (i - {closed} - 1) / {ASKING}"
+    return words | {"asked": f"CASE WHEN i <= {closed} THEN i ELSE {some} END"}
+
+
+@contextmanager
+def stopped(process: int) -> Iterator[None]:
+    """A process stands still for as long as this lasts."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)

@@ -37,7 +37,7 @@ async def run(bench: Bench) -> None:
             made = await stack.enter_async_context(world(bench, PEOPLE))
             reviewer = await stack.enter_async_context(await second(made))
             await put_guideline(made, reviewer, CLAUSES)
-            await fill(made.database, Shape(many, many * 7 // 10, CLAUSES))
+            await fill(made, Shape(many, many * 7 // 10, CLAUSES))
             labeler = await stack.enter_async_context(made.labeler(0))
             sides.append(Side(made, labeler, await topics(made)))
         small, large = sides

@@ -41,10 +41,13 @@ async def run(bench: Bench) -> None:
         mine = [each["preview"].seconds for each in told]
         its = [each["bare preview"].seconds for each in told]
         bench.tell(Figure(f"preview of {many:,}", "s", mine, its, Goal(3, "most")))
-        tails = [each["tail"] * 1000 for each in told]
-        waits = [each["worst"] * 1000 for each in told]
-        what = f"submit p99 while {many:,} are queued (worst)"
-        bench.tell(Figure(what, "ms", tails, waits, Goal(30, "most", "ours")))
+    # the small queue is complete before anybody notices
+    tails = [each["submits"].quantile(0.99) * 1000 for each in large]
+    worst = [each["submits"].quantile(1) * 1000 for each in large]
+    what = f"submit p99 while {bench.size:,} are queued (beside: worst)"
+    bench.tell(Figure(what, "ms", tails, worst, Goal(30, "most", "ours")))
+    halves = [each["submits"].quantile(0.5) * 1000 for each in large]
+    bench.tell(Figure("submit p50 meanwhile", "ms", halves))
 
 
 async def measure(bench: Bench, many: int, rounds: int) -> list[dict[str, Any]]:
@@ -54,7 +57,7 @@ async def measure(bench: Bench, many: int, rounds: int) -> list[dict[str, Any]]:
         made = await stack.enter_async_context(world(bench, PEOPLE))
         reviewer = await stack.enter_async_context(await second(made))
         await put_guideline(made, reviewer, 5)
-        await fill(made.database, Shape(many, many, 5, cited=10))
+        await fill(made, Shape(many, many, 5, cited=10))
         for number in range(rounds + (many == SMALL)):
             figures = await publish(bench, made, reviewer, number)
             if number or many != SMALL:  # the first small one warms up
@@ -88,8 +91,7 @@ async def publish(bench: Bench, made: World, reviewer: Client, number: int) -> d
         "acknowledged": done,
         "queue": queue,
         "preview": looked,
-        "tail": times.quantile(0.99),
-        "worst": times.quantile(1),
+        "submits": times,
         "bare queue": bare,
         "bare preview": await asyncio.to_thread(finished, "queue", "preview", place),
     }
