@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Exists, bindparam, exists
+from sqlalchemy import Exists, and_, bindparam, exists
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -77,9 +77,15 @@ def list_own(
     """The actor's current labels, newest first, those to be made again left out: their old
     answer is hidden until they are."""
     reopened = _reopened(actor)
+    # by its key: from one's newest label on, no more is looked at than what is shown
+    counts = and_(
+        col(CurrentLabel.task_id) == col(Label.task_id),
+        col(CurrentLabel.member_id) == col(Label.member_id),
+        col(CurrentLabel.label_id) == col(Label.id),
+    )
     query = (
         select(Label, Task)
-        .join(CurrentLabel, col(CurrentLabel.label_id) == col(Label.id))
+        .join(CurrentLabel, counts)
         .join(Task, col(Task.id) == col(Label.task_id))
         .where(Label.project_id == actor.project_id, Label.member_id == actor.member_id, ~reopened)
     )

@@ -53,6 +53,7 @@ class Question(SQLModel, table=True):
         UniqueConstraint("project_id", "number"),
         Index("ix_questions_state", "project_id", "state", "id"),
         Index("ix_questions_duplicate", "duplicate_of"),
+        Index("ix_questions_closed", "project_id", "closed_at"),
     )
 
     id: int | None = big_key()
