@@ -19,10 +19,11 @@ WRITING = (
     "busy_timeout=10000",
     # checkpoints run on a connection of their own: in the writer they make the tail
     "wal_autocheckpoint=0",
-    "cache_size=-65536",
+    # the system keeps the file in memory too: what stands here stands there twice
+    "cache_size=-32768",
     "temp_store=MEMORY",
 )
-READING = ("query_only=ON", "busy_timeout=10000", "cache_size=-32768", "temp_store=MEMORY")
+READING = ("query_only=ON", "busy_timeout=10000", "cache_size=-8192", "temp_store=MEMORY")
 
 
 def open_sqlite(url: str, *, writing: bool) -> Engine:
