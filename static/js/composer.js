@@ -29,7 +29,11 @@ function keepEntry(form, entry) {
   draw(form, entry);
 }
 
-export async function deliver(form, entry) {
+// Tried again by itself, later and later, whether or not the connection is seen to break.
+const again = (tries, seconds) => setTimeout(flush, 1000 * (seconds || Math.min(60, 2 ** (tries + 1))));
+
+export async function deliver(form, given) {
+  const entry = { ...given, tries: (given.tries ?? 0) + 1 };
   if (sending.has(entry.key)) return;
   sending.add(entry.key);
   keepEntry(form, { ...entry, state: "sending" });
@@ -40,12 +44,13 @@ export async function deliver(form, entry) {
       outbox.drop(form.dataset.thread, entry.key);
       if (text.trim()) upsert(text);
     } else {
-      const again = response.status >= 500 || response.status === 429 || response.status === 401;
-      keepEntry(form, { ...entry, state: again ? "failed" : "refused", why: sentence(response.status, text) });
-      if (response.status === 429) setTimeout(flush, 1000 * (Number(response.headers.get("Retry-After")) || 5));
+      const passes = response.status >= 500 || response.status === 429;
+      keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: sentence(response.status, text) });
+      if (passes) again(entry.tries, Number(response.headers.get("Retry-After")));
     }
   } catch {
     keepEntry(form, { ...entry, state: "failed", why: "Not sent: the server does not answer." });
+    again(entry.tries);
   } finally {
     sending.delete(entry.key);
   }

@@ -143,7 +143,7 @@ async def test_a_message_typed_while_the_server_restarts_arrives_once(
     await expect(composer(lea)).to_have_value(DRAFT)
     await composer(lea).press("Enter")
     bodies = ("before", "meanwhile, in the dark", "answered by nobody", DRAFT)
-    for each in (lin, lea):
+    for each in (lea, lin):
         await shows_once(each, *bodies)
     fresh = await theatre.window("lea", f"/threads/{topic}")
     await shows_once(fresh, *bodies)
