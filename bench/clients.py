@@ -8,6 +8,7 @@ from typing import Any, Self
 import msgspec
 
 encode = msgspec.json.encode
+IDLE = 3.0  # seconds; a server closes what idles, maybe at the very moment when we ask
 
 
 class Raw(bytes):
@@ -34,6 +35,7 @@ class Client:
     headers: dict[str, str] = field(default_factory=dict)
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
+    used: float = 0.0
 
     async def __aenter__(self) -> Self:
         await self._connect()
@@ -45,7 +47,8 @@ class Client:
 
     async def ask(self, method: str, path: str, body: Any = None) -> Reply:
         """One request, and its whole answer. Anything from 500 on ends the bench."""
-        if self.reader is None or self.reader.at_eof():  # a server closes what idles
+        idle = time.monotonic() - self.used
+        if self.reader is None or self.reader.at_eof() or idle > IDLE:
             await self._connect()
         assert self.reader is not None
         assert self.writer is not None
@@ -59,11 +62,14 @@ class Client:
         head = await self.reader.readuntil(b"\r\n\r\n")
         status = int(head[9:12])
         reply = Reply(status, await self._body(head.lower()))
+        self.used = time.monotonic()
         if status >= 500:
             raise SystemExit(f"{method} {path}: {status} {reply.body[:300]!r}")
         return reply
 
     async def _connect(self) -> None:
+        if self.writer:
+            self.writer.close()
         self.reader, self.writer = await asyncio.open_connection(
             "127.0.0.1", self.port, limit=1 << 24
         )
