@@ -1,19 +1,22 @@
 """One connection: who it is, what it listens to, its numbered frames and its bounded queue."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from app.domain.roles import Actor
 from app.gate.feeds import Ask, Pass
 from app.live.lines import Line
-from app.live.tales import Tale
+from app.live.tales import Replay, Tale, numbered
 from app.queries.events import Head
 from app.settings import Settings
 
 GOING, SLOW, SIGNED_OUT, REMOVED = 1012, 1013, 4401, 4403
+FLOOD = 1 << 18  # bytes of missed frames that are written at one stroke
+NONE: deque[bytes] = deque(maxlen=0)  # what waits at most connections: an empty deque is not small
 
 
 class Connection:
@@ -39,7 +42,7 @@ class Connection:
         self.left: Callable[[Connection], None] = _nobody
         self._most = settings.live_queue
         self._patience = settings.live_send
-        self._waiting: deque[str] = deque()
+        self._waiting: deque[bytes] = NONE
         self._writer: asyncio.Task[None] | None = None
 
     def welcome(self, head: Head, since: int) -> None:
@@ -49,8 +52,20 @@ class Connection:
     def tell(self, tale: Tale, chosen: tuple[int, ...]) -> None:
         """An event: a short head of its own on a tail shared by all."""
         self.n += 1
-        self.put(f'{{"type":"event","n":{self.n},{tale.tail(chosen)}')
+        self.put(numbered(self.n, tale.tail(chosen)))
         self.sent = max(self.sent, tale.seq)
+
+    def replay(self, replay: Replay) -> None:
+        """What was missed; on a new connection in one piece, if it is of ordinary size."""
+        if not replay.missed:
+            return
+        fresh = self.n == 0 and self.closed is None and not self._waiting
+        if fresh and self.line.flood(replay, FLOOD):
+            self.n = len(replay.missed)
+            self.sent = max(self.sent, replay.missed[-1][0].seq)
+            return
+        for tale, chosen in replay.missed:
+            self.tell(tale, chosen)
 
     def reset(self, why: str, seq: int, topic: str | None = None) -> None:
         """What is shown of a topic (or all) cannot be patched: it is to be fetched again."""
@@ -62,11 +77,11 @@ class Connection:
         """How far the log was looked at for this connection: a silent gap shows."""
         self._say(type="ping", seq=seq)
 
-    def whisper(self, text: str) -> None:
+    def whisper(self, text: bytes) -> None:
         """Something that may be lost."""
         self.put(text, droppable=True)
 
-    def put(self, text: str, *, droppable: bool = False) -> None:
+    def put(self, text: bytes, *, droppable: bool = False) -> None:
         """Send now if nothing waits and the reader keeps up; otherwise queue."""
         if self.closed is not None:
             return
@@ -77,9 +92,10 @@ class Connection:
         if len(self._waiting) >= self._most:
             self.close(SLOW)
             return
-        self._waiting.append(text)
         if self._writer is None:
+            self._waiting = deque()
             self._writer = asyncio.ensure_future(self._write())
+        self._waiting.append(text)
 
     def close(self, code: int) -> None:
         """Say goodbye once; what waits is dropped: a replay brings it."""
@@ -102,10 +118,10 @@ class Connection:
         except Exception:
             self.close(1006)  # the other side is gone; its endpoint hears so too
         finally:
-            self._writer = None
+            self._writer, self._waiting = None, NONE
 
     def _say(self, **said: Any) -> None:
-        self.put(json.dumps(said, separators=(",", ":")))
+        self.put(msgspec.json.encode(said))
 
 
 def _nobody(_: Connection) -> None:

@@ -4,8 +4,9 @@ A labeler who has not answered a task does not learn which peers are there; staf
 Only people connected to the same process see each other: content does not pass between processes.
 """
 
-import json
 import time
+
+import msgspec
 
 from app.domain.roles import Actor, is_staff
 from app.live.audience import Audience
@@ -69,7 +70,7 @@ def _may_know(other: Connection, topic: str, about: Actor) -> bool:
     return is_staff(about) or other.topics.get(topic, False)
 
 
-def _frame(kind: str, topic: str, actor: Actor, lasting: int) -> str:
+def _frame(kind: str, topic: str, actor: Actor, lasting: int) -> bytes:
     said = {
         "type": "ephemeral",
         "kind": kind,
@@ -78,4 +79,4 @@ def _frame(kind: str, topic: str, actor: Actor, lasting: int) -> str:
         "name": actor.name,
         "lasting": lasting,
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(said)

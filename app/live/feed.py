@@ -76,6 +76,23 @@ class Watch:
     topics: dict[str, frozenset[int]] = field(default_factory=dict)
 
 
+def watch_of(standing: Iterable[tuple[Actor, Iterable[str]]]) -> Watch:
+    """The picture of these people and the topics that each looks at."""
+    actors: dict[int, Actor] = {}
+    focus: dict[int, set[str]] = {}
+    topics: dict[str, set[int]] = {}
+    for actor, listened in standing:
+        actors[actor.member_id] = actor
+        focus.setdefault(actor.member_id, set()).update(listened)
+        for topic in listened:
+            topics.setdefault(topic, set()).add(actor.member_id)
+    return Watch(
+        actors,
+        {each: frozenset(listened) for each, listened in focus.items()},
+        {topic: frozenset(members) for topic, members in topics.items()},
+    )
+
+
 class Teller:
     """Turns events into tales on one reading of the database, remembering what it looked up."""
 

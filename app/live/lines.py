@@ -11,15 +11,19 @@ from typing import Any, Protocol, cast
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app.live.tales import Replay
+
 EXTENSION = "precedent.line"
 GRACE = 10.0
 
 
 class Line(Protocol):
-    """What a connection writes to. `offer` writes at once if that cannot block."""
+    """What a connection writes to: JSON, as UTF-8. `offer` writes at once if that cannot block, and
+    `flood` all frames of a replay, if they are not more than so many bytes."""
 
-    def offer(self, text: str) -> bool: ...
-    async def send(self, text: str) -> None: ...
+    def offer(self, text: bytes) -> bool: ...
+    def flood(self, replay: Replay, most: int) -> bool: ...
+    async def send(self, text: bytes) -> None: ...
     def close(self, code: int) -> None: ...
 
 
@@ -35,20 +39,31 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 class StraightLine:
     """Frames go to the transport as they are; a full transport makes the writer wait."""
 
+    __slots__ = ("_is_writable", "protocol")
+
     def __init__(self, protocol: LiveProtocol) -> None:
         self.protocol = protocol
+        self._is_writable = protocol.writable.is_set
 
-    def offer(self, text: str) -> bool:
+    def offer(self, text: bytes) -> bool:
         """Write, unless the transport has more than it can take."""
-        if not self.protocol.writable.is_set():
+        if not self._is_writable():
             return False
-        self._write(text)
+        self._write(frame(text))
         return True
 
-    async def send(self, text: str) -> None:
+    def flood(self, replay: Replay, most: int) -> bool:
+        """Write it all, unless the transport has more than it can take."""
+        wire = replay.wire(frame)
+        if len(wire) > most or not self._is_writable():
+            return False
+        self._write(wire)
+        return True
+
+    async def send(self, text: bytes) -> None:
         """Write as soon as the transport takes it."""
         await self.protocol.writable.wait()
-        self._write(text)
+        self._write(frame(text))
 
     def close(self, code: int) -> None:
         """Say why, and cut off whoever does not answer within the grace."""
@@ -64,9 +79,10 @@ class StraightLine:
             protocol.transport.resume_reading()
         protocol.close_timer = protocol.loop.call_later(GRACE, protocol.transport.abort)
 
-    def _write(self, text: str) -> None:
-        if not self.protocol.close_sent and not self.protocol.transport.is_closing():
-            self.protocol.transport.write(frame(text.encode()))
+    def _write(self, wire: bytes) -> None:
+        protocol = self.protocol
+        if not protocol.close_sent and not protocol.transport.is_closing():
+            protocol.transport.write(wire)
 
 
 class PlainLine:
@@ -76,13 +92,17 @@ class PlainLine:
         self.websocket = websocket
         self._closing: asyncio.Task[Any] | None = None
 
-    def offer(self, text: str) -> bool:
+    def offer(self, text: bytes) -> bool:
         """Never at once: ASGI may block."""
         return False
 
-    async def send(self, text: str) -> None:
+    def flood(self, replay: Replay, most: int) -> bool:
+        """Never at once either."""
+        return False
+
+    async def send(self, text: bytes) -> None:
         """Hand it to the server, which waits for the reader."""
-        await self.websocket.send_text(text)
+        await self.websocket.send_text(text.decode())
 
     def close(self, code: int) -> None:
         """Ask the server to close; one who reads nothing is given up after the grace."""
@@ -104,13 +124,17 @@ class PollLine:
         self.frames: list[str] = []
         self.ready = asyncio.Event()
 
-    def offer(self, text: str) -> bool:
+    def offer(self, text: bytes) -> bool:
         """Keep it."""
-        self.frames.append(text)
+        self.frames.append(text.decode())
         self.ready.set()
         return True
 
-    async def send(self, text: str) -> None:
+    def flood(self, replay: Replay, most: int) -> bool:
+        """One by one will do."""
+        return False
+
+    async def send(self, text: bytes) -> None:
         """Keep it."""
         self.offer(text)
 

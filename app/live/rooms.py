@@ -12,11 +12,12 @@ import structlog
 
 from app.errors import NotFound
 from app.gate.feeds import Ask
-from app.live.audience import Audience
+from app.live.audience import Audience, Stand
 from app.live.connections import REMOVED, SLOW, Connection
 from app.live.counters import PAUSE, Counters
 from app.live.ephemerals import Ephemerals
-from app.live.readings import Batch, Joined, Renders, read_batch, read_join
+from app.live.joins import Joined, Joins
+from app.live.readings import Batch, read_batch
 from app.live.tales import Tale, Unread
 from app.queries.events import Head
 from app.records.edge import Edge
@@ -41,7 +42,7 @@ class Room:
         self.epoch = ""
         self._ring: deque[Tale] = deque(maxlen=RING)
         self._counters = Counters()
-        self._renders = Renders()
+        self._joins = Joins(edge, project_id)
         self._news = asyncio.Event()
         self._later: set[asyncio.Task[None]] = set()
         self._flushing: asyncio.TimerHandle | None = None
@@ -63,9 +64,7 @@ class Room:
         one.focus, one.asking = ask.focus, ask
         try:
             for _ in range(TRIES):
-                joined = await self.edge.read(
-                    read_join, self.project_id, one.shown.account_id, ask, self._renders
-                )
+                joined = await self._joins.read_in(one.shown.account_id, ask)
                 if one.asking is not ask or one.closed is not None:
                     return
                 if self._admit(one, joined, greet=greet):
@@ -110,6 +109,7 @@ class Room:
         if self.cursor is None:
             self.cursor = self.told = joined.head.seq
             self.epoch = joined.head.epoch
+            self.wake()  # whoever called before was not heard
         elif joined.head.epoch != self.epoch:
             self.move(joined.head)
         since_then = self._since(joined)
@@ -121,12 +121,14 @@ class Room:
             one.welcome(joined.head, joined.since)
         if joined.why:
             one.reset(joined.why, joined.head.seq)
-        for tale, chosen in (*joined.missed, *since_then):
+        one.replay(joined.missed)
+        for tale, chosen in since_then:
             one.tell(tale, chosen)
         one.sent = max(joined.head.seq, self.cursor)
         for topic in joined.stale:
             one.reset("rights", one.sent, topic)
-        self.wake()
+        if joined.head.seq > self.cursor:
+            self.wake()
         return True
 
     def _since(self, joined: Joined) -> list[tuple[Tale, tuple[int, ...]]] | None:
@@ -182,12 +184,23 @@ class Room:
         return batch.seq < batch.head.seq
 
     async def _tell_all(self, tale: Tale) -> None:
-        topics = {each.topic for each in tale.fragments if each.html}
-        for index, one in enumerate(self.audience.of(topics)):
-            if not one.lagging and one.sent < tale.seq:
-                self._settle(one)
-                self._give(one, tale)
-            await _breathe(index)
+        topics = {each.topic for each in tale.fragments if each.html != ""}
+        count = 0
+        for stand in self.audience.stands(topics):
+            chosen = _choose(tale, stand)
+            if chosen == ():
+                continue
+            for one in tuple(stand.connections):
+                if one.lagging or one.sent >= tale.seq:
+                    continue
+                if self._counters:
+                    self._settle(one)
+                if chosen is None or one.topics is not stand.topics:  # it has moved meanwhile
+                    self._give(one, tale)
+                elif one.closed is None:
+                    one.tell(tale, chosen)
+                await _breathe(count)
+                count += 1
 
     def _give(self, one: Connection, tale: Tale, only: Collection[int] | None = None) -> None:
         if one.actor is None or one.closed is not None or one.sent >= tale.seq:
@@ -260,6 +273,14 @@ class Room:
                     self._give(one, tale, only)
             await _breathe(index)
         self._counters.drop(ripe)
+
+
+def _choose(tale: Tale, stand: Stand) -> tuple[int, ...] | None:
+    """What all who stand there are to get, or None where that was not looked up."""
+    try:
+        return tale.choose(stand.actor, stand.topics)
+    except Unread:
+        return None
 
 
 async def _breathe(index: int) -> None:

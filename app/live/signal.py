@@ -1,15 +1,24 @@
 """The wake-up between processes: project numbers only, through Redis or PostgreSQL's NOTIFY."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
+from app.later import Later
 from app.records.edge import Edge
-from app.records.notifications import Listener
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from redis import asyncio as redis
+    from redis.asyncio import Redis
+
+    from app.records import notifications
+else:
+    redis, notifications = Later("redis.asyncio"), Later("app.records.notifications")
 
 log = structlog.get_logger()
 CHANNEL = "precedent"
@@ -32,15 +41,15 @@ class Signal:
         self._redis: Redis | None = None
         self._task: asyncio.Task[None] | None = None
         self._calling: set[asyncio.Task[None]] = set()
-        self._listener: Listener | None = None
+        self._listener: notifications.Listener | None = None
         if not settings.is_sqlite and not settings.redis:
-            self._listener = Listener(settings.database, lambda one: wake([one]))
+            self._listener = notifications.Listener(settings.database, lambda one: wake([one]))
 
     async def start(self) -> None:
         """Begin to hear, and to be heard."""
         self.edge.listeners.append(self._committed)
         if self._url:
-            self._redis = Redis.from_url(self._url)
+            self._redis = redis.Redis.from_url(self._url)
             self._task = asyncio.ensure_future(self._hear(self._redis))
         if self._listener:
             await self._listener.start()
@@ -67,22 +76,22 @@ class Signal:
             self._calling.add(task)
             task.add_done_callback(self._calling.discard)
 
-    async def _call(self, redis: Redis, project_ids: list[int]) -> None:
+    async def _call(self, broker: Redis, project_ids: list[int]) -> None:
         try:
             for project_id in project_ids:
-                await redis.publish(CHANNEL, str(project_id))
-        except (RedisError, OSError) as why:
+                await broker.publish(CHANNEL, str(project_id))
+        except (redis.RedisError, OSError) as why:
             log.warning("other processes were not called", why=str(why))
 
-    async def _hear(self, redis: Redis) -> None:
+    async def _hear(self, broker: Redis) -> None:
         while True:
             try:
-                async with redis.pubsub() as heard:
+                async with broker.pubsub() as heard:
                     await heard.subscribe(CHANNEL)
                     async for message in heard.listen():
                         number = message["data"]
                         if message["type"] == "message" and number.isdigit():
                             self.wake([int(number)])
-            except (RedisError, OSError) as why:
+            except (redis.RedisError, OSError) as why:
                 log.warning("Redis is away", why=str(why))
                 await asyncio.sleep(AGAIN)

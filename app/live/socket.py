@@ -8,10 +8,11 @@ import asyncio
 import time
 
 from fastapi import APIRouter
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.errors import Refused, TooMany, Unknown
+from app.errors import NotFound, Refused, TooMany, Unknown
 from app.gate.caller import Slug, Within
 from app.gate.feeds import pass_of
 from app.live.asks import Asked, Senseless, ask_of, parse
@@ -22,17 +23,18 @@ from app.live.rooms import Room
 from app.settings import Settings
 
 router = APIRouter()
+SLUG = TypeAdapter[str](Slug)
 POLICY, TOO_BIG = 1008, 1009
 HELLO = 10.0  # seconds until the first frame must be there
+enter = Within("read")
 SPAN, FRAMES = 10.0, 50  # a client that says more in this many seconds is no client of ours
 
 
-@router.websocket("/projects/{slug}/live")
-async def live(websocket: WebSocket, slug: Slug) -> None:
+async def live(websocket: WebSocket) -> None:
     """Let in, read hello, and then listen while the room talks."""
     hub: Hub = websocket.app.state.hub
     try:
-        caller = await Within("read")(websocket, slug)
+        caller = await enter(websocket, slug_of(websocket))
         await websocket.app.state.rates.spend("handshakes", str(caller.identity.account_id))
     except TooMany as much:
         await _put_off(websocket, much)
@@ -52,6 +54,18 @@ async def live(websocket: WebSocket, slug: Slug) -> None:
         await Listening(websocket, one, room, hub.settings).run()
     finally:
         one.close(1001)
+
+
+# Starlette's own route: what the framework does around each of its own is felt when all come back
+router.add_websocket_route("/projects/{slug}/live", live)
+
+
+def slug_of(websocket: WebSocket) -> str:
+    """The project's name in the URL. Raises NotFound where none is called so."""
+    try:
+        return SLUG.validate_python(websocket.path_params["slug"])
+    except ValidationError:
+        raise NotFound from None
 
 
 class Listening:

@@ -1,11 +1,14 @@
 """An event as it is told: its fragments, rendered once, and who may hear of it."""
 
-import json
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+
+import msgspec
 
 from app.domain.audiences import Audience, may_hear
 from app.domain.roles import Actor, is_staff
+
+encode = msgspec.json.encode
 
 
 class Unread(Exception):
@@ -41,7 +44,7 @@ class Tale:
     fragments: tuple[Fragment, ...]
     rights: dict[int, bool | None]
     touches: frozenset[int] | None
-    _tails: dict[tuple[int, ...], str] = field(default_factory=dict)
+    _tails: dict[tuple[int, ...], bytes] = field(default_factory=dict)
 
     def may_hear(self, actor: Actor) -> bool:
         """Whether this person is in the audience. Raises Unread where that was not looked up."""
@@ -69,10 +72,43 @@ class Tale:
         """Whether this may have changed what the member may read."""
         return self.touches is None or member_id in self.touches
 
-    def tail(self, chosen: tuple[int, ...]) -> str:
+    def tail(self, chosen: tuple[int, ...]) -> bytes:
         """The frame after its number: made once for all who get the same fragments."""
         if chosen not in self._tails:
             content = "\n".join(self.fragments[each].html or "" for each in chosen)
             said = {"seq": self.seq, "kind": self.kind, "cid": self.cid, "content": content}
-            self._tails[chosen] = json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:]
+            self._tails[chosen] = encode(said)[1:]
         return self._tails[chosen]
+
+
+Missed = tuple[tuple[Tale, tuple[int, ...]], ...]
+
+
+class Replay:
+    """What somebody missed, each event with the fragments chosen for them. Shared by all who missed
+    the same, so that its frames are made once: on a new connection they are numbered from 1."""
+
+    __slots__ = ("_frames", "_wire", "missed")
+
+    def __init__(self, missed: Missed = ()) -> None:
+        self.missed = missed
+        self._frames: tuple[bytes, ...] | None = None
+        self._wire: bytes | None = None
+
+    def frames(self) -> tuple[bytes, ...]:
+        """The frames of a new connection."""
+        if self._frames is None:
+            told = enumerate(self.missed, 1)
+            self._frames = tuple(numbered(n, tale.tail(chosen)) for n, (tale, chosen) in told)
+        return self._frames
+
+    def wire(self, framed: Callable[[bytes], bytes]) -> bytes:
+        """The same as they go over the wire."""
+        if self._wire is None:
+            self._wire = b"".join(map(framed, self.frames()))
+        return self._wire
+
+
+def numbered(n: int, tail: bytes) -> bytes:
+    """An event's frame: a short head of the connection's own on a tail shared by all."""
+    return b'{"type":"event","n":%d,%b' % (n, tail)
