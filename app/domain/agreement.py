@@ -4,15 +4,22 @@ Units are tasks: each one holds the values it was given, None for a missing one.
 than two values say nothing about agreement and are left out everywhere.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from itertools import chain
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from app.domain.alpha import METRICS, Metric, Pairable, Value, alpha_of, interval_of_rounds
 from app.domain.kappa import cohen_kappa, cohen_kappa_from_table, fleiss_kappa
 from app.domain.majorities import Majority, majority
+from app.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 __all__ = [
     "METRICS",

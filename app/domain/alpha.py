@@ -6,17 +6,25 @@ middle of the value's run of ranks (half of its own count above the counts below
 Krippendorff's ordinal distance written as a difference. Nominal counts equal pairs.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+    Places = NDArray[np.int64]
+else:
+    np = Later("numpy")
 
 Value = int | float | str
 Metric = Literal["nominal", "ordinal", "interval"]
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval")
-Numbers = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Pairable:
     @classmethod
     def of(
         cls, rows: Places, columns: Places, counts: NDArray[np.integer], scale: Numbers
-    ) -> "Pairable":
+    ) -> Pairable:
         """From cells that may hold units of one value, and values that are equal on the scale."""
         weighed = np.asarray(counts, dtype=np.float64)
         sizes = np.bincount(rows, weights=weighed).astype(np.float64)

@@ -1,8 +1,14 @@
 """Intervals for a share: k of n, as fractions from 0 to 1."""
 
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
-from scipy.special import betaincinv
+from app.later import Later
+
+if TYPE_CHECKING:
+    from scipy import special
+else:
+    special = Later("scipy.special")
 
 
 def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
@@ -22,8 +28,8 @@ def clopper_pearson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """The exact interval (Clopper and Pearson, 1934), two-sided; (0, 1) where n is 0."""
     _check(k, n)
     tail = (1 - level) / 2
-    low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
-    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
+    low = float(special.betaincinv(k, n - k + 1, tail)) if k else 0.0
+    high = float(special.betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
     return low, high
 
 
@@ -31,7 +37,7 @@ def upper_bound(k: int, n: int, level: float = 0.95) -> float:
     """The exact one-sided bound that the true share stays under with probability `level` (all of
     the error on one side, so 0 of n gives 1 - (1 - level)^(1/n), about 3/n); 1 where n is 0."""
     _check(k, n)
-    return float(betaincinv(k + 1, n - k, level)) if k < n else 1.0
+    return float(special.betaincinv(k + 1, n - k, level)) if k < n else 1.0
 
 
 def _check(k: int, n: int) -> None:

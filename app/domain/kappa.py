@@ -1,9 +1,17 @@
 """Kappas: agreement of two people (Cohen), or of equally many people per task (Fleiss)."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike
+else:
+    np = Later("numpy")
 
 
 def cohen_kappa(first: Sequence[object], second: Sequence[object]) -> float | None:

@@ -1,13 +1,21 @@
 """Pictures drawn anew: what an uploaded file shows, without anything else that it holds."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 from dataclasses import dataclass
-
-import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from app.errors import Invalid
+from app.later import Later
+
+if TYPE_CHECKING:
+    import puremagic
+    from PIL import Image, ImageOps
+else:
+    Image, ImageOps = Later("PIL.Image"), Later("PIL.ImageOps")
+    puremagic = Later("puremagic")
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 THUMBNAIL = (320, 320)
@@ -35,7 +43,7 @@ def redraw(raw: bytes, *, pixels: int) -> Redrawn:
         if puremagic.from_string(raw, mime=True) not in FORMATS.values():
             raise Invalid("A picture is a png, jpeg, webp or gif.", field="file")
         return _draw(raw, pixels)
-    except (UnidentifiedImageError, puremagic.PureError, OSError, SyntaxError, ValueError) as why:
+    except (puremagic.PureError, OSError, SyntaxError, ValueError) as why:
         raise Invalid("This file is no whole png, jpeg, webp or gif.", field="file") from why
     except Image.DecompressionBombError as why:
         raise Invalid(_too_many(pixels), field="file") from why

@@ -1,21 +1,28 @@
 """What a relabel did, read from the append-only labels as of before and after it."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Select, func
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.later import Later
 from app.records.labels import Label, Retraction
 from app.records.members import Member
 from app.records.relabels import Relabel, RelabelItem
 from app.records.tasks import Gold, Task
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 CATEGORIES = 200  # beyond this many different answers, nominal agreement says nothing
 
