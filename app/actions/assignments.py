@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.slots import change_slots
-from app.clock import now
+from app.clock import new_id, now
 from app.domain.roles import Actor, may_label
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.queries.dispatch import (
@@ -23,7 +23,7 @@ from app.queries.dispatch import (
 )
 from app.queries.readings_due import find_reading_due
 from app.queries.terms import Terms, get_terms
-from app.records.columns import core, is_in, keys_of, table
+from app.records.columns import core, is_in, keys_of, row_of, table
 from app.records.events import record
 from app.records.labels import Assignment
 from app.records.questions import Question
@@ -38,8 +38,9 @@ _ENDED = update(table(Assignment)).where(table(Assignment).c.id == bindparam("as
 _END = Quick(_ENDED, ("state", "ended_at", "assignment"))
 
 
-def claim_task(db: Session, actor: Actor) -> Assignment | None:
+def claim_task(db: Session, actor: Actor, terms: Terms | None = None) -> Assignment | None:
     """The task in hand, or the next one under a new lease; None when there is no work left.
+    `terms`: the project's, where they were looked up in this transaction already.
 
     Order: what is in hand, labels to be made again, new tasks. Raises Conflict when a revision
     must be read first.
@@ -52,7 +53,7 @@ def claim_task(db: Session, actor: Actor) -> Assignment | None:
         raise _unread(db.get_one(Revision, waiting.reading))
     if waiting.held:
         return db.get(Assignment, waiting.held, populate_existing=True)
-    terms = get_terms(db, actor.project_id)
+    terms = terms or get_terms(db, actor.project_id)
     if waiting.item:
         item_id, task_id = waiting.item
         return _lease(db, actor, terms, task_id, item_id, at)
@@ -97,16 +98,21 @@ def _claim_new(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignm
 def _lease(
     db: Session, actor: Actor, terms: Terms, task_id: int, item_id: int | None, at: datetime
 ) -> Assignment:
-    assignment = Assignment(
+    assignment = row_of(
+        Assignment,
+        key=new_id(),
         project_id=actor.project_id,
         task_id=task_id,
         member_id=actor.member_id,
         item_id=item_id,
         revision_id=terms.revision_id,
+        question_id=None,
+        state="leased",
+        reason="",
         leased_at=at,
         expires_at=terms.lease_end(at),
+        ended_at=None,
     )
-    # past the unit of work, which costs more than the row; nobody changes this object
     assignment.id = _TAKE.scalar(db, vars(assignment))
     return assignment
 
@@ -116,11 +122,16 @@ def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
     lease = find_lease(db, actor, key)
     if lease is None:
         raise NotFound
+    check_lease(lease)
+    return lease
+
+
+def check_lease(lease: Lease) -> None:
+    """Raise Conflict where a lease is not current."""
     if lease.state != "leased":
         raise Conflict(f"This task is not in your hands any more: it was {lease.state}.")
     if lease.expires_at <= now():
         raise Conflict("Your lease on this task has run out. Take the next task; nothing was kept.")
-    return lease
 
 
 def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.actions.assignments import (
+    check_lease,
     end_assignment,
     need_labeler,
-    need_lease,
     need_reading,
 )
 from app.actions.label_rows import add_label
@@ -30,6 +30,7 @@ from app.queries.labels import (
 )
 from app.queries.publications import find_overtaking, find_public_id
 from app.queries.terms import Terms, get_schema, get_terms
+from app.records.columns import row_of
 from app.records.events import record
 from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.tasks import Task
@@ -56,18 +57,23 @@ class Given:
     opened: int | None = None
 
 
-def submit_label(db: Session, actor: Actor, key: UUID, given: Given) -> Label:
+def submit_label(
+    db: Session, actor: Actor, key: UUID, given: Given, terms: Terms | None = None
+) -> Label:
     """Answer the task of a lease. Raises Conflict when the lease is not current any more, or
     when the guideline changed since the task was opened and that is not confirmed, or when the
-    same `cid` came with another answer before. The same answer again gives the same label."""
+    same `cid` came with another answer before. The same answer again gives the same label.
+    `terms`: the project's, where they were looked up in this transaction already."""
     need_labeler(actor)
-    known = find_by_cid(db, actor.member_id, given.cid)
-    if known:
-        held = find_lease(db, actor, key)
-        is_same = held is not None and held.id == known.assignment_id
+    lease = find_lease(db, actor, key, given.cid)
+    if lease is None or lease.known:
+        known = find_by_cid(db, actor.member_id, given.cid)
+        if known is None:
+            raise NotFound
+        is_same = lease is not None and lease.id == known.assignment_id
         return _repeat(db, actor, known, given, is_same)
-    lease = need_lease(db, actor, key)
-    terms = get_terms(db, actor.project_id)
+    check_lease(lease)
+    terms = terms or get_terms(db, actor.project_id)
     overtaken = None
     if terms.revision_id != lease.revision_id:
         overtaken = find_overtaking(db, actor, lease.revision_id)
@@ -181,11 +187,14 @@ def _draft(
     """The label as given, checked against the project's schema; not written yet."""
     answer = _check(db, terms.answers, task_id, given)
     at = now()
-    return Label(
+    return row_of(
+        Label,
         project_id=actor.project_id,
         task_id=task_id,
         member_id=actor.member_id,
         revision_id=terms.revision_id,
+        assignment_id=None,
+        supersedes_id=None,
         cid=given.cid,
         value=answer.value,
         answer=answer.data,
@@ -193,6 +202,8 @@ def _draft(
         comment=given.comment,
         seconds=given.seconds,
         source=source,
+        informed=False,
+        confirmed_stale=False,
         labeled_at=at,
         recorded_at=at,
     )

@@ -26,6 +26,7 @@ from app.pages.labels import (
     show_submitted,
 )
 from app.queries.questions import get_question
+from app.queries.terms import Terms, get_terms
 from app.records.labels import Assignment
 
 router = APIRouter(prefix="/projects/{slug}", tags=["labeling"])
@@ -80,8 +81,9 @@ async def claim_task(caller: Labeler, request: Request) -> Response:
     """
 
     def claim(db: Session, actor: Actor) -> HandView | None:
-        held = assignments.claim_task(db, actor)
-        return show_hand(db, actor, held) if held else None
+        terms = get_terms(db, actor.project_id)
+        held = assignments.claim_task(db, actor, terms)
+        return show_hand(db, actor, held, terms) if held else None
 
     return await caller.lend(request, claim)
 
@@ -97,16 +99,18 @@ async def submit_label(
     """Answer the task of a current lease. With `next=true` the answer carries the next task."""
 
     def submit(db: Session, actor: Actor) -> SubmittedView:
-        label = labels.submit_label(db, actor, key, body.given())
-        return show_submitted(db, actor, label, *_next(db, actor) if following else ())
+        terms = get_terms(db, actor.project_id)
+        label = labels.submit_label(db, actor, key, body.given(), terms)
+        held, reading = _claim(db, actor, terms) if following else (None, None)
+        return show_submitted(db, actor, label, terms, held=held, reading=reading)
 
     return await caller.reply(request, submit)
 
 
-def _next(db: Session, actor: Actor) -> tuple[Assignment | None, int | None]:
+def _claim(db: Session, actor: Actor, terms: Terms) -> tuple[Assignment | None, int | None]:
     """The next task, or the revision that must be read first."""
     try:
-        return assignments.claim_task(db, actor), None
+        return assignments.claim_task(db, actor, terms), None
     except Conflict as due:
         if "reading" not in due.detail:
             raise

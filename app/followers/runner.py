@@ -1,22 +1,17 @@
-"""The loop that runs the followers: woken by news, looking once a second in any case.
+"""What runs the followers.
 
 Every process runs it. A follower reads its cursor in the transaction that moves it, and a
 project's writers are one at a time, so two processes cannot do the same work twice.
 """
 
-import asyncio
-from contextlib import suppress
 from typing import Protocol
 
-import structlog
 from sqlmodel import Session
 
 from app.followers.notices import Notices
+from app.followers.rounds import Rounds
 from app.queries.notices import list_heads
 from app.records.edge import Edge
-
-LOOK_AGAIN = 1.0
-log = structlog.get_logger()
 
 
 class Follower(Protocol):
@@ -28,28 +23,12 @@ class Follower(Protocol):
     def follow(self, db: Session, project_id: int) -> bool: ...
 
 
-class Followers:
-    """A task of the event loop."""
+class Followers(Rounds):
+    """All followers, each round until nothing is left to do."""
 
     def __init__(self, edge: Edge) -> None:
-        self.edge = edge
+        super().__init__(edge)
         self.all: tuple[Follower, ...] = (Notices(),)
-        self._news = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to follow."""
-        self.edge.listeners.append(self._wake)
-        self._task = asyncio.create_task(self._keep())
-
-    async def stop(self) -> None:
-        """Stop after the transaction in hand; the rest is done after the next start."""
-        if self._wake in self.edge.listeners:
-            self.edge.listeners.remove(self._wake)
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
 
     async def settle(self) -> None:
         """Work off everything that has happened, and what comes of it."""
@@ -65,18 +44,3 @@ class Followers:
             for follower in self.all
             if follower.is_due(db, project_id, head)
         ]
-
-    async def _keep(self) -> None:
-        while True:
-            self._news.clear()
-            try:
-                await self.settle()
-            except Exception:
-                log.exception("a follower stumbled; trying again")
-            # not wait_for: on Python 3.11 it swallows a cancellation that comes with the news
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN):
-                    await self._news.wait()
-
-    def _wake(self, heads: dict[int, int]) -> None:
-        self._news.set()

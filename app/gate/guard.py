@@ -1,7 +1,8 @@
 """The outermost layer: size limits, cross-site refusal, security headers, request ids."""
 
+import itertools
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ class Guard:
         self.settings = settings
         self.origin = settings.origin.rstrip("/")
         self.script_sources = script_sources
+        self.request_ids = _request_ids()
         self.page_policy = (
             "default-src 'none'; style-src 'self'; "
             "img-src 'self' blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
@@ -43,7 +45,7 @@ class Guard:
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
         if not scope["path"].startswith("/api/"):
             state["nonce"] = secrets.token_urlsafe(16)
-        state["request_id"] = secrets.token_hex(8)
+        state["request_id"] = next(self.request_ids)
         headers = Headers(scope=scope)
         if scope["type"] == "websocket":
             if headers.get("origin") not in (self.origin, None) or (
@@ -135,6 +137,12 @@ def _limited(receive: Receive, most: int) -> Receive:
         return message
 
     return limited
+
+
+def _request_ids() -> Iterator[str]:
+    """Names for requests, to be found again in the log: nothing depends on their being secret."""
+    start = secrets.token_hex(6)
+    return (f"{start}{number:x}" for number in itertools.count())
 
 
 def _socket_origin(origin: str) -> str:

@@ -36,13 +36,21 @@ class Lane:
         for name, parameter in inspect.signature(route.endpoint, eval_str=True).parameters.items():
             self._learn(name, parameter)
 
-    async def answer(self, request: Request, body: bytes) -> Response:
-        """Call the function. Raises ValidationError where a value is not in order."""
-        given = {name: read(request, body) for name, read in self.readers.items()}
+    def read(self, request: Request, body: bytes) -> dict[str, Any] | None:
+        """The function's values, but for the caller; None where one of them is not in order."""
+        if body and not _is_json(request):
+            return None
+        try:
+            _SLUG.validate_python(request.path_params["slug"])
+            return {name: read(request, body) for name, read in self.readers.items()}
+        except ValidationError:
+            return None
+
+    async def answer(self, request: Request, given: dict[str, Any]) -> Response:
+        """Look the caller up, and call the function."""
         if self.caller:
             name, find = self.caller
-            slug = _SLUG.validate_python(request.path_params["slug"])
-            given[name] = await find(request, slug)
+            given[name] = await find(request, request.path_params["slug"])
         return await self.endpoint(**given)
 
     def _learn(self, name: str, parameter: inspect.Parameter) -> None:
@@ -86,13 +94,12 @@ class Lanes:
     async def _take(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
-        try:
-            if not _is_json(request) and body:
-                raise ValueError
-            response = await lane.answer(request, body)
-        except (ValidationError, ValueError):
+        given = lane.read(request, body)
+        if given is None:
             await self.app(scope, _again(body, receive), send)
             return
+        try:
+            response = await lane.answer(request, given)
         except Exception as refused:
             response = await self._tell(request, refused)
         await response(scope, receive, send)

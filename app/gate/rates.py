@@ -85,8 +85,9 @@ class Rates:
         """Count a request of somebody signed in towards every limit it falls under."""
         if connection.scope["type"] != "http":
             return  # sockets count their own handshakes
-        path, asked = connection.url.path, connection.query_params
-        filled = {name for name, value in asked.multi_items() if value}
+        path = connection.scope["path"]
+        asked = connection.query_params.multi_items() if connection.scope["query_string"] else ()
+        filled = {name for name, value in asked if value}
         for limit in kinds(connection.scope["method"], path, filled):
             # a whole export is a dozen files: each file has its own count
             file = path.removeprefix("/api/v1").rsplit(".", 1)[0] if limit == "exports" else ""

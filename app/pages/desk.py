@@ -20,7 +20,7 @@ from app.queries.projects import get_project
 from app.queries.publications import find_overtaking
 from app.queries.readings_due import find_reading_due
 from app.queries.tasks import get_shown
-from app.queries.terms import get_terms
+from app.queries.terms import Terms, get_terms
 from app.records.labels import Assignment
 from app.records.questions import Flag, Question
 from app.records.revisions import Revision
@@ -104,9 +104,9 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
     )
 
 
-def show_hand(db: Session, actor: Actor, held: Assignment) -> HandView:
+def show_hand(db: Session, actor: Actor, held: Assignment, terms: Terms | None = None) -> HandView:
     """A task as its holder may see it: nobody else's flags, and only the listed metadata."""
-    terms = get_terms(db, actor.project_id)
+    terms = terms or get_terms(db, actor.project_id)
     flags = list_flags_on(db, actor, held.task_id)
     task = get_shown(db, held.task_id)
     overtaken = None

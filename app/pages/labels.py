@@ -19,7 +19,7 @@ from app.queries.guidelines import find_published
 from app.queries.labels import find_current, find_task, list_history, list_own
 from app.queries.projects import get_project
 from app.queries.tasks import get_shown
-from app.queries.terms import get_schema
+from app.queries.terms import Terms, get_schema
 from app.records.labels import Assignment, Label
 
 PAGE = 30
@@ -144,19 +144,25 @@ def view_label(schema: AnswerSchema, label: Label, task_key: UUID, body: str) ->
 
 def show_label(db: Session, actor: Actor, label: Label) -> LabelView:
     """A label just made, for its maker."""
-    task = get_shown(db, label.task_id)
-    return view_label(get_schema(db, actor.project_id), label, task.key, task.body)
+    return _show_made(db, get_schema(db, actor.project_id), label)
 
 
 def show_submitted(
     db: Session,
     actor: Actor,
     label: Label,
+    terms: Terms,
+    *,
     held: Assignment | None = None,
     reading: int | None = None,
 ) -> SubmittedView:
     """A label just made, and what follows it."""
-    made = show_label(db, actor, label)
-    following = show_hand(db, actor, held) if held else None
+    made = _show_made(db, terms.answers, label)
+    following = show_hand(db, actor, held, terms) if held else None
     values = {field.name: getattr(made, field.name) for field in fields(made)}
     return SubmittedView(**values, next=following, reading=reading)
+
+
+def _show_made(db: Session, schema: AnswerSchema, label: Label) -> LabelView:
+    task = get_shown(db, label.task_id)
+    return view_label(schema, label, task.key, task.body)

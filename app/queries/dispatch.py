@@ -6,6 +6,7 @@ number of tasks.
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, exists
 from sqlalchemy import select as pick
@@ -28,7 +29,8 @@ ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A live assignment with what a submission must know of it. `was_taken_back`: the person
-    answered the task before, and took it back."""
+    answered the task before, and took it back. `known`: the label that the submission's own id
+    made before."""
 
     id: int
     task_id: int
@@ -38,6 +40,7 @@ class Lease:
     expires_at: datetime
     leased_at: datetime
     was_taken_back: bool
+    known: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Waiting:
 _HOLDINGS, _ITEMS = table(Assignment).c, table(RelabelItem).c
 _TASKS, _CURRENT = table(Task).c, table(CurrentLabel).c
 _LABELS, _RETRACTED = table(Label).c, table(Retraction).c
+_MADE = table(Label).alias("made").c
 _MEMBER: BindParameter[int] = bindparam("member")
 _PROJECT: BindParameter[int] = bindparam("project")
 _LEASE = Quick(
@@ -72,6 +76,9 @@ _LEASE = Quick(
             _RETRACTED.label_id == _LABELS.id,
         )
         .label("was_taken_back"),
+        pick(_MADE.id)
+        .where(_MADE.member_id == _MEMBER, _MADE.cid == bindparam("cid", type_=_MADE.cid.type))
+        .scalar_subquery(),
     ).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
 )
 # of live ones a person has a few, of ended ones thousands: an order by id would walk through those.
@@ -127,9 +134,9 @@ _OPEN_TASK = Quick(
 )
 
 
-def find_lease(db: Session, actor: Actor, key: object) -> Lease | None:
-    """The actor's assignment of that key, whatever its state."""
-    row = _LEASE.first(db, {"key": key, "member": actor.member_id})
+def find_lease(db: Session, actor: Actor, key: object, cid: UUID | None = None) -> Lease | None:
+    """The actor's assignment of that key, whatever its state; `cid` is a submission's own id."""
+    row = _LEASE.first(db, {"key": key, "member": actor.member_id, "cid": cid})
     return Lease(*row) if row is not None else None
 
 

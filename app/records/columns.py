@@ -1,6 +1,6 @@
 """The column types that all tables share."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import class_mapper
 from sqlmodel import Field, Session, SQLModel, col
 
 # SQLite gives a rowid (and so a fast, dense key) only to a column of type INTEGER.
@@ -35,7 +36,20 @@ def core(db: Session) -> Connection:
     """The session's connection, for such statements. What the session has yet to write is written
     first: an ORM query would see to that by itself, and what was just added must be found."""
     db.flush()
-    return db.connection()
+    # from the edge, for asking the session takes long
+    known: Connection | None = db.info.get("connection")
+    return known or db.connection()
+
+
+M = TypeVar("M", bound=SQLModel)
+
+
+def row_of(model: type[M], **values: Any) -> M:
+    """A row as an object outside any session, every column given: for rows that are written past
+    the unit of work, whose own way to an object costs more than the row."""
+    made: M = class_mapper(model).class_manager.new_instance()
+    vars(made).update(values)
+    return made
 
 
 def big_key() -> Any:

@@ -11,7 +11,6 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -36,7 +35,7 @@ class Job:
 
     project_id: int
     run: Callable[[Session], Any]
-    answer: "Future[Any]"
+    answer: "asyncio.Future[Any]"
     lasting: bool = True
     result: Any = None
     failed: BaseException | None = None
@@ -99,9 +98,9 @@ class Edge:
     async def _queue(self, project_id: int, run: Callable[[Session], R], *, lasting: bool) -> R:
         if self._closed:
             raise Unavailable("The service is stopping. Nothing was changed; try again soon.")
-        answer: Future[R] = Future()
+        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._jobs.put(Job(project_id, run, answer, lasting))
-        return await asyncio.wrap_future(answer)
+        return await answer
 
     async def read(
         self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -110,7 +109,7 @@ class Edge:
 
         def run(connection: Connection) -> R:
             with Session(connection, join_transaction_mode="rollback_only") as db:
-                db.info["memory"] = self.memory
+                db.info.update(connection=connection, memory=self.memory)
                 return query(db, *args, **kwargs)
 
         try:
@@ -126,8 +125,8 @@ class Edge:
             taken = [self._jobs.get()]
             while len(taken) < self.settings.group_most and not self._jobs.empty():
                 taken.append(self._jobs.get())
-            # marks each as begun: nobody can take it back from here on
-            self._run([job for job in taken if job and job.answer.set_running_or_notify_cancel()])
+            # from here on nobody can take theirs back
+            self._run([job for job in taken if job and not job.answer.cancelled()])
             if None in taken:  # stop() puts it there, last of all
                 self.store.stop_writer()
                 return
@@ -135,20 +134,16 @@ class Edge:
     def _run(self, group: list[Job]) -> None:
         if not group:
             return
+        heads: dict[int, int] = {}
         try:
             heads = self._commit(group)
         except BaseException as broken:  # nothing was kept: everybody must hear of it
             self.memory.clear()  # what was remembered may never have happened
             for job in group:
-                job.answer.set_exception(_explain(broken))
-            return
-        for job in group:
-            if job.failed:
-                job.answer.set_exception(find_full(job.failed) or job.failed)
-            else:
-                job.answer.set_result(job.result)
-        if heads and self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake, heads)
+                job.failed = _explain(broken)
+        if self._loop and not self._loop.is_closed():
+            # once for all: each call wakes the loop, which then fights with us for the interpreter
+            self._loop.call_soon_threadsafe(self._answer, group, heads)
 
     def _commit(self, group: list[Job]) -> dict[int, int]:
         lasting = any(job.lasting for job in group)
@@ -167,9 +162,18 @@ class Edge:
             story += _attempt(connection, job, held, self.memory, apart=apart)
         return append(connection, story)
 
-    def _wake(self, heads: dict[int, int]) -> None:
-        for listener in self.listeners:
-            listener(heads)
+    def _answer(self, group: list[Job], heads: dict[int, int]) -> None:
+        """On the loop: tell everybody what came of it, and those who listen that there is news."""
+        for job in group:
+            if job.answer.done():
+                continue  # whoever asked has gone
+            if job.failed:
+                job.answer.set_exception(job.failed)
+            else:
+                job.answer.set_result(job.result)
+        if heads:
+            for listener in self.listeners:
+                listener(heads)
 
 
 def _attempt(
@@ -181,7 +185,7 @@ def _attempt(
     mode: Literal["create_savepoint", "rollback_only"]
     mode = "create_savepoint" if apart else "rollback_only"
     with Session(connection, join_transaction_mode=mode) as db:
-        db.info.update(story=story, memory=memory)
+        db.info.update(connection=connection, story=story, memory=memory)
         db.expire_on_commit = False
         try:
             job.result, job.failed = job.run(db), None
