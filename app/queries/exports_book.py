@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.roles import Actor
+from app.queries.keysets import rows_after
 from app.records.labels import Label
 from app.records.members import Member
 from app.records.questions import Question, Ruling, RulingClause
@@ -34,7 +35,7 @@ ITEMS = (
 
 def rulings(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Rulings with the clauses that they touch and the draft that carries them."""
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Ruling.id).label("_"),
             col(Ruling.number),
@@ -55,11 +56,8 @@ def rulings(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, 
         .join(Question, col(Question.id) == col(Ruling.question_id))
         .join(Member, col(Member.id) == col(Ruling.made_by))
         .outerjoin(Revision, col(Revision.id) == col(Ruling.revision_id))
-        .where(col(Ruling.project_id) == actor.project_id, col(Ruling.id) > after)
-        .order_by(col(Ruling.id))
-        .limit(most)
-    ).mappings()
-    found = [dict(row) for row in rows]
+    )
+    found = rows_after(db, actor, query, col(Ruling.id), after, most)
     touched = (
         pick(col(RulingClause.ruling_id), col(Clause.code))
         .join(Clause, col(Clause.id) == col(RulingClause.clause_id))
@@ -75,7 +73,7 @@ def rulings(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, 
 def revisions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Revisions, drafts included, each with its whole document: a few at a time."""
     author, publisher, before = aliased(Member), aliased(Member), aliased(Revision)
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Revision.id).label("_"),
             col(Revision.number),
@@ -100,11 +98,8 @@ def revisions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str
         .join(author, col(author.id) == col(Revision.author_id))
         .outerjoin(publisher, col(publisher.id) == col(Revision.published_by))
         .outerjoin(before, col(before.id) == col(Revision.base_id))
-        .where(col(Revision.project_id) == actor.project_id, col(Revision.id) > after)
-        .order_by(col(Revision.id))
-        .limit(most)
-    ).mappings()
-    found = [dict(row) for row in rows]
+    )
+    found = rows_after(db, actor, query, col(Revision.id), after, most)
     ids = [row["_"] for row in found]
     changes, approvals = _changes(db, ids), _approvals(db, ids)
     return [
@@ -146,32 +141,26 @@ def _approvals(db: Session, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 def relabels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Relabels with the scope that was sealed for them."""
-    rows = db.execute(
-        pick(
-            col(Relabel.id).label("_"),
-            col(Relabel.number),
-            col(Revision.number).label("draft"),
-            col(Revision.version).label("guideline"),
-            col(Relabel.state),
-            col(Relabel.scope),
-            col(Relabel.second_person),
-            col(Relabel.watermark),
-            col(Relabel.ended_at_label),
-            col(Relabel.opened_at),
-            col(Relabel.done_at),
-        )
-        .join(Revision, col(Revision.id) == col(Relabel.revision_id))
-        .where(col(Relabel.project_id) == actor.project_id, col(Relabel.id) > after)
-        .order_by(col(Relabel.id))
-        .limit(most)
-    ).mappings()
-    return [dict(row) for row in rows]
+    query: Any = pick(
+        col(Relabel.id).label("_"),
+        col(Relabel.number),
+        col(Revision.number).label("draft"),
+        col(Revision.version).label("guideline"),
+        col(Relabel.state),
+        col(Relabel.scope),
+        col(Relabel.second_person),
+        col(Relabel.watermark),
+        col(Relabel.ended_at_label),
+        col(Relabel.opened_at),
+        col(Relabel.done_at),
+    ).join(Revision, col(Revision.id) == col(Relabel.revision_id))
+    return rows_after(db, actor, query, col(Relabel.id), after, most)
 
 
 def items(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Relabel items with the value before and after."""
     old, new = aliased(Label), aliased(Label)
-    rows = db.execute(
+    query: Any = (
         pick(
             col(RelabelItem.id).label("_"),
             col(RelabelItem.id),
@@ -193,8 +182,5 @@ def items(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
         .join(Member, col(Member.id) == col(RelabelItem.member_id))
         .join(old, col(old.id) == col(RelabelItem.label_id))
         .outerjoin(new, col(new.id) == col(RelabelItem.new_label_id))
-        .where(col(RelabelItem.project_id) == actor.project_id, col(RelabelItem.id) > after)
-        .order_by(col(RelabelItem.id))
-        .limit(most)
-    ).mappings()
-    return [dict(row) for row in rows]
+    )
+    return rows_after(db, actor, query, col(RelabelItem.id), after, most)

@@ -6,6 +6,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
 from app.domain.roles import Actor
+from app.queries.keysets import rows_after
 from app.records.events import Event
 from app.records.members import Member
 
@@ -15,41 +16,34 @@ EVENTS = "project_id seq at actor_id kind subject audience data hash"
 
 def members(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """People of the project, those who have left included."""
-    rows = db.execute(
-        pick(
-            col(Member.id).label("_"),
-            col(Member.id).label("member_id"),
-            col(Member.external_id),
-            col(Member.name),
-            col(Member.role),
-            col(Member.account_id).label("signs_in"),
-            col(Member.created_at),
-            col(Member.removed_at),
-        )
-        .where(col(Member.project_id) == actor.project_id, col(Member.id) > after)
-        .order_by(col(Member.id))
-        .limit(most)
-    ).mappings()
-    return [dict(row) | {"signs_in": row["signs_in"] is not None} for row in rows]
+    query: Any = pick(
+        col(Member.id).label("_"),
+        col(Member.id).label("member_id"),
+        col(Member.external_id),
+        col(Member.name),
+        col(Member.role),
+        col(Member.account_id).label("signs_in"),
+        col(Member.created_at),
+        col(Member.removed_at),
+    )
+    return [
+        row | {"signs_in": row["signs_in"] is not None}
+        for row in rows_after(db, actor, query, col(Member.id), after, most)
+    ]
 
 
 def events(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """The log with all that its hashes are made of, so that anybody can follow the chain."""
-    rows = db.execute(
-        pick(
-            col(Event.seq).label("_"),
-            col(Event.project_id),
-            col(Event.seq),
-            col(Event.at),
-            col(Event.actor_id),
-            col(Event.kind),
-            col(Event.subject),
-            col(Event.audience),
-            col(Event.data),
-            col(Event.hash),
-        )
-        .where(col(Event.project_id) == actor.project_id, col(Event.seq) > after)
-        .order_by(col(Event.seq))
-        .limit(most)
-    ).mappings()
-    return [dict(row) for row in rows]
+    query: Any = pick(
+        col(Event.seq).label("_"),
+        col(Event.project_id),
+        col(Event.seq),
+        col(Event.at),
+        col(Event.actor_id),
+        col(Event.kind),
+        col(Event.subject),
+        col(Event.audience),
+        col(Event.data),
+        col(Event.hash),
+    )
+    return rows_after(db, actor, query, col(Event.seq), after, most)

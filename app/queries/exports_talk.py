@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.roles import Actor, is_ml_team
+from app.queries.keysets import rows_after
 from app.records.members import Member
 from app.records.questions import Asker, Flag, Question
 from app.records.revisions import Clause
@@ -22,7 +23,7 @@ QUESTIONS = "number title state opened_by askers duplicate_of clause created_at 
 
 def threads(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Threads that hold messages: of a task, a question, a clause, or the lounge."""
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Thread.id).label("_"),
             col(Thread.id),
@@ -40,34 +41,25 @@ def threads(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, 
         .outerjoin(
             Clause, (col(Thread.kind) == "clause") & (col(Clause.id) == col(Thread.subject_id))
         )
-        .where(col(Thread.project_id) == actor.project_id, col(Thread.id) > after)
-        .order_by(col(Thread.id))
-        .limit(most)
-    ).mappings()
-    return [dict(row) for row in rows]
+    )
+    return rows_after(db, actor, query, col(Thread.id), after, most)
 
 
 def messages(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Messages in the order of their sending; a deleted one keeps its place without its words."""
-    rows = db.execute(
-        pick(
-            col(Message.id).label("_"),
-            col(Message.key),
-            col(Message.thread_id).label("thread"),
-            col(Message.position),
-            col(Member.external_id).label("author"),
-            col(Message.kind),
-            col(Message.body),
-            col(Message.created_at),
-            col(Message.edited_at),
-            col(Message.deleted_at),
-        )
-        .outerjoin(Member, col(Member.id) == col(Message.author_id))
-        .where(col(Message.project_id) == actor.project_id, col(Message.id) > after)
-        .order_by(col(Message.id))
-        .limit(most)
-    ).mappings()
-    found = [dict(row) for row in rows]
+    query: Any = pick(
+        col(Message.id).label("_"),
+        col(Message.key),
+        col(Message.thread_id).label("thread"),
+        col(Message.position),
+        col(Member.external_id).label("author"),
+        col(Message.kind),
+        col(Message.body),
+        col(Message.created_at),
+        col(Message.edited_at),
+        col(Message.deleted_at),
+    ).outerjoin(Member, col(Member.id) == col(Message.author_id))
+    found = rows_after(db, actor, query, col(Message.id), after, most)
     return [row | {"body": ""} if row["deleted_at"] else row for row in found]
 
 
@@ -75,7 +67,7 @@ def flags(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
     """Flags with the question they stand under now, and the one they raised. The tentative
     answer is for the ML team."""
     raised = aliased(Question)
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Flag.id).label("_"),
             col(Flag.key),
@@ -93,18 +85,15 @@ def flags(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
         .join(Member, col(Member.id) == col(Flag.member_id))
         .join(Question, col(Question.id) == col(Flag.question_id))
         .join(raised, col(raised.id) == col(Flag.raised_question_id))
-        .where(col(Flag.project_id) == actor.project_id, col(Flag.id) > after)
-        .order_by(col(Flag.id))
-        .limit(most)
-    ).mappings()
-    found = [dict(row) for row in rows]
+    )
+    found = rows_after(db, actor, query, col(Flag.id), after, most)
     return found if is_ml_team(actor) else [row | {"tentative": None} for row in found]
 
 
 def questions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Questions with everybody who asked them."""
     opener, closer, kept = aliased(Member), aliased(Member), aliased(Question)
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Question.id).label("_"),
             col(Question.number),
@@ -121,11 +110,8 @@ def questions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str
         .outerjoin(closer, col(closer.id) == col(Question.closed_by))
         .outerjoin(kept, col(kept.id) == col(Question.duplicate_of))
         .outerjoin(Clause, col(Clause.id) == col(Question.clause_id))
-        .where(col(Question.project_id) == actor.project_id, col(Question.id) > after)
-        .order_by(col(Question.id))
-        .limit(most)
-    ).mappings()
-    found = [dict(row) for row in rows]
+    )
+    found = rows_after(db, actor, query, col(Question.id), after, most)
     askers: defaultdict[int, list[str]] = defaultdict(list)
     asked = (
         pick(col(Asker.question_id), col(Member.external_id))

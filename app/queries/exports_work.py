@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.domain.consensus import consensus
 from app.domain.roles import Actor
+from app.queries.keysets import rows_after
 from app.records.labels import Citation, CurrentLabel, Label, Retraction
 from app.records.members import Member
 from app.records.revisions import Clause, Revision
@@ -29,23 +30,18 @@ LABELS = (
 def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Tasks in the order of their making. The content's own fields stand beside the id; the
     consensus is None where nobody answered or answers tie."""
-    rows = db.execute(
-        pick(
-            col(Task.id).label("_"),
-            col(Task.external_id),
-            col(Task.key),
-            col(Task.kind),
-            col(Task.content),
-            col(Task.details),
-            col(Task.state),
-            col(Task.labeled),
-            col(Task.created_at),
-        )
-        .where(col(Task.project_id) == actor.project_id, col(Task.id) > after)
-        .order_by(col(Task.id))
-        .limit(most)
-    ).mappings()
-    found = [_task(dict(row)) for row in rows]
+    query: Any = pick(
+        col(Task.id).label("_"),
+        col(Task.external_id),
+        col(Task.key),
+        col(Task.kind),
+        col(Task.content),
+        col(Task.details),
+        col(Task.state),
+        col(Task.labeled),
+        col(Task.created_at),
+    )
+    found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     answers = _answers(db, actor.project_id, [row["_"] for row in found])
     return [row | {"consensus": consensus(answers[row["_"]]).value} for row in found]
 
@@ -74,7 +70,7 @@ def _task(row: dict[str, Any]) -> dict[str, Any]:
 
 def golds(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Trusted answers in the order of their tasks."""
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Gold.task_id).label("_"),
             col(Task.external_id),
@@ -86,17 +82,14 @@ def golds(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
         )
         .join(Task, col(Task.id) == col(Gold.task_id))
         .outerjoin(Revision, col(Revision.id) == col(Gold.revision_id))
-        .where(col(Gold.project_id) == actor.project_id, col(Gold.task_id) > after)
-        .order_by(col(Gold.task_id))
-        .limit(most)
-    ).mappings()
-    return [dict(row) for row in rows]
+    )
+    return rows_after(db, actor, query, col(Gold.task_id), after, most)
 
 
 def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Every label ever recorded, in order; one that counts now is `current`."""
     stale = aliased(Revision)
-    rows = db.execute(
+    query: Any = (
         pick(
             col(Label.id).label("_"),
             col(Label.id),
@@ -131,11 +124,8 @@ def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, A
         )
         .outerjoin(Retraction, col(Retraction.label_id) == col(Label.id))
         .outerjoin(stale, col(stale.id) == col(CurrentLabel.stale_since))
-        .where(col(Label.project_id) == actor.project_id, col(Label.id) > after)
-        .order_by(col(Label.id))
-        .limit(most)
-    ).mappings()
-    found = [dict(row) for row in rows]
+    )
+    found = rows_after(db, actor, query, col(Label.id), after, most)
     _link(db, found)
     return found
 
