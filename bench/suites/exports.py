@@ -9,10 +9,13 @@ from typing import IO
 from bench.benches import Bench
 from bench.clients import Client
 from bench.figures import Figure, Goal
+from bench.fills import Shape, fill
+from bench.guidelines import put_guideline, second
 from bench.processes import Spent, finished
-from bench.suites.imports import MANY, labels, tasks, tell, written
+from bench.suites.imports import MANY, PEOPLE, labels, tasks, tell, written
 from bench.worlds import ROOT, World, world
 
+CLAUSES = 20
 NOUNS = {"tasks": tasks, "labels": labels}
 
 
@@ -57,9 +60,11 @@ async def run(bench: Bench) -> None:
 
 async def growth(bench: Bench) -> None:
     """One file of everything, once: the server never holds all of it."""
-    async with world(bench, 0, overlap=2) as ours:
-        for noun, rows in NOUNS.items():
-            await ours.take_in(noun, await written(rows(1, bench.size)))
+    async with AsyncExitStack() as stack:
+        ours = await stack.enter_async_context(world(bench, PEOPLE))
+        reviewer = await stack.enter_async_context(await second(ours))
+        await put_guideline(ours, reviewer, CLAUSES)
+        await fill(ours, Shape(bench.size, bench.size, CLAUSES))
         await give_out(bench, ours, "gold", 0)  # what it holds in any case
         for noun in NOUNS:
             before = ours.server.rss()
