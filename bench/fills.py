@@ -55,7 +55,7 @@ STATEMENTS = (
     "INSERT INTO current_labels (task_id, member_id, project_id, label_id, value, independent)"
     " SELECT task_id, member_id, project_id, id, value, value FROM labels",
     "INSERT INTO citations (label_id, clause_id) SELECT labels.id, c.id FROM labels JOIN (SELECT"
-    " id, row_number() OVER (ORDER BY id) - 1 AS place FROM clauses WHERE project_id = {project}"
+    " id, row_number() OVER (ORDER BY id) - 2 AS place FROM clauses WHERE project_id = {project}"
     " AND code NOT IN ('title', 'intro')) AS c ON c.place = labels.id % {clauses}"
     " WHERE labels.id % 10 < {cited}",
     "INSERT INTO threads (id, project_id, kind, subject_id, last_position) {talks_series}"
@@ -84,7 +84,7 @@ KEYED = ("tasks", "assignments", "labels", "threads", "messages", "questions", "
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a database is to hold. `done` of the tasks are labeled, once each; of ten labels
-    `cited` cite a clause of the guideline's `clauses`."""
+    `cited` cite a rule of the guideline's `clauses`, which stand under one heading."""
 
     tasks: int
     done: int
