@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.actions.readings import mark_read
@@ -10,24 +12,39 @@ from app.domain.orders import after
 from app.domain.roles import Actor, is_staff
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
-from app.queries.messages import find_message, get_own_message, get_removable_message, is_taken
+from app.queries.messages import find_message, find_writers, get_own_message, get_removable_message
 from app.queries.places import Place, get_place
+from app.records.columns import table
 from app.records.events import record
 from app.records.members import Member
+from app.records.quick import Quick
 from app.records.threads import Mention, Message, MessageVersion, Thread
 
 # where labelers' words wait for the reader's own answer; elsewhere all may read all
 BLIND = ("task", "question")
+_THREADS, _MESSAGES = table(Thread).c, table(Message).c
+_ADVANCE = Quick(
+    update(table(Thread))
+    .where(_THREADS.id == bindparam("thread"))
+    .values(last_position=_THREADS.last_position + 1)
+    .returning(_THREADS.last_position)
+)
+_WRITTEN = Quick(
+    pick(_MESSAGES.created_at).where(
+        _MESSAGES.thread_id == bindparam("thread"), _MESSAGES.position == bindparam("position")
+    )
+)
 
 
 def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str) -> Message:
     """Say something in a thread. A repeat with the same key gives the message first posted."""
     place = get_place(db, actor, topic)
-    known = find_message(db, actor.member_id, key)
+    writers = find_writers(db, actor, key)
+    known = find_message(db, actor.member_id, key) if actor.member_id in writers else None
     if known:
         _refuse_another(known, topic, body)
         return known
-    if is_taken(db, actor, key):
+    if writers:
         raise Conflict("This id names somebody else's message; send again with a new one.")
     if not place.may_post:
         raise Forbidden("You can read this discussion, but not write in it.")
@@ -46,18 +63,13 @@ def append_message(
 ) -> Message:
     """Put an entry at the end of a thread, and tell those who may read it. Who writes has read
     the thread up to there."""
-    thread = _open_thread(db, actor, place)
-    last = db.execute(
-        select(Message.created_at).where(
-            Message.thread_id == thread.id, Message.position == thread.last_position
-        )
-    ).scalar()
-    thread.last_position += 1
+    thread_id, position = _next_position(db, actor, place)
+    last = _WRITTEN.scalar(db, {"thread": thread_id, "position": position - 1})
     message = Message(
         key=key,
         project_id=actor.project_id,
-        thread_id=thread.id or 0,
-        position=thread.last_position,
+        thread_id=thread_id,
+        position=position,
         author_id=actor.member_id,
         kind=kind,
         is_peer=not is_staff(actor),
@@ -114,13 +126,19 @@ def _refuse_another(known: Message, topic: str, body: str) -> None:
         raise Conflict("This id was used for another message; send again with a new one.")
 
 
-def _open_thread(db: Session, actor: Actor, place: Place) -> Thread:
-    thread = db.get(Thread, place.thread_id) if place.thread_id else None
-    if thread is None:
-        thread = Thread(project_id=actor.project_id, kind=place.kind, subject_id=place.subject_id)
+def _next_position(db: Session, actor: Actor, place: Place) -> tuple[int, int]:
+    """A thread, opened by its first message, and where in it the next entry stands."""
+    if place.thread_id:
+        return place.thread_id, int(_ADVANCE.scalar(db, {"thread": place.thread_id}))
+    thread = Thread(
+        project_id=actor.project_id,
+        kind=place.kind,
+        subject_id=place.subject_id,
+        last_position=1,
+    )
     db.add(thread)
     db.flush()
-    return thread
+    return thread.id or 0, 1
 
 
 def _note_mentions(db: Session, actor: Actor, message: Message) -> None:

@@ -7,13 +7,11 @@ from sqlmodel import Session
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.hearers import FINDERS, Hearer, list_hearers
-from app.queries.messages import find_position
-from app.queries.notices import find_cursor, get_notice, has_notice, list_news, list_unseen
-from app.queries.places import get_place
-from app.queries.readings import find_mark
+from app.queries.notices import find_cursor, get_notice, list_news, list_told, list_unseen
+from app.queries.readings import list_readers
 from app.records.events import Event, Stream, record
-from app.records.members import Member
 from app.records.notices import FollowerCursor, Notice
+from app.records.threads import Message
 
 FOLLOWER = "notices"
 CHUNK = 200
@@ -27,8 +25,8 @@ def follow_notices(db: Session, project_id: int) -> bool:
         cursor = FollowerCursor(name=FOLLOWER, project_id=project_id)
     events = list_news(db, project_id, cursor.seq, FINDERS, CHUNK)
     for event in events:
-        for hearer in list_hearers(db, event):
-            _write(db, event, hearer)
+        if hearers := list_hearers(db, event):
+            _write(db, event, hearers)
     stream = db.get(Stream, project_id)
     more = len(events) == CHUNK
     cursor.seq = events[-1].seq if more else max(cursor.seq, stream.seq if stream else 0)
@@ -59,32 +57,35 @@ def mark_seen(db: Session, actor: Actor, notices: Iterable[Notice]) -> int:
     return len(unseen)
 
 
-def _write(db: Session, event: Event, hearer: Hearer) -> None:
-    if has_notice(db, hearer.member_id, event.seq):
-        return
-    subject = {**hearer.subject, "by": event.actor_id}
-    notice = Notice(
-        project_id=event.project_id,
-        member_id=hearer.member_id,
-        seq=event.seq,
-        kind=hearer.kind,
-        why=hearer.why,
-        subject=subject,
-        seen_at=now() if _was_read(db, hearer) else None,
-    )
-    db.add(notice)
+def _write(db: Session, event: Event, hearers: list[Hearer]) -> None:
+    """Tell everybody of an event who was not told before, all at once."""
+    told = list_told(db, event.seq, [each.member_id for each in hearers])
+    news = [each for each in hearers if each.member_id not in told]
+    read = _have_read(db, event, news)
+    notices = [
+        Notice(
+            project_id=event.project_id,
+            member_id=each.member_id,
+            seq=event.seq,
+            kind=each.kind,
+            why=each.why,
+            subject={**each.subject, "by": event.actor_id},
+            seen_at=now() if each.member_id in read else None,
+        )
+        for each in news
+    ]
+    db.add_all(notices)
     db.flush()
     teller = Actor(None, event.project_id, event.actor_id or 0, "none")
-    audience = f"member:{hearer.member_id}"
-    record(db, teller, "notice.made", subject=notice.id or 0, audience=audience)
+    for notice in notices:
+        audience = f"member:{notice.member_id}"
+        record(db, teller, "notice.made", subject=notice.id or 0, audience=audience)
 
 
-def _was_read(db: Session, hearer: Hearer) -> bool:
-    """Whether the person read the message before the follower came to it."""
-    topic, order = hearer.subject.get("topic"), hearer.subject.get("order")
-    member = db.get(Member, hearer.member_id)
-    if not isinstance(topic, str) or not isinstance(order, int) or member is None:
-        return False
-    actor = Actor(member.account_id, member.project_id, hearer.member_id, member.role)
-    place = get_place(db, actor, topic)
-    return (find_mark(db, hearer.member_id, place) or 0) >= find_position(db, place, order)
+def _have_read(db: Session, event: Event, hearers: list[Hearer]) -> set[int]:
+    """Those who read the message before the follower came to it."""
+    message = db.get(Message, event.subject) if event.kind.startswith("message.") else None
+    if message is None:
+        return set()
+    readers = [each.member_id for each in hearers]
+    return list_readers(db, message.thread_id, message.position, readers)

@@ -1,5 +1,7 @@
 """How far somebody has read a thread: one mark, which only moves on."""
 
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as pick
 from sqlmodel import Session
 
 from app.actions.notices import mark_seen
@@ -8,9 +10,21 @@ from app.domain.roles import Actor
 from app.queries.messages import find_position
 from app.queries.notices import list_unseen
 from app.queries.places import get_place
+from app.records.columns import table
 from app.records.events import record
 from app.records.notices import Notice
+from app.records.quick import Quick
 from app.records.threads import Reading
+
+_MARKS = table(Reading).c
+_MINE = _MARKS.member_id == bindparam("member"), _MARKS.thread_id == bindparam("thread")
+_STANDS = Quick(pick(_MARKS.position).where(*_MINE))
+_MOVE = Quick(
+    update(table(Reading))
+    .where(*_MINE, _MARKS.position < bindparam("upto"))
+    .values(position=bindparam("upto"), read_at=bindparam("at"))
+    .returning(_MARKS.position)
+)
 
 
 def move_reading(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
@@ -29,13 +43,12 @@ def move_reading(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
 
 def mark_read(db: Session, member_id: int, thread_id: int, position: int) -> bool:
     """Move a mark on; False where it already stands there or further."""
-    reading = db.get(Reading, (member_id, thread_id))
-    if reading is None:
-        reading = Reading(member_id=member_id, thread_id=thread_id, position=0)
-    if reading.position >= position:
+    whose = {"member": member_id, "thread": thread_id}
+    if _MOVE.rows(db, {**whose, "upto": position, "at": now()}):
+        return True
+    if position <= 0 or _STANDS.rows(db, whose):
         return False
-    reading.position, reading.read_at = position, now()
-    db.add(reading)
+    db.add(Reading(member_id=member_id, thread_id=thread_id, position=position))
     db.flush()
     return True
 

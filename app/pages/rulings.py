@@ -134,7 +134,10 @@ def view_rulings(db: Session, project_id: int, numbers: Iterable[int]) -> dict[i
 
 def root_of(db: Session, project_id: int) -> str:
     """Where the pages of a project begin."""
-    return f"/projects/{get_project(db, project_id).slug}"
+    known: dict[int, str] = db.info.get("memory", {}).setdefault("roots", {})
+    if project_id not in known:  # a slug never changes
+        known[project_id] = f"/projects/{get_project(db, project_id).slug}"
+    return known[project_id]
 
 
 def _view(

@@ -2,19 +2,35 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.audiences import may_hear, parse_audience
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
 from app.queries.places import get_place
+from app.records.columns import table
 from app.records.events import Event, Stream
 from app.records.questions import Question
+from app.records.quick import Quick
 from app.records.revisions import Clause
 from app.records.tasks import Task
 from app.records.threads import Thread
+
+# built once: every room asks them after every commit
+_STREAMS, _EVENTS = table(Stream).c, table(Event).c
+_HEAD = Quick(pick(_STREAMS.seq, _STREAMS.epoch).where(_STREAMS.project_id == bindparam("project")))
+_AFTER = Quick(
+    pick(*table(Event).c)
+    .where(_EVENTS.project_id == bindparam("project"), _EVENTS.seq > bindparam("after"))
+    .order_by(_EVENTS.seq)
+    .limit(bindparam("most"))
+)
+TOPICS = 10_000  # topics of threads that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +41,25 @@ class Head:
     epoch: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event with the fields of its record, in their order; made at a tenth of the cost."""
+
+    project_id: int
+    seq: int
+    at: datetime
+    actor_id: int | None
+    kind: str
+    subject: int
+    audience: str
+    data: dict[str, object]
+    hash: str
+
+
 def get_head(db: Session, project_id: int) -> Head:
     """The last number given out. Read first: what is read after it may be newer, never older."""
-    return map_heads(db, [project_id]).get(project_id, Head(0, ""))
+    row = _HEAD.first(db, {"project": project_id})
+    return Head(*row) if row else Head(0, "")
 
 
 def map_heads(db: Session, project_ids: Iterable[int]) -> dict[int, Head]:
@@ -41,15 +73,10 @@ def map_heads(db: Session, project_ids: Iterable[int]) -> dict[int, Head]:
 
 
 def list_events(db: Session, project_id: int, after: int, most: int) -> list[Event]:
-    """Events after a position, in order. Whom they may be told is decided by whoever tells."""
-    return list(
-        db.exec(
-            select(Event)
-            .where(Event.project_id == project_id, Event.seq > after)
-            .order_by(col(Event.seq))
-            .limit(most)
-        )
-    )
+    """Events after a position, in order. Whom they may be told is decided by whoever tells. They
+    are for reading: the session does not know them."""
+    rows = _AFTER.rows(db, {"project": project_id, "after": after, "most": most})
+    return [cast(Event, Written(*row)) for row in rows]
 
 
 def list_visible(db: Session, actor: Actor, after: int, most: int) -> list[Event]:
@@ -74,7 +101,20 @@ def _sees(db: Session, actor: Actor, thread_id: int) -> bool | None:
 
 def find_topic(db: Session, thread_id: int) -> str | None:
     """The topic of a thread: `task:KEY`, `question:NUMBER`, `clause:CODE` or `lounge`. It never
-    changes."""
+    changes, so it is remembered."""
+    known: dict[int, str] = db.info.get("memory", {}).setdefault("topics", {})
+    if thread_id not in known:
+        found = _look_up_topic(db, thread_id)
+        if found is None:
+            return None
+        if len(known) >= TOPICS:
+            known.clear()
+        known[thread_id] = found
+        return found
+    return known[thread_id]
+
+
+def _look_up_topic(db: Session, thread_id: int) -> str | None:
     row = db.execute(
         select(Thread.kind, Thread.subject_id).where(col(Thread.id) == thread_id)
     ).first()

@@ -3,17 +3,31 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, bindparam, or_, true
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.orders import instant_of
 from app.domain.roles import Actor, may_moderate
 from app.errors import NotFound
 from app.queries.places import Place, get_place
+from app.records.columns import table
 from app.records.members import Member
+from app.records.quick import Quick
 from app.records.threads import Message
 
 PAGE = 50
+_MEMBERS, _MESSAGES = table(Member).c, table(Message).c
+_AUTHOR = Quick(
+    pick(_MEMBERS.id, _MEMBERS.name, _MEMBERS.role).where(
+        _MEMBERS.project_id == bindparam("project"), _MEMBERS.id == bindparam("member")
+    )
+)
+_WRITERS = Quick(
+    pick(_MESSAGES.author_id).where(
+        _MESSAGES.project_id == bindparam("project"), _MESSAGES.key == bindparam("key")
+    )
+)
 
 
 def visible(actor: Actor, place: Place) -> ColumnElement[bool]:
@@ -107,6 +121,9 @@ def map_authors(
 ) -> dict[int, tuple[str, str]]:
     """Name and role by member id."""
     wanted = {each for each in member_ids if each is not None}
+    if len(wanted) == 1:  # of a message just written
+        one = _AUTHOR.first(db, {"project": project_id, "member": min(wanted)})
+        return {one[0]: (one[1], one[2])} if one else {}
     rows = db.execute(
         select(Member.id, Member.name, Member.role).where(
             col(Member.project_id) == project_id, col(Member.id).in_(wanted)
@@ -115,11 +132,6 @@ def map_authors(
     return {row.id: (row.name, row.role) for row in rows}
 
 
-def is_taken(db: Session, actor: Actor, key: UUID) -> bool:
-    """Whether the id names another author's message: on pages, ids are unique in the project."""
-    others = select(Message.id).where(
-        Message.project_id == actor.project_id,
-        Message.key == key,
-        col(Message.author_id) != actor.member_id,
-    )
-    return db.execute(others.limit(1)).first() is not None
+def find_writers(db: Session, actor: Actor, key: UUID) -> set[int | None]:
+    """Whose messages carry an id: on pages, ids are unique in the project."""
+    return {row[0] for row in _WRITERS.rows(db, {"project": actor.project_id, "key": key})}

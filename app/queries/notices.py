@@ -43,10 +43,12 @@ def count_unseen(db: Session, member_id: int) -> int:
     return db.exec(query).one()
 
 
-def has_notice(db: Session, member_id: int, seq: int) -> bool:
-    """Whether a member was already told of an event."""
-    told = select(Notice.id).where(Notice.member_id == member_id, Notice.seq == seq)
-    return db.execute(told).first() is not None
+def list_told(db: Session, seq: int, member_ids: Iterable[int]) -> set[int]:
+    """Those of these members who were already told of an event."""
+    told = select(Notice.member_id).where(
+        col(Notice.member_id).in_(list(member_ids)), Notice.seq == seq
+    )
+    return set(db.exec(told))
 
 
 def find_cursor(db: Session, name: str, project_id: int) -> FollowerCursor | None:

@@ -3,19 +3,31 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff, may_post
 from app.errors import NotFound
 from app.queries.blindness import may_read_task, sees_peers
+from app.records.columns import table
 from app.records.labels import Assignment, CurrentLabel
 from app.records.questions import Asker, Question
+from app.records.quick import Quick
 from app.records.revisions import Change, Clause, Revision
 from app.records.tasks import Task
 from app.records.threads import Thread
 
 PUBLIC = ("published", "superseded", "withdrawn")
 IN_HAND = ("leased", "parked")
+_THREADS = table(Thread).c
+_THREAD = Quick(
+    pick(_THREADS.id).where(
+        _THREADS.project_id == bindparam("project"),
+        _THREADS.kind == bindparam("kind"),
+        _THREADS.subject_id == bindparam("subject"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +76,10 @@ def open_place(db: Session, project_id: int, kind: str, subject_id: int, topic: 
 
 def find_thread_id(db: Session, project_id: int, kind: str, subject_id: int) -> int | None:
     """The thread attached to something, once it has a message."""
-    return db.execute(
-        select(Thread.id).where(
-            Thread.project_id == project_id,
-            Thread.kind == kind,
-            Thread.subject_id == subject_id,
-        )
-    ).scalar()
+    found: int | None = _THREAD.scalar(
+        db, {"project": project_id, "kind": kind, "subject": subject_id}
+    )
+    return found
 
 
 def may_speak_of(db: Session, actor: Actor, task_id: int) -> bool:

@@ -1,6 +1,8 @@
 """How far people have read."""
 
-from sqlmodel import Session, select
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
 
 from app.queries.places import Place
 from app.records.threads import Reading
@@ -15,3 +17,13 @@ def find_mark(db: Session, member_id: int, place: Place) -> int | None:
             Reading.member_id == member_id, Reading.thread_id == place.thread_id
         )
     ).scalar()
+
+
+def list_readers(db: Session, thread_id: int, position: int, member_ids: Iterable[int]) -> set[int]:
+    """Those of these members who have read a thread up to a position."""
+    read = select(Reading.member_id).where(
+        Reading.thread_id == thread_id,
+        Reading.position >= position,
+        col(Reading.member_id).in_(list(member_ids)),
+    )
+    return set(db.exec(read))
