@@ -39,13 +39,20 @@ _MOST_BYTES = 4 * 1024 * 1024
 
 
 def import_guideline(
-    db: Session, actor: Actor, *, markdown: str, name: str = "", version: str | None = None
+    db: Session,
+    actor: Actor,
+    *,
+    markdown: str,
+    name: str = "",
+    version: str | None = None,
+    outline: Document | None = None,
 ) -> Revision:
     """Make a draft of a Markdown file, plain or with clause ids.
 
     A plain file's clauses are found again by their words, so that they keep their identity. A
     file with ids is taken at its word, unless it is another guideline's. `version` is what the
-    draft is to be published as (otherwise that follows from its change types).
+    draft is to be published as (otherwise that follows from its change types); `outline` what
+    `import_markdown` read in a plain file, where that was done before, beside the writer.
     """
     need_editor(actor)
     check_text(markdown, most=_MOST_BYTES, field="markdown")
@@ -56,7 +63,7 @@ def import_guideline(
         _check_version(db, actor, version)
     base = find_published(db, actor.project_id)
     old = document_of(base)
-    document = _read(db, actor, markdown, old)
+    document = _read(db, actor, markdown, old, outline)
     if not document.title.strip():
         document = replace(document, title=old.title or get_project(db, actor.project_id).name)
     if base is not None and render_document(document) == base.markdown:
@@ -75,6 +82,7 @@ def import_into_draft(
     markdown: str,
     name: str = "",
     version: str | None = None,
+    outline: Document | None = None,
 ) -> Revision:
     """Let a file be the text of a draft that is open already, a ruling's say: its clauses are
     found again in the guideline in force, as `import_guideline` does it."""
@@ -88,15 +96,17 @@ def import_into_draft(
         draft.version = version
     draft.name = check_text(name, most=SHORT_CHARACTERS, field="name") or draft.name
     old = document_of(find_base(db, draft))
-    document = _read(db, actor, markdown, old)
+    document = _read(db, actor, markdown, old, outline)
     return save_document(db, actor, draft, replace(document, title=document.title or old.title))
 
 
-def _read(db: Session, actor: Actor, markdown: str, old: Document) -> Document:
+def _read(
+    db: Session, actor: Actor, markdown: str, old: Document, outline: Document | None
+) -> Document:
     """The file as a document whose codes are this project's."""
     first = first_free_number(db, actor.project_id)
     if not carries_codes(markdown):
-        return align(old, import_markdown(markdown), first)
+        return align(old, outline or import_markdown(markdown), first)
     coded = parse_document(markdown)
     if old.clauses and not _is_ours(old, coded):
         return align(old, coded, first)

@@ -16,6 +16,7 @@ from app.domain.inputs import Id
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, CodeText, DocumentText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
+from app.gate.guidelines import read_outline
 from app.pages.diffs import DiffView
 from app.pages.draft_rows import DraftRowView, page_drafts
 from app.pages.drafts import ChangesView, show_draft
@@ -136,9 +137,8 @@ async def import_into_draft(
     caller: Manager, request: Request, number: Number, body: FileText
 ) -> Response:
     """Let a Markdown file be the draft's text; clauses keep their ids where words are alike."""
-    return await caller.reply(
-        request, then_show, guidelines.import_into_draft, number, **body.model_dump()
-    )
+    kw = body.model_dump() | {"outline": await read_outline(caller, body.markdown)}
+    return await caller.reply(request, then_show, guidelines.import_into_draft, number, **kw)
 
 
 @router.put("/{number}/types", status_code=201, response_model=RevisionDetail)

@@ -11,6 +11,7 @@ from app.actions.guidelines import import_guideline
 from app.domain.roles import Actor
 from app.domain.texts import CodeText, DocumentText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
+from app.gate.guidelines import read_outline
 from app.pages.changelog import ReleaseView, page_changelog
 from app.pages.guidelines import (
     ClausesView,
@@ -38,9 +39,9 @@ class NewGuideline(BaseModel):
 @router.post("/guideline", status_code=201, response_model=RevisionDetail)
 async def import_a_guideline(caller: Manager, request: Request, body: NewGuideline) -> Response:
     """Make a draft of a Markdown file; clauses keep their ids where their words are alike."""
+    given = body.model_dump() | {"outline": await read_outline(caller, body.markdown)}
 
     def act(db: Session, actor: Actor) -> RevisionDetail:
-        given = body.model_dump()
         return show_revision(db, actor, import_guideline(db, actor, **given).number)
 
     return await caller.reply(request, act)

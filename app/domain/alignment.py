@@ -35,11 +35,16 @@ def align(old: Document, plain: Document, next_number: int) -> Document:
     for clause in plain.clauses:
         codes[clause.code] = pairs.get(clause.code) or f"c{next_number}"
         next_number += clause.code not in pairs
-    renamed = (
-        replace(clause, code=codes[clause.code], parent=codes.get(clause.parent or ""))
-        for clause in plain.clauses
-    )
-    return Document(plain.title, plain.intro, arrange(renamed))
+    return Document(plain.title, plain.intro, arrange(_renamed(plain.clauses, codes)))
+
+
+def _renamed(clauses: Iterable[Clause], codes: Mapping[str, str]) -> Iterator[Clause]:
+    for clause in clauses:
+        code, parent = codes[clause.code], codes.get(clause.parent or "")
+        if (code, parent) == (clause.code, clause.parent):
+            yield clause
+        else:
+            yield replace(clause, code=code, parent=parent)
 
 
 def _words(clause: Clause) -> str:

@@ -72,7 +72,10 @@ def parse_document(markdown: str) -> Document:
         body = line[min(offset, len(line) - len(line.lstrip(" "))) :]
         (found[-1][1] if found else intro).append(_ESCAPED.sub(r"\1", body))
     _refuse_twins([clause.code for clause, _ in found])
-    clauses = (replace(clause, text="\n".join(lines)) for clause, lines in found)
+    clauses = (
+        clause if len(lines) == 1 else replace(clause, text="\n".join(lines))
+        for clause, lines in found
+    )
     words = (title.group(2) or "") if titled and title else ""
     return Document(_ESCAPED.sub(r"\1", words.strip()), tidy("\n".join(intro)), arrange(clauses))
 

@@ -7,10 +7,12 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from app.actions.guidelines import import_guideline
+from app.domain.documents import Document
 from app.domain.roles import Actor
 from app.domain.texts import DOCUMENT_BYTES, CodeText, DocumentText, ShortText, VersionText
 from app.errors import Invalid, Refused, TooLarge
 from app.gate.caller import Manager, Reader
+from app.gate.guidelines import read_outline
 from app.pages.guidelines import get_markdown, show_clauses, show_guideline
 from app.pages.histories import show_compare, show_history
 from app.queries.libraries import read_library
@@ -93,12 +95,12 @@ async def import_file(
 ) -> Response:
     """A file, a pasted text, or one of the library becomes a draft."""
 
-    def act(db: Session, actor: Actor, text: str) -> Revision:
-        return import_guideline(db, actor, markdown=text, name=name)
+    def act(db: Session, actor: Actor, text: str, outline: Document | None) -> Revision:
+        return import_guideline(db, actor, markdown=text, name=name, outline=outline)
 
     try:
         text = await _given(markdown, library, file)
-        draft = await caller.write(act, text)
+        draft = await caller.write(act, text, await read_outline(caller, text))
     except Refused as refused:
         if is_htmx(request) or refused.status in (403, 404):
             raise
