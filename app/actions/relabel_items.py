@@ -16,6 +16,9 @@ from app.records.labels import Assignment, Label
 from app.records.members import Member
 from app.records.relabels import Relabel, RelabelItem
 
+# Nobody's open items are counted beyond this: a relabel may have a million.
+MANY = 500
+
 
 def finish_item(db: Session, actor: Actor, item_id: int, label: Label) -> RelabelItem:
     """The item's label was made again. A flip asks for a second pair of eyes, if so settled.
@@ -124,31 +127,8 @@ def has_open_items(db: Session, relabel: Relabel) -> bool:
 
 
 def _ask_second(db: Session, item: RelabelItem) -> None:
-    """Give the flip to a labeler who signs in and has not seen the task in this relabel, the one
-    with the fewest open items; where there is none, the flip stands by itself."""
-    seen = exists().where(
-        col(RelabelItem.relabel_id) == item.relabel_id,
-        col(RelabelItem.task_id) == item.task_id,
-        col(RelabelItem.member_id) == col(Member.id),
-    )
-    waiting = (
-        select(func.count())
-        .select_from(RelabelItem)
-        .where(col(RelabelItem.member_id) == col(Member.id), is_in(RelabelItem.state, "open"))
-        .scalar_subquery()
-    )
-    second = db.execute(
-        select(Member.id)
-        .where(
-            Member.project_id == item.project_id,
-            Member.role == "labeler",
-            col(Member.account_id).is_not(None),
-            col(Member.removed_at).is_(None),
-            ~seen,
-        )
-        .order_by(waiting, col(Member.id))
-        .limit(1)
-    ).scalar()
+    """Give the flip to a second pair of eyes; where there is none, it stands by itself."""
+    second = _find_second(db, item)
     if second is None:
         return
     db.add(
@@ -163,3 +143,42 @@ def _ask_second(db: Session, item: RelabelItem) -> None:
         )
     )
     db.flush()
+
+
+def _find_second(db: Session, item: RelabelItem) -> int | None:
+    """A labeler who signs in and has not seen the task in this relabel: the one with the fewest
+    open items."""
+    seen = exists().where(
+        col(RelabelItem.relabel_id) == item.relabel_id,
+        col(RelabelItem.task_id) == item.task_id,
+        col(RelabelItem.member_id) == col(Member.id),
+    )
+    waiting = (
+        select(RelabelItem.id)
+        .where(
+            col(RelabelItem.project_id) == item.project_id,
+            col(RelabelItem.member_id) == col(Member.id),
+            is_in(RelabelItem.state, "open"),
+        )
+        .limit(MANY)
+        .correlate(Member)
+        .subquery()
+    )
+    many = pick(func.count()).select_from(waiting).correlate(Member).scalar_subquery()
+    free = db.execute(
+        pick(col(Member.id), many.label("many"))
+        .where(
+            col(Member.project_id) == item.project_id,
+            col(Member.role) == "labeler",
+            col(Member.account_id).is_not(None),
+            col(Member.removed_at).is_(None),
+            ~seen,
+        )
+        .order_by(col(Member.id))
+    ).all()
+    least = min((row.many for row in free), default=0)
+    idle = [row.id for row in free if row.many == least]
+    if not idle:
+        return None
+    # where all have more than was counted: in turn
+    return int(idle[(item.id or 0) % len(idle) if least == MANY else 0])

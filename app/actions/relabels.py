@@ -9,7 +9,18 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, insert, literal, update
+from sqlalchemy import (
+    BindParameter,
+    Insert,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    insert,
+    literal,
+    update,
+)
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -19,7 +30,7 @@ from app.domain.roles import Actor
 from app.domain.scopes import parse_scope, pick_control
 from app.queries.relabels import list_asked
 from app.queries.scopes import LETTERS, Bounds, affected, outside
-from app.records.columns import core, table
+from app.records.columns import BIG, core, table
 from app.records.events import record
 from app.records.labels import CurrentLabel, Label
 from app.records.relabels import Relabel, RelabelItem
@@ -28,7 +39,6 @@ from app.records.tasks import Task
 
 SYSTEM = "Precedent"
 PIECE = 5_000
-_ENDED = table(RelabelItem).c.ended_at.type
 
 
 def keeper(project_id: int) -> Actor:
@@ -42,8 +52,12 @@ def seed_chunk(db: Session, relabel_id: int, span: int) -> bool:
     if relabel.state != "seeding" or relabel.cursor >= relabel.watermark:
         return False
     until = _reach(db, relabel, span)
-    bounds = Bounds(relabel.project_id, relabel.watermark, relabel.cursor, until)
-    _copy_items(db, relabel, bounds)
+    copying: dict[int, tuple[Insert, Update]] = db.info["memory"].setdefault("copying", {})
+    if relabel_id not in copying:
+        copying[relabel_id] = _copy_items(db, relabel), _mark_copied(relabel)
+    part = {"after": relabel.cursor, "until": until, "at": now()}
+    for statement in copying[relabel_id]:
+        core(db).execute(statement, part)
     relabel.cursor = until
     db.add(relabel)
     _tell(db, relabel, "relabel.progressed", "staff")
@@ -85,6 +99,7 @@ def finish_seeding(db: Session, relabel_id: int, control: list[int]) -> None:
         chosen = select(Label.id, Label.task_id, Label.member_id).where(col(Label.id).in_(ids))
         rows = db.execute(chosen.order_by(col(Label.id))).all()
         _write_items(db, relabel, [(row, "f") for row in rows])
+    db.info["memory"].get("copying", {}).pop(relabel_id, None)
     relabel.state = "open"
     db.add(relabel)
     db.flush()
@@ -155,12 +170,17 @@ def _letters(hit: Any) -> str:
     return "".join(letter for letter in LETTERS if getattr(hit, letter))
 
 
-def _copy_items(db: Session, relabel: Relabel, bounds: Bounds) -> None:
-    """Items for all that the scope selects within the bounds, and stale marks on their labels. No
-    row leaves the database: a million of them would stand in other people's way."""
-    scope = parse_scope(relabel.scope)
-    chosen = affected(db, relabel.revision_id, scope, bounds).add_columns(col(Task.state))
-    hits = chosen.order_by(None).subquery()
+# what is asked for each chunk differs only in these; to build it anew costs as much as to run it
+_AFTER: BindParameter[int] = bindparam("after", type_=BIG)
+_UNTIL: BindParameter[int] = bindparam("until", type_=BIG)
+
+
+def _copy_items(db: Session, relabel: Relabel) -> Insert:
+    """Items for all that the scope selects within the bounds. No row leaves the database: a
+    million of them would stand in other people's way."""
+    bounds = Bounds(relabel.project_id, relabel.watermark, _AFTER, _UNTIL)
+    chosen = affected(db, relabel.revision_id, parse_scope(relabel.scope), bounds)
+    hits = chosen.add_columns(col(Task.state)).order_by(None).subquery()
     counts = and_(
         col(CurrentLabel.task_id) == hits.c.task_id,
         col(CurrentLabel.member_id) == hits.c.member_id,
@@ -168,6 +188,7 @@ def _copy_items(db: Session, relabel: Relabel, bounds: Bounds) -> None:
     )
     asked = and_(col(CurrentLabel.label_id).is_not(None), hits.c.state != "bad")
     letters = [case((hits.c[letter] == 1, letter), else_="") for letter in LETTERS]
+    ended = bindparam("at", type_=table(RelabelItem).c.ended_at.type)
     columns: dict[str, Any] = {
         "relabel_id": literal(relabel.id),
         "project_id": literal(relabel.project_id),
@@ -176,19 +197,21 @@ def _copy_items(db: Session, relabel: Relabel, bounds: Bounds) -> None:
         "member_id": hits.c.member_id,
         "strata": reduce(add, letters),
         "state": case((asked, "open"), else_="withdrawn"),
-        "ended_at": case((asked, None), else_=literal(now(), _ENDED)),
+        "ended_at": case((asked, None), else_=ended),
     }
     rows = pick(*columns.values()).outerjoin_from(hits, CurrentLabel, counts)
-    rows = rows.order_by(hits.c.label_id)
-    core(db).execute(insert(table(RelabelItem)).from_select(list(columns), rows))
+    return insert(table(RelabelItem)).from_select(list(columns), rows.order_by(hits.c.label_id))
+
+
+def _mark_copied(relabel: Relabel) -> Update:
+    """The labels of those items are stale."""
     made = exists().where(
         col(RelabelItem.relabel_id) == relabel.id,
         col(RelabelItem.label_id) == col(CurrentLabel.label_id),
         col(RelabelItem.member_id) == col(CurrentLabel.member_id),
-        col(RelabelItem.strata) != "f",
     )
-    within = col(CurrentLabel.label_id).between(bounds.after + 1, bounds.until)
-    _mark(db, relabel, within, made)
+    within = and_(col(CurrentLabel.label_id) > _AFTER, col(CurrentLabel.label_id) <= _UNTIL)
+    return _marks(relabel).where(within, made)
 
 
 def _write_items(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> int:
@@ -224,14 +247,11 @@ def _write_piece(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> 
         for hit, strata in hits
     ]
     db.execute(insert(RelabelItem), rows)
-    _mark(db, relabel, col(CurrentLabel.label_id).in_([hit[0] for hit, x in hits if x != "f"]))
+    inside = [hit[0] for hit, strata in hits if strata != "f"]
+    core(db).execute(_marks(relabel).where(col(CurrentLabel.label_id).in_(inside)))
 
 
-def _mark(db: Session, relabel: Relabel, *which: ColumnElement[bool]) -> None:
-    """The labels are stale, by the relabel's revision."""
-    db.execute(
-        update(CurrentLabel)
-        .where(col(CurrentLabel.project_id) == relabel.project_id, *which)
-        .values(stale_since=relabel.revision_id),
-        execution_options={"synchronize_session": False},
-    )
+def _marks(relabel: Relabel) -> Update:
+    """Current labels are stale, by the relabel's revision."""
+    marked = update(CurrentLabel).where(col(CurrentLabel.project_id) == relabel.project_id)
+    return marked.values(stale_since=relabel.revision_id)

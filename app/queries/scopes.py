@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     and_,
@@ -36,12 +37,13 @@ LETTERS = ("a", "b", "c", "e")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A project's labels with `after` < id <= `until`, as they stood at the `watermark`."""
+    """A project's labels with `after` < id <= `until`, as they stood at the `watermark`. Where a
+    statement is built once both may be its parameters, and `until` then never beyond that."""
 
     project_id: int
     watermark: int
-    after: int = 0
-    until: int | None = None
+    after: int | BindParameter[int] = 0
+    until: int | BindParameter[int] | None = None
 
 
 def affected(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Select[Any]:
@@ -71,7 +73,9 @@ def _standing(bounds: Bounds) -> Select[Any]:
         col(later.supersedes_id) == col(Label.id), col(later.id) <= bounds.watermark
     )
     retracted = exists().where(col(Retraction.label_id) == col(Label.id))
-    until = bounds.watermark if bounds.until is None else min(bounds.until, bounds.watermark)
+    until = bounds.watermark if bounds.until is None else bounds.until
+    if isinstance(until, int):
+        until = min(until, bounds.watermark)
     columns: list[Any] = [col(Label.id).label("label_id"), col(Label.task_id), col(Label.member_id)]
     return (
         pick(*columns)
