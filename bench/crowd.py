@@ -104,7 +104,7 @@ class Crowd:
                         return
                 elif number in self.opening:
                     self._greet(number, mask)
-                else:
+                elif number in self.listeners:  # not hung up a moment ago
                     self._hear(number)
 
     def _take(self) -> bool:
