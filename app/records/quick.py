@@ -1,11 +1,10 @@
-"""Statements of the hot paths: compiled once, and on SQLite handed straight to the driver.
+"""Statements of the hot paths: compiled once per database, and handed straight to the driver.
 
-What SQLAlchemy does around each execution costs several times what SQLite needs for it. On
-PostgreSQL the way to the server costs more than either, and SQLAlchemy goes along.
+What SQLAlchemy does around each execution costs several times what the database needs for it. The
+transaction, the types and the errors stay SQLAlchemy's.
 """
 
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable
@@ -26,24 +25,19 @@ class Quick:
     def __init__(self, statement: Executable, keys: Sequence[str] | None = None) -> None:
         self.statement = statement
         self.keys = keys
-        self._compiled: Straight | None = None
+        self._compiled: dict[str, Straight] = {}
 
     def rows(self, db: Session | Connection, values: Mapping[str, Any]) -> list[Row]:
         """All rows of the result, as plain tuples."""
         connection = core(db) if isinstance(db, Session) else db
-        if connection.dialect.name != "sqlite":
-            given = {key: values[key] for key in self.keys} if self.keys else dict(values)
-            done = connection.execute(self.statement, given)
-            return [tuple(row) for row in done] if done.returns_rows else []
-        if self._compiled is None:
-            self._compiled = Straight(self.statement, connection.dialect, self.keys)
-        return self._compiled.rows(connection, values)
+        dialect = connection.dialect
+        straight = self._compiled.get(dialect.name)
+        if straight is None:
+            straight = self._compiled[dialect.name] = Straight(self.statement, dialect, self.keys)
+        return straight.rows(connection, values)
 
-    def many(self, connection: Connection, several: Sequence[Mapping[str, Any]]) -> None:
+    def many(self, connection: Connection, several: Iterable[Mapping[str, Any]]) -> None:
         """Run it for each of several; nothing comes back."""
-        if connection.dialect.name != "sqlite":
-            connection.execute(self.statement, list(several))
-            return
         for values in several:
             self.rows(connection, values)
 
@@ -59,7 +53,7 @@ class Quick:
 
 
 class Straight:
-    """A statement as SQLite's driver takes it, with what turns values into columns and back."""
+    """A statement as the driver takes it, with what turns values into columns and back."""
 
     def __init__(self, statement: Any, dialect: Dialect, keys: Sequence[str] | None) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=keys)
@@ -79,16 +73,22 @@ class Straight:
         for name, process, usual in self.binds:
             value = values.get(name, usual)
             given.append(process(value) if process is not None else value)
-        driver: Any = connection.connection.dbapi_connection
+        cursor = connection.connection.cursor()
         try:
-            found: list[Row] = driver.execute(self.sql, given).fetchall()
-        except sqlite3.Error as why:
+            cursor.execute(self.sql, tuple(given))
+            found = cursor.fetchall() if cursor.description else []
+        except connection.dialect.loaded_dbapi.Error as why:
             raise DBAPIError.instance(
-                self.sql, None, why, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+                self.sql,
+                None,
+                why,
+                connection.dialect.loaded_dbapi.Error,
+                hide_parameters=True,
+                dialect=connection.dialect,
             ) from why
-        if not self.readers or not found:
-            return found
-        return [self._read(row) for row in found]
+        finally:
+            cursor.close()
+        return [self._read(row) for row in found] if self.readers else list(found)
 
     def _read(self, row: Row) -> Row:
         read = list(row)

@@ -13,6 +13,7 @@ from app.actions.imported_tasks import add_tasks, task_values
 from app.actions.projects import change_project
 from app.domain.contents import parse_content
 from app.domain.roles import Actor
+from app.records.quick import Straight
 from tests.actions.loop import YES, answer_next, first_guideline
 from tests.cast import World
 
@@ -36,7 +37,7 @@ def add_many(db: Session, actor: Actor, first: int, many: int) -> None:
 @contextmanager
 def listened(db: Session) -> Iterator[list[str]]:
     """The statements that run meanwhile, savepoints aside. SQLite itself tells them, with their
-    values: the hot paths do not pass SQLAlchemy there."""
+    values; on PostgreSQL those of the hot paths, which pass by SQLAlchemy, are listened for too."""
     heard: list[str] = []
 
     def hear(statement: str) -> None:
@@ -54,8 +55,15 @@ def listened(db: Session) -> Iterator[list[str]]:
     def listen(_: Connection, cursor: Any, statement: str, *more: Any) -> None:
         hear(statement)
 
+    def rows(self: Straight, *more: Any) -> Any:
+        hear(self.sql)
+        return run(self, *more)
+
+    run = Straight.rows
     event.listen(connection, "before_cursor_execute", listen)
-    yield heard
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Straight, "rows", rows)
+        yield heard
     event.remove(connection, "before_cursor_execute", listen)
 
 
