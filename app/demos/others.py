@@ -14,7 +14,7 @@ from app.demos.people import LEAD, Crew, Stage
 from app.demos.pictures import Drawing, drawings
 from app.domain.roles import Actor
 from app.followers.relabels import RelabelKeeper
-from app.gate.pictures import shelve
+from app.gate.pictures import lay_in
 from app.records.labels import CurrentLabel
 from app.records.tasks import Task
 
@@ -129,7 +129,7 @@ async def _hang(stage: Stage, drawn: Drawing) -> None:
     """Upload a picture as the lead would, and make it a task."""
     caller = stage.caller(LEAD)
     name = f"{drawn.external_id}.png"
-    await shelve(caller, stage.edge.settings, name, drawn.png)
+    await lay_in(caller, stage.edge.settings, name, drawn.png)
     content = {"file": name, "alt": drawn.alt}
     await stage.act(LEAD, add_task, external_id=drawn.external_id, kind="image", content=content)
 

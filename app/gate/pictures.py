@@ -42,10 +42,10 @@ async def receive(caller: Caller, request: Request, settings: Settings, name: st
             raise Conflict("The same request was answered a moment ago: ask again for its answer.")
         asked.keep(db, actor, digest, 201, str(view.key))
 
-    return await caller.read(find) or await shelve(caller, settings, name, raw, keep)
+    return await caller.read(find) or await lay_in(caller, settings, name, raw, keep)
 
 
-async def shelve(
+async def lay_in(
     caller: Caller, settings: Settings, name: str, raw: bytes, then: Then | None = None
 ) -> PictureView:
     """Take a picture into the project; its file lies safe before the row says so. `then` is done

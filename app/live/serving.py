@@ -1,6 +1,7 @@
 """A uvicorn server for the app: our protocol for sockets, its limits, and a quick goodbye."""
 
 import socket as sockets
+import sys
 
 import uvicorn
 from fastapi import FastAPI
@@ -10,6 +11,9 @@ from app.live.lines import LiveProtocol
 from app.settings import Settings
 
 GOODBYE = 10  # seconds for requests that are running when the server stops
+# how long one thread may keep the interpreter while another wants it: the loop and the writer pass
+# work to and fro, and waited for each other most of the time
+TURN = 0.0005
 QUIET = 20.0  # seconds between pings of the protocol's own, which find dead clients
 
 
@@ -28,6 +32,7 @@ class Server(uvicorn.Server):
 
 def make_server(app: FastAPI, settings: Settings) -> Server:
     """A server that serves the app where the settings say."""
+    sys.setswitchinterval(TURN)
     config = uvicorn.Config(
         app,
         host=settings.host,

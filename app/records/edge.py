@@ -56,6 +56,7 @@ class Edge:
         # called after a commit, on the event loop, with the projects that have news
         self.listeners: list[Callable[[dict[int, int]], None]] = []
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._turn = threading.Lock()  # whoever has it writes
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -88,19 +89,33 @@ class Edge:
         `project_id` 0 is the instance. Raises what the action raises; then nothing of it happened.
         Whoever stops waiting before its turn takes it back; after that it is done unheard.
         """
-        return await self._queue(project_id, lambda db: action(db, *args, **kwargs), lasting=True)
+        job = self._job(project_id, lambda db: action(db, *args, **kwargs), lasting=True)
+        self._jobs.put(job)
+        result: R = await job.answer
+        return result
 
     async def write_unsynced(self, project_id: int, run: Callable[[Session], R]) -> R:
         """The same for what is no loss if the power fails in this very second, such as a lease: it
-        is seen at once and survives the end of the process, but does not wait for the disk."""
-        return await self._queue(project_id, run, lasting=False)
+        is seen at once and survives the end of the process, but does not wait for the disk.
 
-    async def _queue(self, project_id: int, run: Callable[[Session], R], *, lasting: bool) -> R:
+        Where the writer rests, it is done here: to hand it over and back takes longer.
+        """
+        job = self._job(project_id, run, lasting=False)
+        if self.store.is_near and self._jobs.empty() and self._turn.acquire(blocking=False):
+            try:
+                heads = self._settle([job])
+            finally:
+                self._turn.release()
+            self._answer([job], heads)
+        else:
+            self._jobs.put(job)
+        result: R = await job.answer
+        return result
+
+    def _job(self, project_id: int, run: Callable[[Session], Any], *, lasting: bool) -> Job:
         if self._closed:
             raise Unavailable("The service is stopping. Nothing was changed; try again soon.")
-        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._jobs.put(Job(project_id, run, answer, lasting))
-        return await answer
+        return Job(project_id, run, asyncio.get_running_loop().create_future(), lasting)
 
     async def read(
         self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -134,16 +149,20 @@ class Edge:
     def _run(self, group: list[Job]) -> None:
         if not group:
             return
-        heads: dict[int, int] = {}
+        with self._turn:
+            heads = self._settle(group)
+        if self._loop and not self._loop.is_closed():
+            # once for all: each call wakes the loop, which then fights with us for the interpreter
+            self._loop.call_soon_threadsafe(self._answer, group, heads)
+
+    def _settle(self, group: list[Job]) -> dict[int, int]:
         try:
-            heads = self._commit(group)
+            return self._commit(group)
         except BaseException as broken:  # nothing was kept: everybody must hear of it
             self.memory.clear()  # what was remembered may never have happened
             for job in group:
                 job.failed = _explain(broken)
-        if self._loop and not self._loop.is_closed():
-            # once for all: each call wakes the loop, which then fights with us for the interpreter
-            self._loop.call_soon_threadsafe(self._answer, group, heads)
+            return {}
 
     def _commit(self, group: list[Job]) -> dict[int, int]:
         lasting = any(job.lasting for job in group)

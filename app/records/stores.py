@@ -18,6 +18,11 @@ R = TypeVar("R")
 class Store(Protocol):
     """Where transactions run. `write` is called from the writer thread only."""
 
+    @property
+    def is_near(self) -> bool:
+        """Whether a write that does not wait for the disk takes less than to hand it over."""
+        ...
+
     async def open(self) -> None: ...
     async def close(self) -> None: ...
     async def read(self, run: Callable[[Connection], R]) -> R: ...
@@ -38,6 +43,11 @@ class SqliteStore:
         self._held: IO[str] | None = None
         self._writer: Engine | None = None
         self._lasting = True  # whether the writer's next commit waits for the disk
+
+    @property
+    def is_near(self) -> bool:
+        """Yes, once it is open: the file is in this process's hands."""
+        return self._writer is not None
 
     async def open(self) -> None:
         self._held = hold(sqlite_path(self.url))
@@ -96,6 +106,8 @@ def driver(connection: Connection) -> Any:
 
 class PostgresStore:
     """A pool on the main loop for reading, one connection on the writer's own loop."""
+
+    is_near = False  # every statement is a journey
 
     def __init__(self, settings: Settings) -> None:
         self.url = settings.database

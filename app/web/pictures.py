@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.actions.pictures import need_uploader
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader
-from app.gate.pictures import serve, shelve
+from app.gate.pictures import lay_in, serve
 from app.pages.pictures import show_pictures
 from app.queries.pictures import get_picture, get_task_picture
 from app.web.answers import see_other, show
@@ -37,15 +37,15 @@ async def upload_pictures(request: Request, caller: Importer) -> Response:
         files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
         if not files:
             raise Invalid("Choose a picture.", field="files")
-        await _shelve(request, caller, files)
+        await _lay_in(request, caller, files)
     return see_other(request, f"/projects/{caller.slug}/pictures")
 
 
-async def _shelve(request: Request, caller: Importer, files: list[UploadFile]) -> None:
+async def _lay_in(request: Request, caller: Importer, files: list[UploadFile]) -> None:
     for place, file in enumerate(files):
         name = file.filename or "picture"
         try:
-            await shelve(caller, request.app.state.settings, name, await file.read())
+            await lay_in(caller, request.app.state.settings, name, await file.read())
         except Invalid as why:
             kept = f" {place} before it were kept." if place else ""
             raise Invalid(f"{name}: {why.message}{kept}", field="files") from None

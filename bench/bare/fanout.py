@@ -1,6 +1,7 @@
-"""Keep a message and hand it to every socket with nothing but what durability asks for: one row,
-one sync, one buffer framed once, one plain write to each. No rights, no threads, no replay but a
-buffer of a hundred events, made beforehand.
+"""Keep a message and hand it to every socket, with nothing but what durability asks for.
+
+One row, one sync, one buffer framed once, one plain write to each. No rights, no threads, no
+replay but a buffer of a hundred events, made beforehand.
 
 `python -m bench.bare.fanout PORT DATABASE SIZE`: `SIZE` is that of an event's payload.
 """

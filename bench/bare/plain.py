@@ -1,5 +1,6 @@
-"""Label and take the next task the way the tutorials write it: FastAPI, a SQLModel session a
-request, a commit in each. What a team would build in an afternoon.
+"""Label and take the next task the way the tutorials write it.
+
+FastAPI, a SQLModel session a request, a commit in each: what a team would build in an afternoon.
 
 `python -m bench.bare.plain PORT FILE TASKS`
 """

@@ -1,5 +1,7 @@
-"""The queue of a publication: `INSERT .. SELECT` of the items, one `UPDATE` of the stale marks, one
-commit. And the preview, as queries that only count.
+"""The queue of a publication, and its preview, as the database alone would do them.
+
+`INSERT .. SELECT` of the items, one `UPDATE` of the stale marks, one commit. And the preview, as
+queries that only count.
 
 Tables of its own with the indexes of ours; labels and citations are read from a filled database.
 `python -m bench.bare.queue {queue|preview} DATABASE [SCRATCH]` (SCRATCH: a new SQLite file)

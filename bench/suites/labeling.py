@@ -10,7 +10,7 @@ from bench.benches import Bench
 from bench.clients import Client, Clock
 from bench.figures import Figure, Goal
 from bench.processes import Process, bare
-from bench.worlds import ROOT, World, need, world
+from bench.worlds import ROOT, World, bearer, need, world
 
 PEOPLE = 16
 EACH = 100  # labels a person makes in one round
@@ -29,7 +29,10 @@ async def run(bench: Bench) -> None:
         hello = stack.enter_context(bare("hello"))
         plain = stack.enter_context(bare("plain", str(bench.home / "plain.db"), str(tasks)))
         mine = [await stack.enter_async_context(ours.labeler(n)) for n in range(PEOPLE)]
-        its = [await stack.enter_async_context(Client(limit.port)) for _ in range(PEOPLE)]
+        its = [
+            await stack.enter_async_context(Client(limit.port, bearer(f"token{n}")))
+            for n in range(PEOPLE)
+        ]
         theirs = [await stack.enter_async_context(Client(plain.port)) for _ in range(PEOPLE)]
         await alone(bench, mine[0], await stack.enter_async_context(Client(hello.port)))
         await together(bench, ours, mine, (limit, its), theirs)
@@ -68,7 +71,7 @@ async def together(
     spent: list[list[float]] = [[], []]
     process, its = limit
     hands: list[Any] = [await need(one, "POST", f"{ROOT}/assignments") for one in mine]
-    bares: list[Any] = [{"task": n + 1} for n in range(PEOPLE)]
+    bares: list[Any] = [{"lease": n} for n in range(PEOPLE)]
     for number in range(bench.rounds + 1):
         clocks = [Clock(), Clock(), Clock()]
         used = [ours.server.cpu(), process.cpu()]
@@ -117,7 +120,7 @@ async def submit(one: Client, clock: Clock, hand: Any) -> Any:
 
 async def submit_bare(one: Client, clock: Clock, hand: Any) -> Any:
     """The same of the bare program."""
-    body = {"task": hand["task"], "answer": "yes"}
+    body = {"lease": hand["lease"], "answer": "yes"}
     return await clock.time(need(one, "POST", "/label", body))
 
 

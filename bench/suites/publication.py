@@ -1,5 +1,7 @@
-"""Publishing a revision that touches ten thousand labels, and a million: how soon it is done with,
-how long the queue takes, and what those who label meanwhile notice."""
+"""Publishing a revision that touches ten thousand labels, and a million.
+
+How soon it is done with, how long the queue takes, and what those who label meanwhile notice.
+"""
 
 import asyncio
 import time
