@@ -211,7 +211,7 @@ def _attempt(
             joining = need_streams(connection, held, story)
             db.commit()  # writes what is unwritten; the group's transaction is still open
         except BaseException as refused:
-            job.failed = refused
+            job.failed = find_full(refused) or refused
             if not apart and isinstance(refused, OperationalError | InterfaceError):
                 raise  # the database itself: nobody's own failure
             if not apart:

@@ -22,7 +22,7 @@ __all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 assert tests.replay_book
 
-MAIN = ("lounge", "task_thread", "question_answered", "ruling", "revision", "relabel")
+MAIN = ("lounge", "task_thread", "ruling", "revision", "relabel")
 PATIENCE = 20
 # what behaviours note on elements for themselves
 NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title"}
