@@ -61,7 +61,7 @@ class Settings(BaseSettings):
 
     readers: int = Field(default=4, ge=1, le=64)
     group_most: int = Field(default=256, ge=1)
-    relabel_chunk: int = Field(default=2000, ge=1)
+    relabel_chunk: int = Field(default=750, ge=1)
 
     @property
     def is_sqlite(self) -> bool:

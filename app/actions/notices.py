@@ -14,7 +14,8 @@ from app.records.notices import FollowerCursor, Notice
 from app.records.threads import Message
 
 FOLLOWER = "notices"
-CHUNK = 200
+# few at a time: whoever writes a label meanwhile waits for them
+CHUNK = 10
 
 
 def follow_notices(db: Session, project_id: int) -> bool:

@@ -3,6 +3,8 @@
 Any process may do it, several at once too: each chunk moves a cursor in its own transaction.
 """
 
+from functools import partial
+
 import structlog
 
 from app.actions.relabels import choose_control, finish_seeding, seed_chunk
@@ -30,12 +32,15 @@ class RelabelKeeper(Rounds):
 
     async def _seed(self, project_id: int, relabel_id: int) -> None:
         span = self.edge.settings.relabel_chunk
-        while await self.edge.write(project_id, seed_chunk, relabel_id, span):
+        # a chunk that power loss takes is done again: its cursor goes with it
+        seed = partial(seed_chunk, relabel_id=relabel_id, span=span)
+        while await self.edge.write_unsynced(project_id, seed):
             pass
         control = await self.edge.read(choose_control, relabel_id)
         await self.edge.write(project_id, finish_seeding, relabel_id, control)
 
     async def _restore(self, project_id: int, relabel_id: int) -> None:
         span = self.edge.settings.relabel_chunk
-        while await self.edge.write(project_id, restore_chunk, relabel_id, span):
+        restore = partial(restore_chunk, relabel_id=relabel_id, span=span)
+        while await self.edge.write_unsynced(project_id, restore):
             pass

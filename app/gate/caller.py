@@ -76,7 +76,7 @@ class Caller:
     async def lend(self, request: Request, action: Callable[[Session, Actor], Any]) -> Response:
         """The same for a lease: nothing is lost that anybody typed if the power fails just now,
         so it does not wait for the disk."""
-        return await self._reply(request, action, self.edge.write_unsynced)
+        return await self._reply(request, action, self.edge.lend)
 
     async def _reply(
         self,

@@ -43,7 +43,7 @@ TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
     **dict.fromkeys(("inbox", "tasks", "drafts", "draft", "relabel", "relabels"), _staff),
     **dict.fromkeys(("people", "cases"), _staff),
-    **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me"), _all),
+    **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
     "desk": _own,
     **dict.fromkeys(("import", "team"), _team),
 }

@@ -73,7 +73,7 @@ def show_notices(db: Session, actor: Actor, before: int | None = None) -> Notice
     views = tuple(view_notice(db, actor, notice) for notice in found[:PAGE])
     following = found[PAGE - 1].id if len(found) > PAGE else None
     unseen = count_unseen(db, actor.member_id)
-    return NoticesPage(root_of(db, actor.project_id), unseen, views, following)
+    return NoticesPage(root_of(db, actor.project_id), unseen, views, following, ("notices",))
 
 
 def show_notice(db: Session, actor: Actor, notice_id: int) -> NoticeView:
@@ -156,8 +156,9 @@ def _count(db: Session, event: Event) -> int:
     return count_unseen(db, int(event.audience.partition(":")[2]))
 
 
-_COUNT = Piece("me", "notices/_count.html", "count", _count)
-_NOTICE = Piece("me", "notices/_notice.html", "notice", _of_event)
+# every page shows the count, and one page alone the notices
+_COUNT = Piece("me", "notices/_count.html", "count", _count, counter=True)
+_NOTICE = Piece("notices", "notices/_notice.html", "notice", _of_event)
 PIECES = {
     "notice.made": (_NOTICE, _COUNT),
     "notice.seen": (_NOTICE, _COUNT),

@@ -95,20 +95,25 @@ class Edge:
         return result
 
     async def write_unsynced(self, project_id: int, run: Callable[[Session], R]) -> R:
-        """The same for what is no loss if the power fails in this very second, such as a lease: it
-        is seen at once and survives the end of the process, but does not wait for the disk.
-
-        Where the writer rests, it is done here: to hand it over and back takes longer.
-        """
+        """The same for what is no loss if the power fails in this very second, being done again: it
+        is seen at once and survives the end of the process, but does not wait for the disk."""
         job = self._job(project_id, run, lasting=False)
-        if self.store.is_near and self._jobs.empty() and self._turn.acquire(blocking=False):
-            try:
-                heads = self._settle([job])
-            finally:
-                self._turn.release()
-            self._answer([job], heads)
-        else:
-            self._jobs.put(job)
+        self._jobs.put(job)
+        result: R = await job.answer
+        return result
+
+    async def lend(self, project_id: int, run: Callable[[Session], R]) -> R:
+        """The same for something as short as a lease. Where the writer rests, it is done here: to
+        hand it over and back takes longer."""
+        near = self.store.is_near and self._jobs.empty() and self._turn.acquire(blocking=False)
+        if not near:
+            return await self.write_unsynced(project_id, run)
+        try:
+            job = self._job(project_id, run, lasting=False)
+            heads = self._settle([job])
+        finally:
+            self._turn.release()
+        self._answer([job], heads)
         result: R = await job.answer
         return result
 

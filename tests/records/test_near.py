@@ -13,14 +13,14 @@ from tests.records.test_edge import make, names, stories
 async def test_what_does_not_wait_for_the_disk_is_seen_at_once(edge: Edge) -> None:
     for n in range(5):
         await edge.write(0, make, f"kept{n}")
-        assert await edge.write_unsynced(0, lambda db, n=n: make(db, f"lent{n}")) == f"lent{n}"
+        assert await edge.lend(0, lambda db, n=n: make(db, f"lent{n}")) == f"lent{n}"
         assert (await edge.read(names))[-2:] == [f"kept{n}", f"lent{n}"]
     assert await edge.read(names) == await edge.read(stories)
 
 
 async def test_both_kinds_race_for_one_writer(edge: Edge) -> None:
     def lend(name: str) -> "asyncio.Future[str]":
-        return asyncio.ensure_future(edge.write_unsynced(0, lambda db: make(db, name)))
+        return asyncio.ensure_future(edge.lend(0, lambda db: make(db, name)))
 
     def keep(name: str) -> "asyncio.Future[str]":
         return asyncio.ensure_future(edge.write(0, make, name))
@@ -37,6 +37,6 @@ async def test_a_refusal_leaves_nothing_and_stops_nothing(edge: Edge) -> None:
         raise Conflict("no")
 
     with pytest.raises(Conflict):
-        await edge.write_unsynced(0, refuse)
-    assert await edge.write_unsynced(0, lambda db: make(db, "after")) == "after"
+        await edge.lend(0, refuse)
+    assert await edge.lend(0, lambda db: make(db, "after")) == "after"
     assert await edge.read(names) == await edge.read(stories) == ["after"]
