@@ -1,5 +1,6 @@
 """Figures of which only the newest matters: held for a moment, so that few are sent."""
 
+from app.domain.audiences import Audience
 from app.live.tales import Tale
 
 PAUSE = 0.2  # seconds: five times a second at most
@@ -9,7 +10,8 @@ class Counters:
     """The newest fragment of each figure, waiting to be sent."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str], tuple[Tale, int]] = {}
+        # by topic, element, and whom it is for: the same element shows each person another figure
+        self._held: dict[tuple[str, str, Audience], tuple[Tale, int]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._held)
@@ -20,7 +22,7 @@ class Counters:
         if not shown or not all(each.counter for _, each in shown):
             return False
         for index, each in shown:
-            self._held[each.topic, each.root] = tale, index
+            self._held[each.topic, each.root, tale.audience] = tale, index
         return True
 
     def first(self) -> int:

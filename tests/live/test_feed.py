@@ -57,6 +57,13 @@ def test_of_a_figure_only_the_newest_is_kept() -> None:
     assert [each.seq for each, _ in held.ripe()] == [4]
 
 
+def test_everybody_has_their_own_figure() -> None:
+    held = Counters()
+    held.hold(tale(1, figure("me", "1 new"), audience="member:1"))
+    held.hold(tale(2, figure("me", "7 new"), audience="member:2"))
+    assert [each.seq for each, _ in held.ripe()] == [1, 2]
+
+
 def test_what_says_more_than_a_figure_is_not_held() -> None:
     held = Counters()
     assert not held.hold(tale(1, figure("a", "1"), Fragment("b", False, False, "<p>", "p")))
