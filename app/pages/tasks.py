@@ -1,6 +1,5 @@
 """Tasks as staff see them: the list with its filter, and all that is known of one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -122,7 +121,8 @@ def show_tasks(db: Session, actor: Actor, wanted: TaskFilter, after: int = 0) ->
     """A page of the tasks that are looked for."""
     found, more = list_tasks(db, actor, wanted, after)
     rows, counts = tuple(_row(task) for task in found), _counts(db, actor.project_id)
-    return TasksView(rows, more, wanted, counts, is_ml_team(actor))
+    topics = ("tasks", *(f"row:{task.id}" for task in found))
+    return TasksView(rows, more, wanted, counts, is_ml_team(actor), topics)
 
 
 def show_task(db: Session, actor: Actor, key: UUID) -> TaskView:
@@ -154,7 +154,11 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
         gold_value=gold.value if gold else "",
         may_change=is_ml_team(actor),
         options=tuple((option.value, option.label) for option in schema.offered),
-        topics=("tasks", f"task:{task.key}", *(["team:tasks"] if is_ml_team(actor) else [])),
+        topics=(
+            f"row:{task.id}",
+            f"task:{task.key}",
+            *(["team:tasks"] if is_ml_team(actor) else []),
+        ),
     )
 
 
@@ -226,16 +230,21 @@ def _counts_of(db: Session, event: Event) -> tuple[tuple[str, str], ...]:
     return _counts(db, event.project_id)
 
 
-def _figure(template: str, noun: str, view: Callable[[Session, Event], object]) -> Piece:
-    return Piece("tasks", template, noun, view, staff=True, counter=True)
+def _shown(topic: str) -> tuple[Piece, ...]:
+    """A task where it stands in a list, and on its own page: for those who have it before them, or
+    every label would be told to everybody who looks at any list."""
+    return (
+        Piece(topic, "tasks/_task.html", "task", _of_event, staff=True, counter=True),
+        Piece(topic, "tasks/_standing.html", "standing", _standing_of, staff=True, counter=True),
+    )
 
 
-_ROW = _figure("tasks/_task.html", "task", _of_event)
-_STANDING = _figure("tasks/_standing.html", "standing", _standing_of)
-_COUNTS = _figure("tasks/_counts.html", "counts", _counts_of)
+_COUNTS = Piece("tasks", "tasks/_counts.html", "counts", _counts_of, staff=True, counter=True)
 _CHANGE = Piece("team:tasks", "tasks/_change.html", "change", _standing_of, staff=True)
 PIECES = {
-    **dict.fromkeys(("task.spoiled", "task.reopened"), (_ROW, _STANDING, _COUNTS, _CHANGE)),
-    **dict.fromkeys(("label.submitted", "label.undone"), (_ROW, _STANDING, _COUNTS)),
+    **dict.fromkeys(
+        ("task.spoiled", "task.reopened"), (*_shown("row:{subject}"), _COUNTS, _CHANGE)
+    ),
+    **dict.fromkeys(("label.submitted", "label.undone"), (*_shown("row:{task}"), _COUNTS)),
     **dict.fromkeys(("tasks.imported", "assignment.skipped"), (_COUNTS,)),
 }

@@ -16,8 +16,9 @@ from bench.worlds import ROOT, SLUG, World, accept, bearer, need, world
 
 SOCKETS, MISSED = 1000, 100
 WORKERS, LABELS = 16, 25
-# what the pages of staff listen to, each of them changed by every label
-WATCHED = (("me", "tasks", "inbox"), ("me", "inbox", "rulings"), ("me", "tasks"))
+# what the pages of staff listen to: a list of tasks, the inbox, a task
+ROWS = tuple(f"row:{number}" for number in range(1, 51))
+WATCHED = (("me", "tasks", *ROWS), ("me", "inbox", "rulings"), ("me", "tasks", "row:1"))
 
 
 async def run(bench: Bench) -> None:
