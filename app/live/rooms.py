@@ -172,6 +172,7 @@ class Room:
             return False
         self.cursor = batch.seq
         self._ring.extend(batch.tales)
+        self._let_go(batch)
         for tale in batch.tales:
             if self._counters.hold(tale):
                 self._flushing = self._flushing or asyncio.get_running_loop().call_later(
@@ -182,6 +183,13 @@ class Room:
         await self._restand(batch)
         self.told = batch.seq
         return batch.seq < batch.head.seq
+
+    def _let_go(self, batch: Batch) -> None:
+        """Whoever was removed hears nothing more, not even what came in the same breath."""
+        gone = batch.rechecked - batch.actors.keys()
+        for one in self.audience.everybody() if gone else ():
+            if one.actor and one.actor.member_id in gone:
+                one.close(REMOVED)
 
     async def _tell_all(self, tale: Tale) -> None:
         topics = {each.topic for each in tale.fragments if each.html != ""}

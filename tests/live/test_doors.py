@@ -3,12 +3,16 @@
 from contextlib import suppress
 
 import pytest
+from sqlmodel import Session
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.actions.members import remove_member
+from app.actions.messages import post_message
 from app.actions.sign_ins import end_sign_ins
 from app.actions.tokens import revoke_token
+from app.clock import new_ordered_id
+from app.domain.roles import Actor
 from tests.cast import World
 from tests.live.door import Door, Tab, post, serve
 
@@ -55,6 +59,19 @@ async def test_whoever_is_removed_is_let_go_at_once(world: World) -> None:
         assert "he is gone" not in sam.text()
 
 
+async def test_whoever_is_removed_hears_nothing_of_the_same_breath(world: World) -> None:
+    lin = await world.actor("lin")
+
+    def remove_and_talk(db: Session, ada: Actor) -> None:
+        remove_member(db, ada, world.member_id("sam"))
+        post_message(db, lin, "lounge", key=new_ordered_id(), body="he is gone")
+
+    async with serve(world) as door, door.tab("sam", "lounge") as sam:
+        await world.write(remove_and_talk, "ada")
+        assert await sam.closing() == 4403
+        assert "he is gone" not in sam.text()
+
+
 async def test_a_session_that_ended_is_let_go(world: World) -> None:
     headers = {
         "cookie": f"session={world.people['lin'].session}",
@@ -74,8 +91,6 @@ async def test_a_session_that_ended_is_let_go(world: World) -> None:
 
 def end_all(db, account_id):  # type: ignore[no-untyped-def]
     """Sign an account out everywhere."""
-    from app.domain.roles import Actor
-
     end_sign_ins(db, Actor(account_id, 0, account_id, "none"), but=None)
 
 
