@@ -83,6 +83,7 @@ async def test_programs_get_plain_events_as_far_as_they_may_know(world: World) -
     await hold(world, "lin", "sam")
     await post(world, "sam", topic, SECRET)
     await post(world, "lea", topic, "by the team")
+    await world.app.state.followers.settle()  # what comes of it is in the log before anybody asks
     async with serve(world) as door:
         by_lea = (await ask(door, "lea")).json()
         by_lin = (await ask(door, "lin")).json()
