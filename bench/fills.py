@@ -33,6 +33,7 @@ SQLITE = {
 }
 POSTGRES = {
     "uuid": "gen_random_uuid()",
+    "stamp": f"timestamptz {STAMP}",
     "object": "jsonb_build_object",
     "quoted": "to_jsonb(value::text)",
     "moment": f"timestamptz {STAMP} + i * interval '1 second'",
@@ -158,7 +159,7 @@ async def _words(run: Direct, shape: Shape, dialect: dict[str, str]) -> dict[str
     )
     people = [row[0] for row in await run("SELECT id FROM members WHERE role = 'labeler'")]
     numbers = shape.numbers()
-    words: dict[str, object] = {**dialect, **numbers, "stamp": STAMP, "words": WORDS}
+    words: dict[str, object] = {"stamp": STAMP, **dialect, **numbers, "words": WORDS}
     words |= {"project": project, "revision": revision}
     words |= {"first": min(people), "people": len(people)}
     for name, many in numbers.items():
