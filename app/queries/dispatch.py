@@ -116,16 +116,21 @@ _ITEM = (
 )
 _WAITING = Quick(pick(DUE.scalar_subquery(), _HELD, _ITEM))
 _TASK_OF = Quick(pick(_ITEMS.task_id).where(_ITEMS.id == bindparam("item")))
+# said of each table: or PostgreSQL merges the tasks with all that the person ever labeled
+_AFTER: BindParameter[int] = bindparam("after")
 _OPEN_TASK = Quick(
     pick(_TASKS.id)
     .where(
         _TASKS.project_id == _PROJECT,
         is_in(_TASKS.state, "open"),
-        _TASKS.id > bindparam("after"),
-        ~exists().where(_CURRENT.task_id == _TASKS.id, _CURRENT.member_id == _MEMBER),
+        _TASKS.id > _AFTER,
+        ~exists().where(
+            _CURRENT.task_id == _TASKS.id, _CURRENT.member_id == _MEMBER, _CURRENT.task_id > _AFTER
+        ),
         ~exists().where(
             _HOLDINGS.task_id == _TASKS.id,
             _HOLDINGS.member_id == _MEMBER,
+            _HOLDINGS.task_id > _AFTER,
             is_in(_HOLDINGS.state, *ENDED_FOR_GOOD),
         ),
     )
