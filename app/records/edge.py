@@ -216,9 +216,8 @@ def _attempt(
             joining = need_streams(connection, held, story)
             db.commit()  # writes what is unwritten; the group's transaction is still open
         except BaseException as refused:
-            job.failed = find_full(refused) or refused
-            if not apart and isinstance(refused, OperationalError | InterfaceError):
-                raise  # the database itself: nobody's own failure
+            of_the_database = isinstance(refused, OperationalError | InterfaceError)
+            job.failed = _explain(refused) if of_the_database else find_full(refused) or refused
             if not apart:
                 raise Apart from refused
             db.rollback()
