@@ -23,7 +23,7 @@ from app.queries.dispatch import (
 )
 from app.queries.readings_due import find_reading_due
 from app.queries.terms import Terms, get_terms
-from app.records.columns import core, is_in, keys_of, row_of, table
+from app.records.columns import core, fill, is_in, keys_of, row_of, table
 from app.records.events import record
 from app.records.labels import Assignment
 from app.records.questions import Question
@@ -113,7 +113,7 @@ def _lease(
         expires_at=terms.lease_end(at),
         ended_at=None,
     )
-    assignment.id = _TAKE.scalar(db, vars(assignment))
+    fill(assignment, id=_TAKE.scalar(db, vars(assignment)))
     return assignment
 
 

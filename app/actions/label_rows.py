@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.texts import check_text
 from app.errors import Invalid
-from app.records.columns import keys_of, table
+from app.records.columns import fill, keys_of, table
 from app.records.labels import Citation, CurrentLabel, Label
 from app.records.quick import Quick
 from app.records.revisions import Clause
@@ -25,9 +25,9 @@ _POINT = Quick(insert(table(CurrentLabel)), keys_of(CurrentLabel))
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
     """Append the label, let it supersede the person's current one, and store what it cites."""
     who = {"task": label.task_id, "member": label.member_id}
-    label.supersedes_id = _CURRENT.scalar(db, who)
+    fill(label, supersedes_id=_CURRENT.scalar(db, who))
     # past the unit of work: labels are append-only, nothing will ever change this one
-    label.id = _ADD.scalar(db, vars(label))
+    fill(label, id=_ADD.scalar(db, vars(label)))
     if label.supersedes_id is None:
         first = _pointer(label) | {"independent": label.value, "stale_since": None}
         _POINT.rows(db, first)

@@ -30,7 +30,7 @@ from app.queries.labels import (
 )
 from app.queries.publications import find_overtaking, find_public_id
 from app.queries.terms import Terms, get_schema, get_terms
-from app.records.columns import row_of
+from app.records.columns import fill, row_of
 from app.records.events import record
 from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.tasks import Task
@@ -82,10 +82,10 @@ def submit_label(
         raise Conflict(why, revision=overtaken.number, version=overtaken.version)
     source = "work" if lease.item_id is None else "relabel"
     label = _draft(db, actor, terms, lease.task_id, given, source)
-    label.assignment_id, label.confirmed_stale = lease.id, overtaken is not None
+    fill(label, assignment_id=lease.id, confirmed_stale=overtaken is not None)
     # between an answer and its undoing one may read what others wrote
     if lease.was_taken_back:
-        label.informed = has_peer_words(db, actor, lease.task_id)
+        fill(label, informed=has_peer_words(db, actor, lease.task_id))
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
     if lease.item_id is None:
@@ -116,8 +116,7 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
     terms = get_terms(db, actor.project_id)
     is_overtaken = _need_confirmed(db, actor, current, given)
     label = _draft(db, actor, terms, task_id, given, "correction")
-    label.confirmed_stale = is_overtaken
-    label.informed = has_peer_words(db, actor, task_id)
+    fill(label, confirmed_stale=is_overtaken, informed=has_peer_words(db, actor, task_id))
     return _keep(db, actor, label, given, "label.corrected")
 
 

@@ -6,7 +6,7 @@ Pages say what an event re-renders (`PIECES`); a kind that changes no page is na
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -94,14 +94,20 @@ def watch_of(standing: Iterable[tuple[Actor, Iterable[str]]]) -> Watch:
 
 
 class Teller:
-    """Turns events into tales on one reading of the database, remembering what it looked up."""
+    """Turns events into tales on one reading of the database, remembering what it looked up.
+    `events`: all that will be told, so that of a figure only the newest is drawn."""
 
     def __init__(
-        self, db: Session, watch: Watch, rendered: dict[tuple[int, int], str] | None = None
+        self,
+        db: Session,
+        watch: Watch,
+        events: Sequence[Event],
+        rendered: dict[tuple[int, int], str] | None = None,
     ) -> None:
         self.db = db
         self.watch = watch
         self._rendered = {} if rendered is None else rendered
+        self._overtaken = frozenset(_overtaken(events))
         self._places: dict[int, str | None] = {}
         self._standings: dict[tuple[int, str], bool | None] = {}
 
@@ -140,9 +146,12 @@ class Teller:
             watching = self.watch.topics.get(topic, frozenset())
             personal = audience.scope == "member" and not piece.staff
             wanted = audience.whom in watching if personal else bool(watching)
-            html = self._render(piece, event, index) if wanted else None
+            if (event.seq, index) in self._overtaken:
+                html: str | None = ""
+            else:
+                html = self._render(piece, event, index) if wanted else None
             root = ROOT_ID.search(html) if html else None
-            yield Fragment(topic, piece.staff, piece.counter, html, root[1] if root else "")
+            yield Fragment(topic, piece.staff, bool(piece.counter), html, root[1] if root else "")
 
     def _render(self, piece: Piece, event: Event, index: int) -> str:
         known = self._rendered.get((event.seq, index))
@@ -170,6 +179,22 @@ class Teller:
         watching = {one for topic in topics for one in self.watch.topics[topic]}
         actors = [self.watch.actors[one] for one in watching]
         return {each.member_id: self.standing(each, place) for each in actors if not is_staff(each)}
+
+
+def _overtaken(events: Iterable[Event]) -> Iterable[tuple[int, int]]:
+    """The figures, by event and piece, that a later one of these events draws again."""
+    newest: dict[tuple[str, ...], tuple[int, int]] = {}
+    for event in events:
+        for index, piece in enumerate(RENDERED.get(event.kind, ())):
+            try:
+                figure = piece.figure_of(event)
+            except KeyError:
+                continue  # told when it is drawn
+            if figure is None:
+                continue
+            if figure in newest:
+                yield newest[figure]
+            newest[figure] = event.seq, index
 
 
 def touches(event: Event, audience: Audience) -> frozenset[int] | None:

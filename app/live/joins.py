@@ -135,8 +135,8 @@ def _replay(
     renders: Renders,
 ) -> dict[Coming, Joined | BaseException]:
     """What each of these missed; events are read and told once for all of them."""
-    teller = Teller(db, watch_of(present.values()), renders.at(head.seq))
     events = list_events(db, project_id, min(each.ask.since or 0 for each in present), SCAN)
+    teller = Teller(db, watch_of(present.values()), events, renders.at(head.seq))
     tales: dict[int, Tale] = {}
     found: dict[Coming, Joined | BaseException] = {}
     for each, (actor, topics) in present.items():

@@ -33,7 +33,7 @@ def read_batch(db: Session, project_id: int, after: int, watch: Watch) -> Batch:
     """The events after a position as tales, and the rights they may have changed."""
     head = get_head(db, project_id)
     events = list_events(db, project_id, after, MOST)
-    teller = Teller(db, watch)
+    teller = Teller(db, watch, events)
     tales = tuple(teller.tell(event) for event in events)
     rechecked = _touched(tales, watch)
     actors = map_actors(db, project_id, rechecked)

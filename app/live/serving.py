@@ -1,5 +1,6 @@
 """A uvicorn server for the app: our protocol for sockets, its limits, and a quick goodbye."""
 
+import gc
 import socket as sockets
 import sys
 
@@ -14,6 +15,8 @@ GOODBYE = 10  # seconds for requests that are running when the server stops
 # how long one thread may keep the interpreter while another wants it: the loop and the writer pass
 # work to and fro, and waited for each other most of the time
 TURN = 0.0005
+# how many new objects, and rounds, until the interpreter looks for garbage that hangs in circles
+LITTER = (10_000, 20, 20)
 QUIET = 20.0  # seconds between pings of the protocol's own, which find dead clients
 
 
@@ -23,6 +26,13 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
         self.hub = hub
+
+    async def startup(self, sockets: list[sockets.socket] | None = None) -> None:
+        """What was loaded to start with is never garbage: to look through it stops everything."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*LITTER)
 
     async def shutdown(self, sockets: list[sockets.socket] | None = None) -> None:
         """Everybody comes back to the next process: close code 1012."""

@@ -193,7 +193,7 @@ def pieces_of(kinds: Iterable[str], *pieces: Piece) -> dict[str, tuple[Piece, ..
     return dict.fromkeys(kinds, pieces)
 
 
-def _both(view: Callable[[Session, Event], QuestionRow | None], *, counter: bool = False) -> Pieces:
+def _both(view: Callable[[Session, Event], QuestionRow | None], counter: str = "") -> Pieces:
     """The row in the inbox, and the figures on the question's own page."""
     row = Piece("inbox", "inbox/_question.html", "question", view, True, counter)
     return row, replace(row, template="questions/_impact.html", noun="impact")
@@ -207,5 +207,5 @@ LABELS = ("label.submitted", "label.corrected", "label.undone")
 PIECES = {
     **pieces_of((*CHANGES, "flag.raised"), *_both(of_event)),
     "question.merged": (*_both(of_event), *_both(_standing_of)),
-    **pieces_of(LABELS, *_both(_of_label, counter=True)),
+    **pieces_of(LABELS, *_both(_of_label, "of {task}")),
 }

@@ -134,9 +134,16 @@ def _of_event(db: Session, event: Event) -> ProgressView | None:
     return view_progress(db, get_project(db, event.project_id).slug, relabel, revision)
 
 
-_ROW = Piece("relabels", "relabels/_relabel.html", "relabel", _of_event, staff=True, counter=True)
+_ROW = Piece(
+    "relabels", "relabels/_relabel.html", "relabel", _of_event, staff=True, counter="{subject}"
+)
 _PROGRESS = Piece(
-    "relabel:{relabel}", "relabels/_progress.html", "progress", _of_event, staff=True, counter=True
+    "relabel:{relabel}",
+    "relabels/_progress.html",
+    "progress",
+    _of_event,
+    staff=True,
+    counter="{subject}",
 )
 _BOTH = (_ROW, _PROGRESS)
 PIECES = {

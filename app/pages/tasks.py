@@ -234,12 +234,14 @@ def _shown(topic: str) -> tuple[Piece, ...]:
     """A task where it stands in a list, and on its own page: for those who have it before them, or
     every label would be told to everybody who looks at any list."""
     return (
-        Piece(topic, "tasks/_task.html", "task", _of_event, staff=True, counter=True),
-        Piece(topic, "tasks/_standing.html", "standing", _standing_of, staff=True, counter=True),
+        Piece(topic, "tasks/_task.html", "task", _of_event, staff=True, counter="row"),
+        Piece(
+            topic, "tasks/_standing.html", "standing", _standing_of, staff=True, counter="standing"
+        ),
     )
 
 
-_COUNTS = Piece("tasks", "tasks/_counts.html", "counts", _counts_of, staff=True, counter=True)
+_COUNTS = Piece("tasks", "tasks/_counts.html", "counts", _counts_of, staff=True, counter="all")
 _CHANGE = Piece("team:tasks", "tasks/_change.html", "change", _standing_of, staff=True)
 PIECES = {
     **dict.fromkeys(

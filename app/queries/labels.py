@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Exists, and_, bindparam, exists
+from sqlalchemy import Exists, bindparam, exists
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -76,18 +76,22 @@ def list_own(
 ) -> list[tuple[Label, Task]]:
     """The actor's current labels, newest first, those to be made again left out: their old
     answer is hidden until they are."""
-    reopened = _reopened(actor)
-    # by its key: from one's newest label on, no more is looked at than what is shown
-    counts = and_(
-        col(CurrentLabel.task_id) == col(Label.task_id),
-        col(CurrentLabel.member_id) == col(Label.member_id),
-        col(CurrentLabel.label_id) == col(Label.id),
+    # asked label by label, from one's newest on: joined, PostgreSQL expects to find next to nothing
+    # and gathers all that the person ever made
+    counting = (
+        select(CurrentLabel.label_id)
+        .where(CurrentLabel.task_id == Label.task_id, CurrentLabel.member_id == Label.member_id)
+        .scalar_subquery()
     )
     query = (
         select(Label, Task)
-        .join(CurrentLabel, counts)
         .join(Task, col(Task.id) == col(Label.task_id))
-        .where(Label.project_id == actor.project_id, Label.member_id == actor.member_id, ~reopened)
+        .where(
+            Label.project_id == actor.project_id,
+            Label.member_id == actor.member_id,
+            col(Label.id) == counting,
+            ~_reopened(actor),
+        )
     )
     if words:
         query = query.where(col(Task.body).contains(words, autoescape=True))

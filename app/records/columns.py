@@ -48,8 +48,13 @@ def row_of(model: type[M], **values: Any) -> M:
     """A row as an object outside any session, every column given: for rows that are written past
     the unit of work, whose own way to an object costs more than the row."""
     made: M = class_mapper(model).class_manager.new_instance()
-    vars(made).update(values)
+    fill(made, **values)
     return made
+
+
+def fill(made: SQLModel, **values: Any) -> None:
+    """Set columns of such a row, past what tells the unit of work."""
+    vars(made).update(values)
 
 
 def big_key() -> Any:

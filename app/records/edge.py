@@ -12,7 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -181,10 +181,8 @@ class Edge:
 
     def _transact(self, connection: Connection, group: list[Job], *, apart: bool) -> dict[int, int]:
         held = lock(connection, {job.project_id for job in group})
-        story: list[Untold] = []
-        for job in group:
-            story += _attempt(connection, job, held, self.memory, apart=apart)
-        return append(connection, story)
+        work = _each_apart if apart else _all_in_one
+        return append(connection, work(connection, group, held, self.memory))
 
     def _answer(self, group: list[Job], heads: dict[int, int]) -> None:
         """On the loop: tell everybody what came of it, and those who listen that there is news."""
@@ -200,31 +198,54 @@ class Edge:
                 listener(heads)
 
 
-def _attempt(
-    connection: Connection, job: Job, held: set[int], memory: dict[str, Any], *, apart: bool
+def _all_in_one(
+    connection: Connection, group: list[Job], held: set[int], memory: dict[str, Any]
 ) -> list[Untold]:
-    """Run one action; gives its story. In a savepoint its failure harms only itself; in the
-    group's own transaction it ends the whole: Apart."""
+    """Run the actions one after the other; gives their story. If one fails: Apart."""
     story: list[Untold] = []
-    mode: Literal["create_savepoint", "rollback_only"]
-    mode = "create_savepoint" if apart else "rollback_only"
-    with Session(connection, join_transaction_mode=mode) as db:
+    with Session(connection, join_transaction_mode="rollback_only") as db:
         db.info.update(connection=connection, story=story, memory=memory)
-        db.expire_on_commit = False
-        try:
-            job.result, job.failed = job.run(db), None
-            joining = need_streams(connection, held, story)
-            db.commit()  # writes what is unwritten; the group's transaction is still open
-        except BaseException as refused:
-            of_the_database = isinstance(refused, OperationalError | InterfaceError)
-            job.failed = _explain(refused) if of_the_database else find_full(refused) or refused
-            if not apart:
+        for job in group:
+            told = len(story)
+            try:
+                job.result, job.failed = job.run(db), None
+                held |= need_streams(connection, held, story[told:])
+                db.flush()
+            except BaseException as refused:
+                job.failed = _failure(refused)
                 raise Apart from refused
-            db.rollback()
-            memory.clear()
-            return []
-    held |= joining  # not before: a savepoint rolled back gives its locks back too
+            db.expunge_all()  # the next action must not meet this one's objects
     return story
+
+
+def _each_apart(
+    connection: Connection, group: list[Job], held: set[int], memory: dict[str, Any]
+) -> list[Untold]:
+    """The same with a savepoint each: a failure harms only itself."""
+    whole: list[Untold] = []
+    for job in group:
+        story: list[Untold] = []
+        with Session(connection, join_transaction_mode="create_savepoint") as db:
+            db.info.update(connection=connection, story=story, memory=memory)
+            db.expire_on_commit = False
+            try:
+                job.result, job.failed = job.run(db), None
+                joining = need_streams(connection, held, story)
+                db.commit()  # writes what is unwritten; the group's transaction is still open
+            except BaseException as refused:
+                job.failed = _failure(refused)
+                db.rollback()
+                memory.clear()
+                continue
+        held |= joining  # not before: a savepoint rolled back gives its locks back too
+        whole += story
+    return whole
+
+
+def _failure(refused: BaseException) -> BaseException:
+    """What to tell whoever asked for an action that failed."""
+    of_the_database = isinstance(refused, OperationalError | InterfaceError)
+    return _explain(refused) if of_the_database else find_full(refused) or refused
 
 
 def _explain(broken: BaseException) -> BaseException:

@@ -30,16 +30,11 @@ class Quick:
     def rows(self, db: Session | Connection, values: Mapping[str, Any]) -> list[Row]:
         """All rows of the result, as plain tuples."""
         connection = core(db) if isinstance(db, Session) else db
-        dialect = connection.dialect
-        straight = self._compiled.get(dialect.name)
-        if straight is None:
-            straight = self._compiled[dialect.name] = Straight(self.statement, dialect, self.keys)
-        return straight.rows(connection, values)
+        return self._straight(connection.dialect).rows(connection, values)
 
     def many(self, connection: Connection, several: Iterable[Mapping[str, Any]]) -> None:
-        """Run it for each of several; nothing comes back."""
-        for values in several:
-            self.rows(connection, values)
+        """Run it for each of several, in one journey; nothing comes back."""
+        self._straight(connection.dialect).many(connection, several)
 
     def first(self, db: Session | Connection, values: Mapping[str, Any]) -> Row | None:
         """The first row, or None."""
@@ -50,6 +45,12 @@ class Quick:
         """The first value of the first row, or None."""
         found = self.rows(db, values)
         return found[0][0] if found else None
+
+    def _straight(self, dialect: Dialect) -> "Straight":
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = Straight(self.statement, dialect, self.keys)
+        return found
 
 
 class Straight:
@@ -69,26 +70,37 @@ class Straight:
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
         """Run it."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self.sql, self._given(values))
+            found = cursor.fetchall() if cursor.description else []
+        except connection.dialect.loaded_dbapi.Error as why:
+            raise self._told(connection.dialect, why) from why
+        finally:
+            cursor.close()
+        return [self._read(row) for row in found] if self.readers else list(found)
+
+    def many(self, connection: Connection, several: Iterable[Mapping[str, Any]]) -> None:
+        """Run it for each."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(self.sql, [self._given(values) for values in several])
+        except connection.dialect.loaded_dbapi.Error as why:
+            raise self._told(connection.dialect, why) from why
+        finally:
+            cursor.close()
+
+    def _told(self, dialect: Dialect, why: Exception) -> BaseException:
+        """The driver's error as SQLAlchemy's."""
+        kind = dialect.loaded_dbapi.Error
+        return DBAPIError.instance(self.sql, None, why, kind, hide_parameters=True, dialect=dialect)
+
+    def _given(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = []
         for name, process, usual in self.binds:
             value = values.get(name, usual)
             given.append(process(value) if process is not None else value)
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self.sql, tuple(given))
-            found = cursor.fetchall() if cursor.description else []
-        except connection.dialect.loaded_dbapi.Error as why:
-            raise DBAPIError.instance(
-                self.sql,
-                None,
-                why,
-                connection.dialect.loaded_dbapi.Error,
-                hide_parameters=True,
-                dialect=connection.dialect,
-            ) from why
-        finally:
-            cursor.close()
-        return [self._read(row) for row in found] if self.readers else list(found)
+        return tuple(given)
 
     def _read(self, row: Row) -> Row:
         read = list(row)

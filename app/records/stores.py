@@ -2,17 +2,20 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Protocol, TypeVar
 
+import uvloop
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.records.database import hold, open_postgresql, open_sqlite, sqlite_path
 from app.settings import Settings
 
 R = TypeVar("R")
+REST = 1.0  # seconds without a write, after which a connection may have died unseen
 
 
 class Store(Protocol):
@@ -115,6 +118,8 @@ class PostgresStore:
         self._reading: AsyncEngine | None = None
         self._writing: AsyncEngine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._held: AsyncConnection | None = None
+        self._used = 0.0
 
     async def open(self) -> None:
         self._reading = open_postgresql(self.url, size=self._size)
@@ -133,11 +138,12 @@ class PostgresStore:
                 return await connection.run_sync(run)
 
     def start_writer(self) -> None:
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._writing = open_postgresql(self.url, size=1)
 
     def stop_writer(self) -> None:
         if self._loop and self._writing:
+            self._loop.run_until_complete(self._let_go())
             self._loop.run_until_complete(self._writing.dispose())
             self._loop.close()
 
@@ -146,8 +152,29 @@ class PostgresStore:
         return self._loop.run_until_complete(self._write(run, lasting))
 
     async def _write(self, run: Callable[[Connection], R], lasting: bool) -> R:
+        connection = await self._hold()
+        try:
+            async with connection.begin():
+                if not lasting:
+                    await connection.execute(text("SET LOCAL synchronous_commit = off"))
+                return await connection.run_sync(run)
+        except BaseException:
+            await self._let_go()  # it may be broken: the next one is tried before it is used
+            raise
+
+    async def _hold(self) -> AsyncConnection:
+        """The writer's connection; after a rest, one that the pool has found to be alive: to ask
+        before each of many groups costs as much as a statement of each."""
         assert self._writing
-        async with self._writing.begin() as connection:
-            if not lasting:
-                await connection.execute(text("SET LOCAL synchronous_commit = off"))
-            return await connection.run_sync(run)
+        rested = time.monotonic() - self._used > REST
+        if rested:
+            await self._let_go()
+        if self._held is None:
+            self._held = await self._writing.connect()
+        self._used = time.monotonic()
+        return self._held
+
+    async def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            await held.close()

@@ -1,8 +1,10 @@
 """The tables in the code are those of the newest migration; what guards the log is in place."""
 
+import asyncio
 import re
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
@@ -12,7 +14,10 @@ from sqlmodel import Session
 
 from app.errors import NotFound, Refused
 from app.records.edge import Edge
-from app.records.schema import METADATA
+from app.records.members import Member
+from app.records.projects import Project
+from app.records.schema import METADATA, configuration, migrate_async
+from app.settings import Settings
 
 APPEND_ONLY = ("events", "labels")
 FULL = ("append_only", "no_truncate")
@@ -36,6 +41,39 @@ async def test_tables_equal_the_newest_migration(database: str) -> None:
             found = await connection_.run_sync(differences)
         await pool.dispose()
     assert not found, "run `alembic revision` for these:\n  " + "\n  ".join(map(str, found))
+
+
+async def test_a_database_of_before_is_brought_up_with_what_it_holds(settings: Settings) -> None:
+    """What was made under the first two migrations keeps its rows; annotators lose their ids."""
+
+    def fill(db: Session) -> None:
+        project = Project(slug="letters", name="Letters", answers={})
+        db.add(project)
+        db.flush()
+        for external_id, name in (("x1", "Ann"), ("x2", "x2")):
+            db.add(
+                Member(
+                    project_id=project.id or 0, role="labeler", name=name, external_id=external_id
+                )
+            )
+
+    def names(db: Session) -> set[str]:
+        return {row[0] for row in db.connection().execute(text("SELECT name FROM members"))}
+
+    await asyncio.to_thread(command.downgrade, configuration(settings.database), "0002")
+    old = Edge(settings)
+    await old.start()
+    await old.write(0, fill)
+    await old.stop()
+    await migrate_async(settings.database)
+    new = Edge(settings)
+    await new.start()
+    found = await new.read(names)
+    await new.stop()
+    assert "Ann" in found
+    assert "x2" not in found
+    assert len(found) == 2
+    await test_tables_equal_the_newest_migration(settings.database)
 
 
 def triggers(db: Session) -> set[str]:

@@ -239,8 +239,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "external_id"),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tasks_open",
+            ["project_id", "state", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
         batch_op.create_index("ix_tasks_project_id", ["project_id", "id"], unique=False)
-        batch_op.create_index("ix_tasks_state", ["project_id", "state", "id"], unique=False)
 
     op.create_table(
         "threads",
@@ -496,7 +502,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "number"),
     )
     with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.create_index("ix_questions_closed", ["project_id", "closed_at"], unique=False)
         batch_op.create_index("ix_questions_duplicate", ["duplicate_of"], unique=False)
         batch_op.create_index("ix_questions_state", ["project_id", "state", "id"], unique=False)
 
@@ -1318,7 +1323,6 @@ def downgrade() -> None:
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index("ix_questions_state")
         batch_op.drop_index("ix_questions_duplicate")
-        batch_op.drop_index("ix_questions_closed")
 
     op.drop_table("questions")
     with op.batch_alter_table("notices", schema=None) as batch_op:
@@ -1344,8 +1348,12 @@ def downgrade() -> None:
     op.drop_table("tokens")
     op.drop_table("threads")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
-        batch_op.drop_index("ix_tasks_state")
         batch_op.drop_index("ix_tasks_project_id")
+        batch_op.drop_index(
+            "ix_tasks_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.drop_table("tasks")
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
