@@ -54,7 +54,8 @@ class Figure:
     @property
     def ratios(self) -> list[float]:
         """Ours over bare, by round."""
-        return [mine / its for mine, its in zip(self.ours, self.bare or (), strict=False)]
+        # processor time comes in ticks: the bare program may need less than one
+        return [mine / its for mine, its in zip(self.ours, self.bare or (), strict=False) if its]
 
     @property
     def reached(self) -> bool | None:
@@ -67,7 +68,7 @@ class Figure:
     def row(self) -> tuple[str, ...]:
         """The cells of the printed table."""
         bare = str(spread(self.bare)) if self.bare else ""
-        ratio = str(spread(self.ratios)) if self.bare else ""
+        ratio = str(spread(self.ratios)) if self.ratios else ""
         goal = str(self.goal or "")
         return self.what, self.unit, str(spread(self.ours)), bare, ratio, goal, MARKS[self.reached]
 

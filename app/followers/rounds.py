@@ -11,6 +11,8 @@ from app.records.edge import Edge
 LOOK_AGAIN = 1.0
 # Labels come by the thousand, and each is news: a round looks for what came since the last.
 PAUSE = 0.1
+# What people are waiting for, the same message on everybody's screen, goes first.
+GRACE = 0.03
 log = structlog.get_logger()
 
 
@@ -53,7 +55,7 @@ class Rounds(ABC):
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._news.wait()
-            await asyncio.sleep(began + PAUSE - loop.time())
+            await asyncio.sleep(max(GRACE, began + PAUSE - loop.time()))
 
     def _wake(self, heads: dict[int, int]) -> None:
         self._news.set()

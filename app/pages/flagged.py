@@ -24,7 +24,6 @@ from app.queries.members import map_names
 from app.queries.questions import find_asking, find_question
 from app.queries.terms import get_schema
 from app.records.events import Event
-from app.records.labels import Label
 from app.records.questions import Flag
 from app.records.tasks import Task
 
@@ -172,11 +171,11 @@ def _of_flag(db: Session, event: Event) -> FlaggedView | None:
 
 def _of_label(db: Session, event: Event) -> FlaggedView | None:
     """The task of a label, if somebody asks about it."""
-    label = db.get(Label, event.subject)
-    question = find_asking(db, label.task_id) if label else None
-    if label is None or question is None:
+    task_id = event.data["task"]
+    question = find_asking(db, task_id) if isinstance(task_id, int) else None
+    if question is None or not isinstance(task_id, int):
         return None
-    return _of_task(db, event.project_id, question.number, question.id or 0, label.task_id)
+    return _of_task(db, event.project_id, question.number, question.id or 0, task_id)
 
 
 def _of_task(

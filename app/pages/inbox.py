@@ -29,7 +29,6 @@ from app.queries.questions import (
 )
 from app.queries.terms import get_schema
 from app.records.events import Event
-from app.records.labels import Label
 from app.records.questions import Flag, Question
 
 INTO = {"open": "inbox-open", "later": "inbox-later", "closed": "inbox-closed"}
@@ -183,8 +182,8 @@ def _standing_of(db: Session, event: Event) -> QuestionRow | None:
 
 def _of_label(db: Session, event: Event) -> QuestionRow | None:
     """The row of the question that a label's task asks."""
-    label = db.get(Label, event.subject)
-    question = find_asking(db, label.task_id) if label else None
+    task_id = event.data["task"]
+    question = find_asking(db, task_id) if isinstance(task_id, int) else None
     return view_rows(db, event.project_id, [question])[0] if question else None
 
 

@@ -157,7 +157,7 @@ def _count(db: Session, event: Event) -> int:
 
 
 # every page shows the count, and one page alone the notices
-_COUNT = Piece("me", "notices/_count.html", "count", _count)
+_COUNT = Piece("me", "notices/_count.html", "count", _count, counter="unseen")
 _NOTICE = Piece("notices", "notices/_notice.html", "notice", _of_event)
 PIECES = {
     "notice.made": (_NOTICE, _COUNT),

@@ -5,6 +5,7 @@ Nobody is told of their own act, nor of anything that they may not read.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -31,7 +32,17 @@ class Hearer:
     subject: dict[str, object] = field(default_factory=dict)
 
 
-Crowd = dict[int, Actor]
+@dataclass
+class Crowd:
+    """Everybody who could be told of something in a project."""
+
+    db: Session
+    project_id: int
+
+    @cached_property
+    def actors(self) -> dict[int, Actor]:
+        """By member id; looked up where anybody is to be told at all."""
+        return map_actors(self.db, self.project_id)
 
 
 def list_hearers(db: Session, event: Event) -> list[Hearer]:
@@ -39,10 +50,10 @@ def list_hearers(db: Session, event: Event) -> list[Hearer]:
     find = FINDERS.get(event.kind)
     if find is None:
         return []
-    crowd = map_actors(db, event.project_id)
+    crowd = Crowd(db, event.project_id)
     told: dict[int, Hearer] = {}
     for hearer in find(db, event, crowd):
-        if hearer.member_id in crowd and hearer.member_id != event.actor_id:
+        if hearer.member_id != event.actor_id and hearer.member_id in crowd.actors:
             told.setdefault(hearer.member_id, hearer)
     return list(told.values())
 
@@ -65,12 +76,13 @@ def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
         "order": order_of(message.created_at),
     }
     for member_id in _mentioned(db, event, message):
-        if _may_read(db, crowd.get(member_id), message):
+        if _may_read(db, crowd.actors.get(member_id), message):
             yield Hearer(member_id, "mention", "You are named in it.", about)
-    if event.kind == "message.edited":
+    # the lounge is everybody's: who once said hello there is not told of all that follows
+    if event.kind == "message.edited" or message.data["topic"] == "lounge":
         return
     for member_id in _writers(db, message):
-        if _may_read(db, crowd.get(member_id), message):
+        if _may_read(db, crowd.actors.get(member_id), message):
             yield Hearer(member_id, "reply", "You wrote in this discussion.", about)
 
 
@@ -117,7 +129,7 @@ def _reviewers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     author_id = db.execute(
         select(Revision.author_id).where(col(Revision.id) == event.subject)
     ).scalar()
-    for member_id, actor in crowd.items():
+    for member_id, actor in crowd.actors.items():
         if may_approve(actor, author_id, "substantive"):
             yield Hearer(member_id, "review", "You approve revisions.", dict(event.data))
 
@@ -132,7 +144,7 @@ def _author(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     """The guideline changed, or a change was taken back: everybody who works by it."""
     about = {**event.data, "withdrawn": event.kind == "revision.withdrawn"}
-    for member_id, actor in crowd.items():
+    for member_id, actor in crowd.actors.items():
         if may_label(actor):
             yield Hearer(member_id, "revision", "You work by this guideline.", about)
 
