@@ -6,7 +6,7 @@ actions it plays; an action without a scene, and without a reason in QUIET, fail
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.actions.approvals import approve_draft, request_review
 from app.actions.assignments import claim_task, release_assignment, skip_assignment
@@ -14,10 +14,12 @@ from app.actions.cases import add_case, remove_case
 from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
 from app.actions.drafts import discard_draft, open_draft
 from app.actions.flags import Mark, raise_flag
+from app.actions.follows import set_level
 from app.actions.labels import Given, correct_label, submit_label, undo_label
+from app.actions.locks import lock_thread, unlock_thread
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.merges import merge_question
-from app.actions.messages import delete_message, edit_message, post_message
+from app.actions.messages import edit_message, post_message
 from app.actions.notices import see_all_notices
 from app.actions.publications import acknowledge_revision, publish_revision
 from app.actions.questions import (
@@ -27,6 +29,8 @@ from app.actions.questions import (
     snooze_question,
     title_question,
 )
+from app.actions.reactions import add_reaction, drop_reaction
+from app.actions.removals import delete_message, redact_message, undo_message
 from app.actions.rulings import make_ruling, withdraw_ruling
 from app.actions.tasks import reopen_task, spoil_task
 from app.actions.withdrawals import withdraw_revision
@@ -34,7 +38,7 @@ from app.clock import new_id, new_ordered_id, now
 from app.domain.clauses import Clause
 from tests.book.shelf import first_guideline
 from tests.replay import Stage
-from tests.talk.floor import asked, flag, held_task, hold, make_task, say
+from tests.talk.floor import asked, flag, flags, held_task, hold, make_task, say
 
 Scene = Callable[[Stage], Awaitable[None]]
 SCENES: dict[str, tuple[Scene, frozenset[str]]] = {}
@@ -51,7 +55,7 @@ def scene(*actions: str) -> Callable[[Scene], Scene]:
     return enter
 
 
-@scene("messages.post_message", "messages.edit_message", "messages.delete_message")
+@scene("messages.post_message", "messages.edit_message", "removals.delete_message")
 async def lounge(stage: Stage) -> None:
     """People talk: sent, edited, taken back; a first message in an empty thread too."""
     await stage.watch("lin threads/lounge", "lea threads/lounge", "vic threads/lounge")
@@ -60,6 +64,42 @@ async def lounge(stage: Stage) -> None:
     await stage.play(post_message, "lea", "lounge", key=second, body="hello, Lin")
     await stage.play(edit_message, "lin", first, body="hello **there**")
     await stage.play(delete_message, "lea", second)
+
+
+@scene(
+    "messages.post_message",
+    "removals.undo_message",
+    "removals.redact_message",
+    "reactions.add_reaction",
+    "reactions.drop_reaction",
+    "locks.lock_thread",
+    "locks.unlock_thread",
+    "follows.set_level",
+)
+async def lounge_in_order(stage: Stage) -> None:
+    """What people do with messages, and the ML team with threads."""
+    await stage.watch("lin threads/lounge", "lea threads/lounge", "vic threads/lounge")
+    first, second, third = new_ordered_id(), new_ordered_id(), new_ordered_id()
+    for key in (first, second, third):
+        await stage.play(post_message, "lin", "lounge", key=key, body="see #1, R-2 and @team")
+    await stage.play(add_reaction, "lea", first, emoji="👍")
+    await stage.play(add_reaction, "lin", first, emoji="👍")
+    await stage.play(drop_reaction, "lea", first, emoji="👍")
+    await stage.play(undo_message, "lin", second)
+    await stage.play(redact_message, "lea", third, reason="privacy")
+    await stage.play(set_level, "lin", "lounge", level="all")
+    await stage.play(lock_thread, "lea", "lounge", key=new_ordered_id())
+    await stage.play(unlock_thread, "lea", "lounge", key=new_ordered_id())
+
+
+@scene("removals.redact_message")
+async def redacted_flag(stage: Stage) -> None:
+    """A flag's note goes from both threads, the question's page and the inbox."""
+    number, task = await asked(stage.world, "lin")
+    await stage.watch(f"lea questions/{number}", "lea inbox", f"lin threads/task:{task}")
+    [raised] = await flags(stage.world)
+    key = uuid5(raised.key, f"task:{task}")
+    await stage.play(redact_message, "lea", key, reason="privacy")
 
 
 @scene("messages.post_message", "labels.submit_label", "labels.correct_label", "labels.undo_label")
@@ -216,6 +256,11 @@ QUIET: dict[str, str] = {
     "invitations.revoke_invitation": "an invitation is seen where it was made",
     "invitations.accept_invitation": "played in small_things, by somebody who is not yet a member",
     "projects.make_project": "nobody can look at it before it is there",
+    "messages.tell": "is the telling itself",
+    "message_drafts.keep_draft": "one's own words, which the page that sends them holds",
+    "mutes.mute_member": "told when they write, and on their own page to who mutes them",
+    "mutes.unmute_member": "told when they write, and on their own page to who mutes them",
+    "readings.move_back": "one's own mark; the page that asks draws its line when opened anew",
     "projects.archive_project": "the list of projects is outside any project",
     "sign_ins.end_sign_in": "closes that session's sockets (tests/live/test_doors.py)",
     "tokens.make_token": "an account's own page, which has just answered",

@@ -1,27 +1,26 @@
-"""Writing in threads: post, edit, delete. Sends are idempotent by the client's own id."""
+"""Writing in threads: post and edit. Sends are idempotent by the client's own id."""
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.actions.readings import mark_read
 from app.clock import now
+from app.domain.mentions import GROUPS, find_named
 from app.domain.orders import after
 from app.domain.roles import Actor, is_staff
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
-from app.queries.messages import find_message, find_writers, get_own_message, get_removable_message
-from app.queries.places import Place, get_place
+from app.queries.messages import find_message, find_writers, get_own_message
+from app.queries.places import BLIND, Place, get_place, why_not
 from app.records.columns import table
 from app.records.events import record
 from app.records.members import Member
 from app.records.quick import Quick
-from app.records.threads import Mention, Message, MessageVersion, Thread
+from app.records.threads import Mention, Message, MessageDraft, MessageVersion, Thread
 
-# where labelers' words wait for the reader's own answer; elsewhere all may read all
-BLIND = ("task", "question")
 _THREADS, _MESSAGES = table(Thread).c, table(Message).c
 _ADVANCE = Quick(
     update(table(Thread))
@@ -32,6 +31,12 @@ _ADVANCE = Quick(
 _WRITTEN = Quick(
     pick(_MESSAGES.created_at).where(
         _MESSAGES.thread_id == bindparam("thread"), _MESSAGES.position == bindparam("position")
+    )
+)
+_DRAFTS = table(MessageDraft).c
+_FORGET_DRAFT = Quick(
+    delete(table(MessageDraft)).where(
+        _DRAFTS.member_id == bindparam("member"), _DRAFTS.topic == bindparam("topic")
     )
 )
 
@@ -47,7 +52,7 @@ def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str)
     if writers:
         raise Conflict("This id names somebody else's message; send again with a new one.")
     if not place.may_post:
-        raise Forbidden("You can read this discussion, but not write in it.")
+        raise Forbidden(why_not(actor, place))
     if place.is_closed:
         raise Conflict("Another question stands for this one: the discussion goes on there.")
     if not body.strip():
@@ -55,6 +60,7 @@ def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str)
     check_text(body, most=BODY_BYTES, field="body")
     message = append_message(db, actor, place, key=key, kind="text", body=body)
     _note_mentions(db, actor, message)
+    _FORGET_DRAFT.rows(db, {"member": actor.member_id, "topic": topic})
     return message
 
 
@@ -80,7 +86,7 @@ def append_message(
     db.add(message)
     db.flush()
     mark_read(db, actor.member_id, message.thread_id, message.position)
-    _tell(db, actor, "message.posted", message)
+    tell(db, actor, "message.posted", message)
     return message
 
 
@@ -100,22 +106,7 @@ def edit_message(db: Session, actor: Actor, key: UUID, *, body: str) -> Message:
     message.body, message.edited_at = body, now()
     db.add(message)
     _note_mentions(db, actor, message)
-    _tell(db, actor, "message.edited", message)
-    return message
-
-
-def delete_message(
-    db: Session, actor: Actor, key: UUID, *, author_id: int | None = None
-) -> Message:
-    """Take one's own message back; the ML team may remove anybody's. A tombstone keeps its place.
-    Twice is as good as once."""
-    message = get_removable_message(db, actor, key, author_id)
-    if message.kind != "text":
-        raise Conflict("Only what was written as a message can be deleted.")
-    if message.deleted_at is None:
-        message.deleted_at = now()
-        db.add(message)
-        _tell(db, actor, "message.deleted", message)
+    tell(db, actor, "message.edited", message)
     return message
 
 
@@ -142,29 +133,32 @@ def _next_position(db: Session, actor: Actor, place: Place) -> tuple[int, int]:
 
 
 def _note_mentions(db: Session, actor: Actor, message: Message) -> None:
-    """Remember project-mates named as @Name; who may hear of it is decided when told."""
+    """Remember project-mates named as @Name, or in a group such as @team; who may hear of it is
+    decided when told."""
     if "@" not in message.body:
         return
     mates = db.exec(
         select(Member).where(
             Member.project_id == actor.project_id, col(Member.removed_at).is_(None)
         )
-    )
+    ).all()
+    names = [name for mate in mates for name in (mate.name, mate.external_id)]
+    named = set(find_named(message.body, [*names, *GROUPS]))
+    roles = {role for group in named & GROUPS.keys() for role in GROUPS[group]}
     for mate in mates:
-        named = f"@{mate.name}" in message.body or f"@{mate.external_id}" in message.body
-        if named and db.get(Mention, (message.id, mate.id)) is None:
+        meant = mate.role in roles or not named.isdisjoint((mate.name, mate.external_id))
+        if meant and db.get(Mention, (message.id, mate.id)) is None:
             db.add(Mention(message_id=message.id or 0, member_id=mate.id or 0))
 
 
-def _tell(db: Session, actor: Actor, kind: str, message: Message) -> None:
+def tell(db: Session, actor: Actor, kind: str, message: Message, **data: object) -> None:
+    """An event for those who may read the message; where peers' words wait, its author is told by
+    an event of their own of what somebody else did to it."""
     topic = str(message.data["topic"])
     is_blind = message.is_peer and topic.partition(":")[0] in BLIND
-    record(
-        db,
-        actor,
-        kind,
-        subject=message.id or 0,
-        audience=f"{'answered' if is_blind else 'thread'}:{message.thread_id}",
-        topic=topic,
-        key=str(message.key),
-    )
+    audiences = [f"{'answered' if is_blind else 'thread'}:{message.thread_id}"]
+    if is_blind and message.author_id != actor.member_id:
+        audiences.append(f"member:{message.author_id}")
+    about = {"topic": topic, "key": str(message.key), **data}
+    for audience in audiences:
+        record(db, actor, kind, subject=message.id or 0, audience=audience, **about)

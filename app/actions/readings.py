@@ -1,4 +1,4 @@
-"""How far somebody has read a thread: one mark, which only moves on."""
+"""How far somebody has read a thread: one mark, which moves on by itself, and back if asked."""
 
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as pick
@@ -38,6 +38,24 @@ def move_reading(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
         mine = f"member:{actor.member_id}"
         record(db, actor, "reading.moved", subject=place.thread_id, audience=mine, topic=topic)
     mark_seen(db, actor, _led_here(db, actor, topic, upto))
+    return position
+
+
+def move_back(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
+    """What stands after this order is to be new to the actor again; returns the position of the
+    mark. What the actor wrote themselves never is."""
+    place = get_place(db, actor, topic)
+    if place.thread_id is None:
+        return 0
+    position = find_position(db, place, upto)
+    mark = db.get(Reading, (actor.member_id, place.thread_id))
+    if mark is None or mark.position <= position:
+        return mark.position if mark else 0
+    mark.position, mark.read_at = position, now()
+    db.add(mark)
+    db.flush()
+    mine = f"member:{actor.member_id}"
+    record(db, actor, "reading.moved", subject=place.thread_id, audience=mine, topic=topic)
     return position
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.actions import mutes
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.domain.roles import Actor, Role
 from app.domain.texts import ShortText
@@ -74,6 +75,26 @@ async def delete_member(caller: Manager, request: Request, member_id: Number) ->
         return show_member(db, actor, remove_member(db, actor, member_id))
 
     return await caller.reply(request, remove)
+
+
+@router.put("/{member_id}/mute", status_code=201, response_model=MemberView)
+async def mute_member(caller: Manager, request: Request, member_id: Number) -> Response:
+    """Keep a labeler or viewer from writing messages for an hour; they go on working."""
+
+    def mute(db: Session, actor: Actor) -> MemberView:
+        return show_member(db, actor, mutes.mute_member(db, actor, member_id))
+
+    return await caller.reply(request, mute)
+
+
+@router.delete("/{member_id}/mute", status_code=201, response_model=MemberView)
+async def unmute_member(caller: Manager, request: Request, member_id: Number) -> Response:
+    """Let them write again."""
+
+    def unmute(db: Session, actor: Actor) -> MemberView:
+        return show_member(db, actor, mutes.unmute_member(db, actor, member_id))
+
+    return await caller.reply(request, unmute)
 
 
 def _change(db: Session, actor: Actor, member_id: int, body: MemberChanges) -> MemberView:

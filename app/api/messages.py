@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import messages, readings
+from app.actions import messages, reactions, readings, removals
 from app.clock import new_ordered_id
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
-from app.domain.texts import BodyText, TopicText
+from app.domain.texts import BodyText, CodeText, ShortText, TopicText
 from app.gate.caller import Reader, Talker
+from app.pages.message_menus import HistoryView, show_history
 from app.pages.messages import MessageView, show_message
 from app.pages.threads import ReadingView, ThreadView, show_reading, show_thread
 
@@ -33,10 +34,18 @@ class EditedMessage(BaseModel):
     body: BodyText
 
 
+class Redaction(BaseModel):
+    """Why a message is redacted: privacy, abuse, secret."""
+
+    reason: ShortText = Field(examples=["privacy"])
+
+
 class NewReading(BaseModel):
-    """How far you have read: the `order` of the last message that you saw."""
+    """How far you have read: the `order` of the last message that you saw. `back`: move the mark
+    back to it, so that what follows is new to you again."""
 
     upto: int = Field(ge=0, le=LARGEST)
+    back: bool = False
 
 
 @router.get("/threads/{topic}")
@@ -65,10 +74,11 @@ async def read_reading(caller: Reader, topic: TopicText) -> ReadingView:
 async def move_reading(
     caller: Reader, request: Request, topic: TopicText, body: NewReading
 ) -> Response:
-    """Move your mark on; it never moves back."""
+    """Move your mark on, or back if you say so."""
 
     def move(db: Session, actor: Actor) -> ReadingView:
-        readings.move_reading(db, actor, topic, upto=body.upto)
+        go = readings.move_back if body.back else readings.move_reading
+        go(db, actor, topic, upto=body.upto)
         return show_reading(db, actor, topic)
 
     return await caller.reply(request, move)
@@ -97,10 +107,57 @@ async def delete_message(
     `author`'s."""
 
     def delete(db: Session, actor: Actor) -> MessageView:
-        gone = messages.delete_message(db, actor, key, author_id=author)
+        gone = removals.delete_message(db, actor, key, author_id=author)
         return show_message(db, actor, gone)
 
     return await caller.reply(request, delete)
+
+
+@router.get("/messages/{key}/history")
+async def read_history(caller: Reader, key: UUID) -> HistoryView:
+    """All that a message ever said, the newest first."""
+    return await caller.read(show_history, key)
+
+
+@router.post("/messages/{key}/undoing", status_code=201, response_model=MessageView)
+async def undo_message(caller: Talker, request: Request, key: UUID) -> Response:
+    """Take your own message back within ten seconds, without a trace."""
+
+    def undo(db: Session, actor: Actor) -> MessageView:
+        return show_message(db, actor, removals.undo_message(db, actor, key))
+
+    return await caller.reply(request, undo)
+
+
+@router.post("/messages/{key}/redaction", status_code=201, response_model=MessageView)
+async def redact_message(caller: Talker, request: Request, key: UUID, body: Redaction) -> Response:
+    """Erase for good what a message says, and ever said. For the ML team."""
+
+    def redact(db: Session, actor: Actor) -> MessageView:
+        gone = removals.redact_message(db, actor, key, reason=body.reason)
+        return show_message(db, actor, gone)
+
+    return await caller.reply(request, redact)
+
+
+@router.put("/messages/{key}/reactions/{emoji}", status_code=201, response_model=MessageView)
+async def add_reaction(caller: Talker, request: Request, key: UUID, emoji: CodeText) -> Response:
+    """Answer a message with one sign."""
+
+    def react(db: Session, actor: Actor) -> MessageView:
+        return show_message(db, actor, reactions.add_reaction(db, actor, key, emoji=emoji))
+
+    return await caller.reply(request, react)
+
+
+@router.delete("/messages/{key}/reactions/{emoji}", status_code=201, response_model=MessageView)
+async def drop_reaction(caller: Talker, request: Request, key: UUID, emoji: CodeText) -> Response:
+    """Take your sign away again."""
+
+    def drop(db: Session, actor: Actor) -> MessageView:
+        return show_message(db, actor, reactions.drop_reaction(db, actor, key, emoji=emoji))
+
+    return await caller.reply(request, drop)
 
 
 def _post(db: Session, actor: Actor, topic: TopicText, new: NewMessage) -> MessageView:

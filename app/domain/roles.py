@@ -6,6 +6,7 @@ Every `is_` and `may_` takes an Actor or the bare role, so that `may_rule(actor)
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -31,13 +32,15 @@ _READING_SCOPES = frozenset({"read", "label", "discuss", "manage"})
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting in one project. `account_id` is None for an annotator without sign-in."""
+    """A person acting in one project. `account_id` is None for an annotator without sign-in.
+    Until `muted_until` they write no messages."""
 
     account_id: int | None
     project_id: int
     member_id: int
     role: str
     name: str = ""
+    muted_until: datetime | None = None
 
 
 Who = Actor | str

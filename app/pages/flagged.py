@@ -209,12 +209,14 @@ def _standing_grid_of(db: Session, event: Event) -> GridView | None:
     return _grid(db, event, event.data.get("into"))
 
 
+_FLAGGED = Piece("question:{question}", "flags/_flagged.html", "flagged", _of_flag, staff=True)
 _LABELED = Piece("inbox", "flags/_flagged.html", "flagged", _of_label, staff=True)
 PIECES = {
     "flag.raised": (
-        Piece("question:{question}", "flags/_flagged.html", "flagged", _of_flag, staff=True),
+        _FLAGGED,
         Piece("team:{question}", "flags/_tentative.html", "tentative", _of_tentative, staff=True),
     ),
+    "flag.redacted": (_FLAGGED,),
     "question.merged": (
         Piece("question:{question}", "flags/_grid.html", "grid", _grid_of, staff=True),
         Piece("question:{into}", "flags/_grid.html", "grid", _standing_grid_of, staff=True),

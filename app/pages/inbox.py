@@ -204,7 +204,7 @@ CHANGES = tuple(
 )
 LABELS = ("label.submitted", "label.corrected", "label.undone")
 PIECES = {
-    **pieces_of((*CHANGES, "flag.raised"), *_both(of_event)),
+    **pieces_of((*CHANGES, "flag.raised", "flag.redacted"), *_both(of_event)),
     "question.merged": (*_both(of_event), *_both(_standing_of)),
     **pieces_of(LABELS, *_both(_of_label, "of {task}")),
 }

@@ -7,22 +7,38 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.domain.emoji import name_of
 from app.domain.flags import CATEGORIES
 from app.domain.orders import order_of
+from app.domain.removals import TOMBSTONES
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.pages.pieces import Piece
 from app.pages.rulings import RulingView, root_of, view_rulings
-from app.queries.messages import get_own_message, map_authors
+from app.queries.messages import get_own_message, map_authors, map_named
+from app.queries.reactions import map_reactions
 from app.records.events import Event
 from app.records.threads import Message
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionView:
+    """One sign under a message. `members`: the ids of those who gave it: each finds their own."""
+
+    emoji: str
+    name: str
+    names: str
+    count: int
+    members: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
-    """One entry of a thread. `log` names the element it stands in; a deleted one has no body.
+    """One entry of a thread. `log` names the element it stands in; a removed one has no body, but
+    a `tombstone` in its place; one undone at once has neither.
 
     `order` grows within the thread; `position` is dense, so it is for staff alone and None
-    elsewhere. `team`: whether the author answers for the ML team. `ruling`: the card's ruling.
+    elsewhere. `team`: whether the author answers for the ML team. `names`: what those who
+    are named in it are called. `ruling`: the card's ruling.
     """
 
     key: UUID
@@ -38,12 +54,15 @@ class MessageView:
     is_team: bool
     is_peer: bool
     body: str
+    names: tuple[str, ...]
     data: dict[str, object]
     category: str
     ruling: RulingView | None
+    reactions: tuple[ReactionView, ...]
     created_at: datetime
     is_edited: bool
     is_deleted: bool
+    tombstone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,8 @@ class _Known:
     root: str
     authors: dict[int, tuple[str, str]]
     rulings: dict[int, RulingView]
+    reactions: dict[int, dict[str, list[tuple[int, str]]]]
+    named: dict[int, tuple[str, ...]]
 
 
 def view_messages(
@@ -68,6 +89,8 @@ def view_messages(
         root_of(db, project_id),
         map_authors(db, project_id, {message.author_id for message in found}),
         view_rulings(db, project_id, numbers) if numbers else {},
+        map_reactions(db, [message.id or 0 for message in found]),
+        map_named(db, found),
     )
     return [_view(message, known, positions) for message in found]
 
@@ -111,12 +134,28 @@ def _view(message: Message, known: _Known, positions: bool) -> MessageView:
         is_team=is_ml_team(role),
         is_peer=message.is_peer,
         body="" if gone else message.body,
+        names=() if gone else known.named.get(message.id or 0, ()),
         data={} if gone else message.data,
         category=CATEGORIES.get(str(message.data.get("category", "")), ""),
         ruling=known.rulings.get(ruling) if isinstance(ruling, int) else None,
+        reactions=() if gone else _reactions(known.reactions.get(message.id or 0, {})),
         created_at=message.created_at,
         is_edited=message.edited_at is not None,
         is_deleted=gone,
+        tombstone=TOMBSTONES.get(message.removal, ""),
+    )
+
+
+def _reactions(given: dict[str, list[tuple[int, str]]]) -> tuple[ReactionView, ...]:
+    return tuple(
+        ReactionView(
+            emoji,
+            name_of(emoji),
+            ", ".join(name for _, name in people),
+            len(people),
+            " ".join(str(member_id) for member_id, _ in people),
+        )
+        for emoji, people in given.items()
     )
 
 
@@ -125,4 +164,6 @@ PIECES = {
     "message.posted": (_MESSAGE,),
     "message.edited": (_MESSAGE,),
     "message.deleted": (_MESSAGE,),
+    "message.redacted": (_MESSAGE,),
+    "message.reacted": (_MESSAGE,),
 }

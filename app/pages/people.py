@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
-from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people
+from app.clock import now
+from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people, may_moderate
 from app.pages.listings import Listing
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
@@ -93,12 +94,15 @@ class PeopleView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person's page. `grants`: the roles that the viewer may give them."""
+    """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
+    then they write no messages."""
 
     member: MemberView
     grants: tuple[str, ...]
     may_manage: bool
     is_me: bool
+    may_mute: bool
+    muted_until: datetime | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -159,6 +163,8 @@ def show_person(
         list_grants(actor) if takes else (),
         may_manage_people(actor),
         member.id == actor.member_id,
+        may_moderate(actor) and not is_staff(member.role) and member.account_id is not None,
+        member.muted_until if member.muted_until and member.muted_until > now() else None,
         errors or {},
     )
 

@@ -1,6 +1,6 @@
 """The only door to Jinja: templates are compiled once, and fail loudly on what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ def environment() -> Environment:
     return made
 
 
-def _safe_markdown(text: str) -> Markup:
-    return Markup(render_markdown(text))  # noqa: S704  cleaned there, and only there
+def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Markup:
+    return Markup(render_markdown(text, root, names))  # noqa: S704  cleaned there, and only there
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:

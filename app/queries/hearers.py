@@ -9,9 +9,11 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
+from app.domain.levels import is_told, level_of
 from app.domain.orders import order_of
 from app.domain.roles import Actor, may_approve, may_label
 from app.errors import NotFound
+from app.queries.follows import get_defaults, map_levels
 from app.queries.notices import map_actors
 from app.queries.places import get_place
 from app.records.events import Event
@@ -66,7 +68,8 @@ def _asker(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
 
 def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    """Mentions first, then replies where one has written: one notice per message and person."""
+    """One notice per message and person, as each wants to be told of the thread: those named in it
+    first, then those who take part, or follow it, or are in the lounge."""
     message = db.get(Message, event.subject)
     if message is None or message.deleted_at is not None or message.kind != "text":
         return
@@ -75,15 +78,32 @@ def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
         "message": str(message.key),
         "order": order_of(message.created_at),
     }
+    topic = str(message.data["topic"])
+    kind, said = topic.partition(":")[0], map_levels(db, event.project_id, topic)
+    defaults = get_defaults(db, event.project_id)
+
+    def is_wanted(member_id: int, *, is_named: bool, takes_part: bool) -> bool:
+        level = level_of(said.get(member_id), defaults, kind, takes_part=takes_part)
+        wanted = is_told(level, is_named=is_named)
+        return wanted and _may_read(db, crowd.actors.get(member_id), message)
+
     for member_id in _mentioned(db, event, message):
-        if _may_read(db, crowd.actors.get(member_id), message):
+        if is_wanted(member_id, is_named=True, takes_part=True):
             yield Hearer(member_id, "mention", "You are named in it.", about)
-    # the lounge is everybody's: who once said hello there is not told of all that follows
-    if event.kind == "message.edited" or message.data["topic"] == "lounge":
+    if event.kind == "message.edited":
         return
-    for member_id in _writers(db, message):
-        if _may_read(db, crowd.actors.get(member_id), message):
-            yield Hearer(member_id, "reply", "You wrote in this discussion.", about)
+    if kind == "lounge":
+        everybody = level_of(None, defaults, kind, takes_part=True) == "all"
+        partakers = list(crowd.actors) if everybody else []
+        why = "Everything in the lounge is told in this project."
+    else:
+        partakers, why = _writers(db, message), "You wrote in this discussion."
+    for member_id in partakers:
+        if is_wanted(member_id, is_named=False, takes_part=True):
+            yield Hearer(member_id, "reply", why, about)
+    for member_id, level in said.items():
+        if level == "all" and is_wanted(member_id, is_named=False, takes_part=False):
+            yield Hearer(member_id, "reply", "You follow this discussion.", about)
 
 
 def _mentioned(db: Session, event: Event, message: Message) -> list[int]:

@@ -7,14 +7,15 @@ from sqlalchemy import ColumnElement, bindparam, or_, true
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
-from app.domain.orders import instant_of
+from app.domain.mentions import GROUPS
+from app.domain.orders import instant_of, order_of
 from app.domain.roles import Actor, may_moderate
 from app.errors import NotFound
 from app.queries.places import Place, get_place
 from app.records.columns import table
 from app.records.members import Member
 from app.records.quick import Quick
-from app.records.threads import Message
+from app.records.threads import Mention, Message, MessageDraft, MessageVersion
 
 PAGE = 50
 _MEMBERS, _MESSAGES = table(Member).c, table(Message).c
@@ -51,6 +52,32 @@ def list_messages(
     return list(newest)[::-1]
 
 
+def find_order_after(db: Session, actor: Actor, place: Place, order: int) -> int | None:
+    """Where a page ends that has an order in its middle: before which order to read; None if the
+    end of the thread is on it."""
+    if place.thread_id is None:
+        return None
+    later = (
+        select(Message.created_at)
+        .where(
+            Message.thread_id == place.thread_id,
+            Message.created_at > instant_of(order),
+            visible(actor, place),
+        )
+        .order_by(col(Message.position))
+        .offset(PAGE // 2)
+        .limit(1)
+    )
+    end = db.execute(later).scalar()
+    return order_of(end) if end else None
+
+
+def find_draft(db: Session, member_id: int, topic: str) -> str:
+    """What somebody has begun to write under a topic, if anything."""
+    draft = db.get(MessageDraft, (member_id, topic))
+    return draft.body if draft else ""
+
+
 def count_after(db: Session, actor: Actor, place: Place, position: int) -> int:
     """How many messages of others, which the actor may read, stand after a position."""
     if place.thread_id is None:
@@ -59,6 +86,7 @@ def count_after(db: Session, actor: Actor, place: Place, position: int) -> int:
         col(Message.thread_id) == place.thread_id,
         col(Message.position) > position,
         or_(col(Message.author_id).is_(None), col(Message.author_id) != actor.member_id),
+        col(Message.removal) != "undone",
         visible(actor, place),
     )
     return db.exec(later).one()
@@ -105,6 +133,19 @@ def get_own_message(db: Session, actor: Actor, key: UUID) -> Message:
     return message
 
 
+def get_readable_message(db: Session, actor: Actor, key: UUID) -> Message:
+    """A message that the actor may read, by its id on the pages."""
+    message = db.exec(
+        select(Message).where(Message.project_id == actor.project_id, Message.key == key)
+    ).first()
+    if message is None:
+        raise NotFound
+    place = get_place(db, actor, str(message.data["topic"]))
+    if not place.sees_peers and message.is_peer and message.author_id != actor.member_id:
+        raise NotFound
+    return message
+
+
 def get_removable_message(db: Session, actor: Actor, key: UUID, author_id: int | None) -> Message:
     """The actor's own message, or for the ML team anybody's."""
     if author_id in (None, actor.member_id):
@@ -114,6 +155,28 @@ def get_removable_message(db: Session, actor: Actor, key: UUID, author_id: int |
     if message is None or message.project_id != actor.project_id:
         raise NotFound
     return message
+
+
+def list_versions(db: Session, message: Message) -> list[MessageVersion]:
+    """What a message said before, oldest first."""
+    older = select(MessageVersion).where(MessageVersion.message_id == message.id)
+    return list(db.exec(older.order_by(col(MessageVersion.id))))
+
+
+def map_named(db: Session, messages: Iterable[Message]) -> dict[int, tuple[str, ...]]:
+    """What the people named in messages are called there, by message."""
+    ids = [message.id or 0 for message in messages if "@" in message.body]
+    if not ids:
+        return {}
+    rows = db.execute(
+        select(Mention.message_id, Member.name, Member.external_id)
+        .join(Member, col(Member.id) == col(Mention.member_id))
+        .where(col(Mention.message_id).in_(ids))
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for message_id, name, external_id in rows:
+        found[message_id] = (*found.get(message_id, tuple(GROUPS)), name, external_id)
+    return found
 
 
 def map_authors(

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from app.clock import now
 from app.domain.roles import Actor, is_staff, may_post
 from app.errors import NotFound
 from app.queries.blindness import may_read_task, sees_peers
@@ -18,11 +19,13 @@ from app.records.revisions import Change, Clause, Revision
 from app.records.tasks import Task
 from app.records.threads import Thread
 
+# where labelers' words wait for the reader's own answer; elsewhere all may read all
+BLIND = ("task", "question")
 PUBLIC = ("published", "superseded", "withdrawn")
 IN_HAND = ("leased", "parked")
 _THREADS = table(Thread).c
 _THREAD = Quick(
-    pick(_THREADS.id).where(
+    pick(_THREADS.id, _THREADS.locked_at).where(
         _THREADS.project_id == bindparam("project"),
         _THREADS.kind == bindparam("kind"),
         _THREADS.subject_id == bindparam("subject"),
@@ -35,7 +38,9 @@ class Place:
     """A thread as one person meets it. `thread_id` is None until its first message.
 
     `sees_peers` False: only the person's own messages and the ML team's are shown. `is_closed`:
-    nobody writes here any more, for what is said would be overlooked.
+    nobody writes here any more, for what is said would be overlooked. `is_locked`: only staff do.
+    `is_muted`: this person writes nowhere just now. `could_post`: they would write here if it were
+    not locked.
     """
 
     topic: str
@@ -45,6 +50,9 @@ class Place:
     sees_peers: bool
     may_post: bool
     is_closed: bool = False
+    is_locked: bool = False
+    is_muted: bool = False
+    could_post: bool = True
 
 
 def get_place(db: Session, actor: Actor, topic: str) -> Place:
@@ -64,8 +72,28 @@ def get_place(db: Session, actor: Actor, topic: str) -> Place:
         subject_id, sees = 0, True
     else:
         raise NotFound
-    thread_id = find_thread_id(db, actor.project_id, kind, subject_id)
-    return Place(topic, kind, subject_id, thread_id, sees, writes, closed)
+    where = {"project": actor.project_id, "kind": kind, "subject": subject_id}
+    thread_id, locked_at = _THREAD.first(db, where) or (None, None)
+    locked = locked_at is not None
+    muted = actor.muted_until is not None and actor.muted_until > now()
+    could = writes and not muted
+    may = could and (is_staff(actor) or not locked)
+    return Place(topic, kind, subject_id, thread_id, sees, may, closed, locked, muted, could)
+
+
+def why_not(actor: Actor, place: Place) -> str:
+    """Why somebody may not write in a thread that they read."""
+    if not may_post(actor):
+        return "Your role reads; it does not write."
+    if place.is_muted and actor.muted_until:
+        minutes = max(1, round((actor.muted_until - now()).total_seconds() / 60))
+        return (
+            f"You cannot write messages for another {minutes} minutes. Labels, flags and questions"
+            " go on as ever."
+        )
+    if place.is_locked:
+        return "This discussion is locked: it can be read, not added to."
+    return "You can write about a task while you hold it, or once you have answered it."
 
 
 def open_place(db: Session, project_id: int, kind: str, subject_id: int, topic: str) -> Place:

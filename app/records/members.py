@@ -28,6 +28,8 @@ class Member(SQLModel, table=True):
     role: str
     created_at: datetime = Field(default_factory=now)
     removed_at: datetime | None = None
+    # until then they read, and work, but write no messages
+    muted_until: datetime | None = None
 
 
 class Invitation(SQLModel, table=True):

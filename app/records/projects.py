@@ -28,5 +28,7 @@ class Project(SQLModel, table=True):
     listed_fields: list[str] = document(default_factory=list)
     # change type -> approvals needed before publication
     approvals: dict[str, int] = document(default_factory=dict)
+    # kind of thread -> what its people are told by default; what is not named is as built in
+    levels: dict[str, str] = document(default_factory=dict)
     created_at: datetime = Field(default_factory=now)
     archived_at: datetime | None = None

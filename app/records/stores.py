@@ -43,6 +43,7 @@ class SqliteStore:
         self._local = threading.local()
         self._open: list[Engine] = []
         self._closing = threading.Event()
+        self._checkpointer: threading.Thread | None = None
         self._held: IO[str] | None = None
         self._writer: Engine | None = None
         self._lasting = True  # whether the writer's next commit waits for the disk
@@ -54,11 +55,16 @@ class SqliteStore:
 
     async def open(self) -> None:
         self._held = hold(sqlite_path(self.url))
-        threading.Thread(target=self._checkpoint, name="checkpoint", daemon=True).start()
+        self._checkpointer = threading.Thread(
+            target=self._checkpoint, name="checkpoint", daemon=True
+        )
+        self._checkpointer.start()
 
     async def close(self) -> None:
         self._closing.set()
         await asyncio.to_thread(self._readers.shutdown)
+        if self._checkpointer:  # or it would write to a file that may be gone by then
+            await asyncio.to_thread(self._checkpointer.join)
         for engine in self._open:
             engine.dispose()
         if self._held:

@@ -25,13 +25,16 @@ class Thread(SQLModel, table=True):
     kind: str
     subject_id: int = big()
     last_position: int = 0
+    locked_at: datetime | None = None
 
 
 class Message(SQLModel, table=True):
     """One entry of a thread. `position` is dense within the thread: the one order for everybody.
 
     `kind`: text, flag, answer, ruling, revision, relabel, note. `is_peer`: by somebody who is not
-    staff, so hidden from labelers who have not answered the thread's task.
+    staff, so hidden from labelers who have not answered the thread's task. `removal`: how it went,
+    if it did: undone by its author a moment later, deleted, removed by the ML team, or redacted,
+    which leaves no word of it anywhere.
     """
 
     __tablename__ = "messages"
@@ -55,6 +58,7 @@ class Message(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now)
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    removal: str = ""
 
 
 class MessageVersion(SQLModel, table=True):
@@ -87,3 +91,41 @@ class Reading(SQLModel, table=True):
     thread_id: int = big(primary_key=True, foreign_key="threads.id")
     position: int
     read_at: datetime = Field(default_factory=now)
+
+
+class Reaction(SQLModel, table=True):
+    """What somebody answers a message with, in one sign."""
+
+    __tablename__ = "reactions"
+
+    message_id: int = big(primary_key=True, foreign_key="messages.id")
+    emoji: str = Field(primary_key=True)
+    member_id: int = big(primary_key=True, foreign_key="members.id")
+    created_at: datetime = Field(default_factory=now)
+
+
+class MessageDraft(SQLModel, table=True):
+    """What somebody has begun to write under a topic: theirs alone, on every device."""
+
+    __tablename__ = "message_drafts"
+
+    member_id: int = big(primary_key=True, foreign_key="members.id")
+    topic: str = Field(primary_key=True)
+    body: str
+    written_at: datetime = Field(default_factory=now)
+
+
+class Follow(SQLModel, table=True):
+    """What somebody wants to be told of a thread, where they said so: all, mentions, nothing.
+
+    By topic: whether a thread has begun is nobody's business who may not read it all.
+    """
+
+    __tablename__ = "follows"
+    __table_args__ = (Index("ix_follows_topic", "project_id", "topic"),)
+
+    member_id: int = big(primary_key=True, foreign_key="members.id")
+    topic: str = Field(primary_key=True)
+    project_id: int = big(foreign_key="projects.id")
+    level: str
+    changed_at: datetime = Field(default_factory=now)

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions.invitations import Guest, invite_member, revoke_invitation
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
+from app.actions.mutes import mute_member, unmute_member
 from app.domain.roles import Actor
 from app.domain.texts import ShortText
 from app.errors import NotFound, Refused
@@ -110,6 +111,15 @@ async def change(
             request, caller, "people/person.html", "Person", show_person, member_id, errors
         )
         return HTMLResponse(told.body, why.status)
+    return see_other(request, f"/projects/{caller.slug}/people/{member_id}")
+
+
+@router.post("/{member_id}/mute")
+async def mute(
+    request: Request, caller: Manager, member_id: Number, muted: Annotated[bool, Form()] = True
+) -> Response:
+    """Keep somebody from writing for an hour, or let them write again."""
+    await caller.write(mute_member if muted else unmute_member, member_id)
     return see_other(request, f"/projects/{caller.slug}/people/{member_id}")
 
 

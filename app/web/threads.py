@@ -1,4 +1,4 @@
-"""Threads in the browser: reading, sending, editing, deleting."""
+"""Threads in the browser: reading, sending, following, locking."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,14 +7,16 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.actions import messages, readings
+from app.actions import follows, locks, message_drafts, messages, readings
+from app.clock import new_ordered_id
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
-from app.domain.texts import BodyText, TopicText
+from app.domain.texts import BodyText, ShortText, TopicText
 from app.gate.caller import Caller, Reader, Talker
-from app.pages.messages import show_message, show_own_message
+from app.pages.message_menus import show_preview
+from app.pages.messages import show_message
 from app.pages.render import render
-from app.pages.threads import show_thread, show_thread_page
+from app.pages.threads import show_following, show_thread, show_thread_page
 from app.records.threads import Message
 from app.web.answers import fragment, is_htmx, see_other, show
 
@@ -24,13 +26,15 @@ Before = Annotated[int | None, Query(ge=1, le=LARGEST)]
 
 @router.get("/threads/{topic}")
 async def read_thread(
-    request: Request, caller: Reader, topic: TopicText, before: Before = None
+    request: Request, caller: Reader, topic: TopicText, before: Before = None, at: Before = None
 ) -> Response:
-    """A thread on a page of its own; to htmx, just the thread."""
+    """A thread on a page of its own, its end, or what stands before an order or around it; to htmx,
+    just the thread."""
+    where = (topic, before, at)
     if is_htmx(request):
-        return await fragment(caller, "threads/_thread.html", "thread", show_thread, topic, before)
+        return await fragment(caller, "threads/_thread.html", "thread", show_thread, *where)
     page = show_thread_page
-    return await show(request, caller, "threads/show.html", "Discussion", page, topic, before)
+    return await show(request, caller, "threads/show.html", "Discussion", page, *where)
 
 
 @router.get("/threads/{topic}/log")
@@ -74,52 +78,57 @@ async def post_message(
 
 @router.put("/threads/{topic}/reading", status_code=204)
 async def move_reading(
-    caller: Reader, topic: TopicText, upto: Annotated[int, Form(ge=0, le=LARGEST)]
+    caller: Reader,
+    topic: TopicText,
+    upto: Annotated[int, Form(ge=0, le=LARGEST)],
+    back: Annotated[bool, Form()] = False,
 ) -> Response:
-    """The person has seen the thread up to this order on a visible screen."""
-    await caller.write(readings.move_reading, topic, upto=upto)
+    """The person has seen the thread up to this order on a visible screen; `back`: they want all
+    after it to be new to them again."""
+    move = readings.move_back if back else readings.move_reading
+    await caller.write(move, topic, upto=upto)
     return Response(status_code=204)
 
 
-@router.get("/messages/{key}")
-async def read_message(caller: Reader, key: UUID) -> Response:
-    """One's own message as it stands: what leaving the edit form puts back."""
-    return await fragment(caller, "threads/_message.html", "message", show_own_message, key)
-
-
-@router.get("/messages/{key}/edit")
-async def edit_form(request: Request, caller: Talker, key: UUID) -> Response:
-    """One's own message, to be changed."""
-    if is_htmx(request):
-        return await fragment(caller, "threads/_edit.html", "edit", show_own_message, key)
-    title = "Edit your message"
-    return await show(request, caller, "threads/edit.html", title, show_own_message, key)
-
-
-@router.post("/messages/{key}/edit")
-async def edit_message(
-    request: Request, caller: Talker, key: UUID, body: Annotated[BodyText, Form()]
+@router.put("/threads/{topic}/draft", status_code=204)
+async def keep_draft(
+    caller: Reader, topic: TopicText, body: Annotated[BodyText, Form()] = ""
 ) -> Response:
-    """Change one's own message."""
+    """Keep what one has begun to write, for one's other devices."""
+    await caller.write(message_drafts.keep_draft, topic, body=body)
+    return Response(status_code=204)
 
-    def edit(db: Session, actor: Actor) -> tuple[str, str]:
-        message = messages.edit_message(db, actor, key, body=body)
-        return _draw(db, actor, message), str(message.data["topic"])
 
-    html, topic = await caller.write(edit)
+@router.post("/threads/{topic}/preview")
+async def preview_message(
+    caller: Reader, topic: TopicText, body: Annotated[BodyText, Form()] = ""
+) -> Response:
+    """What is being written, as it will look."""
+    return await fragment(caller, "threads/_preview.html", "preview", show_preview, topic, body)
+
+
+@router.post("/threads/{topic}/following")
+async def set_level(
+    request: Request, caller: Reader, topic: TopicText, level: Annotated[ShortText, Form()] = ""
+) -> Response:
+    """Choose what one is told of a thread."""
+
+    def choose(db: Session, actor: Actor) -> str:
+        follows.set_level(db, actor, topic, level=level)
+        return render("threads/_following.html", {"following": show_following(db, actor, topic)})
+
+    html = await caller.write(choose)
     return _answer(request, caller, html, topic)
 
 
-@router.post("/messages/{key}/deletion")
-async def delete_message(request: Request, caller: Talker, key: UUID) -> Response:
-    """Take one's own message back."""
-
-    def delete(db: Session, actor: Actor) -> tuple[str, str]:
-        message = messages.delete_message(db, actor, key)
-        return _draw(db, actor, message), str(message.data["topic"])
-
-    html, topic = await caller.write(delete)
-    return _answer(request, caller, html, topic)
+@router.post("/threads/{topic}/lock")
+async def lock_thread(
+    request: Request, caller: Talker, topic: TopicText, locked: Annotated[bool, Form()] = True
+) -> Response:
+    """Close a thread to those who are not staff, or open it again."""
+    act = locks.lock_thread if locked else locks.unlock_thread
+    await caller.write(act, topic, key=new_ordered_id())
+    return _answer(request, caller, "", topic)
 
 
 def _answer(request: Request, caller: Caller, html: str, topic: str) -> Response:

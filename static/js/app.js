@@ -13,6 +13,7 @@ import * as focus from "./focus.js";
 import * as forms from "./forms.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as menus from "./menus.js";
 import * as mine from "./mine.js";
 import * as nav from "./nav.js";
 import * as panes from "./panes.js";
@@ -21,15 +22,18 @@ import * as regions from "./regions.js";
 import * as rows from "./rows.js";
 import * as scroll from "./scroll.js";
 import * as spans from "./spans.js";
+import * as suggest from "./suggest.js";
 import * as themes from "./themes.js";
 import * as times from "./times.js";
 import * as toast from "./toast.js";
 import * as topics from "./topics.js";
 import * as typing from "./typing.js";
+import * as undo from "./undo.js";
 import * as unread from "./unread.js";
+import * as writing from "./writing.js";
 
 const BEHAVIOURS = {
-  themes, times, mine, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, typing, live, topics,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, typing, live, topics,
 };
 
 function startAll() {

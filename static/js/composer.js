@@ -32,6 +32,15 @@ function keepEntry(form, entry) {
 // Tried again by itself, later and later, whether or not the connection is seen to break.
 const again = (tries, seconds) => setTimeout(flush, 1000 * (seconds || Math.min(60, 2 ** (tries + 1))));
 
+// Kept on the server too, a moment after the last key, for one's other devices; there it is no loss if it fails.
+const shares = new Map();
+function share(form, body) {
+  const url = `${form.dataset.root}/threads/${form.dataset.thread}/draft`;
+  clearTimeout(shares.get(url));
+  const put = () => fetch(url, { method: "PUT", body: new URLSearchParams({ body }), headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
+  shares.set(url, setTimeout(put, 1500));
+}
+
 export async function deliver(form, given) {
   const entry = { ...given, tries: (given.tries ?? 0) + 1 };
   if (sending.has(entry.key)) return;
@@ -43,6 +52,7 @@ export async function deliver(form, given) {
     if (response.ok) {
       outbox.drop(form.dataset.thread, entry.key);
       if (text.trim()) upsert(text);
+      form.dispatchEvent(new CustomEvent("precedent:sent", { bubbles: true, detail: { key: entry.key, body: entry.body, form } }));
     } else {
       const passes = response.status >= 500 || response.status === 429;
       keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: sentence(response.status, text) });
@@ -68,6 +78,7 @@ function submit(event) {
   if (!fields.some(([name]) => name === "key")) fields.push(["key", key]);
   box(form).value = "";
   drafts.set(form.dataset.thread, "");
+  share(form, "");
   deliver(form, { key, body, fields, url: form.action, at: Date.now(), state: "sending" });
 }
 
@@ -78,7 +89,7 @@ function flush() {
 
 function restore() {
   for (const form of composers()) {
-    if (!box(form).value && !form.dataset.restored) box(form).value = drafts.get(form.dataset.thread);
+    if (!box(form).value && !form.dataset.restored) box(form).value = drafts.get(form.dataset.thread) || form.dataset.draft || "";
     form.dataset.restored = "yes";
     for (const entry of outbox.all(form.dataset.thread)) if (!document.getElementById(`message-${entry.key}`)) draw(form, sending.has(entry.key) ? entry : { ...entry, state: entry.state === "refused" ? "refused" : "failed" });
   }
@@ -110,7 +121,9 @@ export function start() {
   });
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-composer]");
-    if (form && event.target === box(form)) drafts.set(form.dataset.thread, event.target.value);
+    if (!form || event.target !== box(form)) return;
+    drafts.set(form.dataset.thread, event.target.value);
+    share(form, event.target.value);
   });
   // What came back by the socket has arrived, whatever became of its answer.
   document.addEventListener("precedent:arrived", ({ target }) => {

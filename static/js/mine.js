@@ -1,11 +1,25 @@
 // What is the viewer's own carries data-mine, put here: fragments are rendered once for everybody.
 import { member } from "./store.js";
 
+// A sign that one has given is taken away by pressing it again.
+function takeBack(node) {
+  const given = document.createElement("input");
+  Object.assign(given, { type: "hidden", name: "given", value: "false", disabled: true });
+  given.dataset.takes = node.value;
+  node.after(given);
+  node.addEventListener("click", () => (given.disabled = false));
+}
+
 function mark(root) {
   const me = member();
   if (!me) return;
   for (const node of [root, ...root.querySelectorAll("[data-author]")])
     if (node.dataset?.author === me) node.setAttribute("data-mine", "");
+  for (const node of root.querySelectorAll("[data-members]")) {
+    const isMine = node.dataset.members.split(" ").includes(me);
+    node.setAttribute("aria-pressed", String(isMine));
+    if (isMine && !node.form.querySelector(`[data-takes="${node.value}"]`)) takeBack(node);
+  }
 }
 
 export function start() {

@@ -1,10 +1,17 @@
 // How far somebody has read: PUTs the position of the last message that was on a visible screen, once a second at most.
 const marks = new Map(); // url -> {upto, sent, timer}
+const paused = new Set(); // threads that somebody wants to stay unread, until the page is opened anew
 let watcher;
+
+/** Nothing of this thread counts as read by being seen, as long as the page stays. */
+export function pause(url) {
+  paused.add(url);
+}
 
 async function send(url) {
   const mark = marks.get(url);
   mark.timer = null;
+  if (paused.has(url)) return;
   if (mark.upto <= mark.sent) return;
   const upto = mark.upto;
   try {
@@ -20,7 +27,7 @@ function seen(entries) {
   for (const { isIntersecting, target } of entries) {
     const url = target.closest("[data-reading]")?.dataset.reading;
     const position = Number(target.dataset.order);
-    if (!isIntersecting || !url || !Number.isInteger(position) || target.matches(".message-pending, .message-failed")) continue;
+    if (!isIntersecting || !url || paused.has(url) || !Number.isInteger(position) || target.matches(".message-pending, .message-failed")) continue;
     const mark = marks.get(url) ?? marks.set(url, { upto: 0, sent: 0, timer: null }).get(url);
     mark.upto = Math.max(mark.upto, position);
     mark.timer ??= setTimeout(send, 1000, url);

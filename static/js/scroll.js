@@ -1,6 +1,7 @@
 // Logs stay at their end while one reads there, open at the unread line, and never jump under somebody reading above.
 const NEAR = 48;
 const atEnd = new WeakMap();
+const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
 const scrollerOf = (log) => log.closest(".pane-body, .dialog-body") ?? document.scrollingElement;
 
 function toEnd(box) {
@@ -16,15 +17,41 @@ function open(log) {
   else toEnd(box);
 }
 
+const pillOf = (log) => log.closest(".thread")?.querySelector("[data-to-end]");
+
+// Somebody reads above: what arrives below is counted on a button, and nothing jumps.
+function count(log, by) {
+  const pill = pillOf(log);
+  if (!pill) return;
+  const news = by ? Number(pill.dataset.news ?? 0) + by : 0;
+  pill.dataset.news = news;
+  pill.hidden = !news;
+  pill.querySelector("[data-count]").textContent = news === 1 ? "1 new message below" : `${news} new messages below`;
+}
+
 export function start() {
-  document.addEventListener("scroll", ({ target: box }) => box.nodeType === 1 && atEnd.set(box, box.scrollHeight - box.scrollTop - box.clientHeight < NEAR), true);
+  document.addEventListener("click", ({ target }) => {
+    const log = target.closest("[data-to-end]")?.closest(".thread")?.querySelector(".thread-log");
+    if (!log) return;
+    log.querySelector(".message-unseen")?.scrollIntoView({ block: "start" });
+    for (const node of log.querySelectorAll(".message-unseen")) node.classList.remove("message-unseen");
+    count(log, 0);
+  });
+  document.addEventListener("scroll", ({ target }) => {
+    const box = target === document ? document.scrollingElement : target;
+    atEnd.set(box, isAtEnd(box));
+    if (atEnd.get(box)) for (const log of box.querySelectorAll(".thread-log")) count(log, 0);
+  }, true);
   document.querySelectorAll(".thread-log").forEach(open);
   document.addEventListener("precedent:arrived", (event) => {
     const log = event.target.closest(".thread-log");
     if (!log) return;
     const box = scrollerOf(log);
     if (event.detail?.isNew) event.target.classList.add("message-new");
-    if (event.target.matches(".message-pending, .message-failed") || (atEnd.get(box) ?? true)) toEnd(box);
+    if (event.target.matches(".message-pending, .message-failed") || (atEnd.get(box) ?? isAtEnd(box))) return toEnd(box);
+    if (!event.detail?.isNew || event.target.hidden || event.target.matches("[data-mine]")) return;
+    event.target.classList.add("message-unseen");
+    count(log, 1);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;

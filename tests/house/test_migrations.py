@@ -7,15 +7,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session
 
+from app.clock import new_id, now
 from app.errors import NotFound, Refused
 from app.records.edge import Edge
-from app.records.members import Member
-from app.records.projects import Project
 from app.records.schema import METADATA, configuration, migrate_async
 from app.settings import Settings
 
@@ -47,15 +46,24 @@ async def test_a_database_of_before_is_brought_up_with_what_it_holds(settings: S
     """What was made under the first two migrations keeps its rows; annotators lose their ids."""
 
     def fill(db: Session) -> None:
-        project = Project(slug="letters", name="Letters", answers={})
-        db.add(project)
-        db.flush()
+        """As the tables were then, not as they are in the code today."""
+        connection, then = db.connection(), MetaData()
+        projects = Table("projects", then, autoload_with=connection)
+        members = Table("members", then, autoload_with=connection)
+        on_sqlite = connection.dialect.name == "sqlite"
+
+        def key() -> object:
+            return new_id().hex if on_sqlite else new_id()
+
+        told: dict[str, object] = dict.fromkeys(("name", "objective", "prompt"), "")
+        kept = {"answers": {}, "listed_fields": [], "approvals": {}}
+        terms = {"overlap": 1, "lease_seconds": 60, "open_discussion": False, "created_at": now()}
+        made = {"id": 1, "key": key(), "slug": "letters", **told, **kept, **terms}
+        connection.execute(insert(projects).values(made))
         for external_id, name in (("x1", "Ann"), ("x2", "x2")):
-            db.add(
-                Member(
-                    project_id=project.id or 0, role="labeler", name=name, external_id=external_id
-                )
-            )
+            who = {"external_id": external_id, "name": name, "role": "labeler"}
+            row = {"key": key(), "project_id": 1, **who, "created_at": now()}
+            connection.execute(insert(members).values(row))
 
     def names(db: Session) -> set[str]:
         return {row[0] for row in db.connection().execute(text("SELECT name FROM members"))}

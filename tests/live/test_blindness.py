@@ -2,8 +2,9 @@
 
 from app.actions.labels import Given, submit_label, undo_label
 from app.actions.members import change_role
-from app.actions.messages import delete_message, edit_message
+from app.actions.messages import edit_message
 from app.actions.projects import change_project
+from app.actions.removals import delete_message
 from app.clock import new_id
 from tests.cast import World
 from tests.live.door import hold, in_hand, make_task, post, serve, submit

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from app.actions.messages import delete_message, edit_message
+from app.actions.messages import edit_message
+from app.actions.removals import delete_message
 from app.clock import new_ordered_id
 from tests.cast import World
 from tests.live.door import make_task, post, serve

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from app.actions.messages import delete_message, edit_message, post_message
+from app.actions.messages import edit_message, post_message
+from app.actions.removals import delete_message
 from app.clock import new_ordered_id
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.pages.threads import show_thread

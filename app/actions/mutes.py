@@ -1,0 +1,46 @@
+"""Keeping somebody from writing for a while. They go on reading, labeling and asking."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from app.clock import now
+from app.domain.roles import Actor, is_staff, may_moderate
+from app.errors import Conflict, Forbidden
+from app.queries.members import get_member
+from app.records.events import record
+from app.records.members import Member
+
+AN_HOUR = timedelta(hours=1)
+
+
+def mute_member(db: Session, actor: Actor, member_id: int) -> Member:
+    """For an hour they write no messages. Again: an hour from now."""
+    member = _need_member(db, actor, member_id)
+    member.muted_until = now() + AN_HOUR
+    return _keep(db, actor, member, "muted")
+
+
+def unmute_member(db: Session, actor: Actor, member_id: int) -> Member:
+    """They may write again. Twice is as good as once."""
+    member = _need_member(db, actor, member_id)
+    if member.muted_until is None:
+        return member
+    member.muted_until = None
+    return _keep(db, actor, member, "unmuted")
+
+
+def _need_member(db: Session, actor: Actor, member_id: int) -> Member:
+    member = get_member(db, actor, member_id)
+    if not may_moderate(actor):
+        raise Forbidden("Only the ML team mutes people.")
+    if is_staff(member.role):
+        raise Conflict("Those who answer for the project are not muted. Talk to them.")
+    return member
+
+
+def _keep(db: Session, actor: Actor, member: Member, verb: str) -> Member:
+    db.add(member)
+    db.flush()
+    record(db, actor, f"member.{verb}", subject=member.id or 0, audience="staff")
+    return member

@@ -1,0 +1,51 @@
+// Ten seconds to take back a message just sent from here: a button under it, and Ctrl Z in the empty composer.
+import { upsert } from "./upsert.js";
+
+const LONG = 10_000;
+let last = null; // {key, body, form, until}
+
+function button(node) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-small message-undo";
+  made.dataset.undoSend = "";
+  made.textContent = "Undo";
+  made.title = "Take it back, as if never sent (Ctrl Z)";
+  node.append(made);
+  setTimeout(() => made.remove(), Math.max(0, last.until - Date.now()));
+}
+
+function offer() {
+  const node = last && document.getElementById(`message-${last.key}`);
+  if (node && Date.now() < last.until && !node.querySelector("[data-undo-send]")) button(node);
+}
+
+async function undo() {
+  if (!last || Date.now() > last.until) return;
+  const { key, body, form } = last;
+  last = null;
+  const response = await fetch(`${form.dataset.root}/messages/${key}/undoing`, { method: "POST", headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!response?.ok) return;
+  upsert(await response.text());
+  const box = form.querySelector("textarea");
+  if (!box.value) box.value = body;
+  box.focus();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function start() {
+  document.addEventListener("precedent:sent", ({ detail }) => {
+    last = { ...detail, until: Date.now() + LONG };
+    offer();
+  });
+  // The message comes by the socket, too, and takes the place of the one that had the button.
+  document.addEventListener("precedent:arrived", offer);
+  document.addEventListener("click", (event) => event.target.closest("[data-undo-send]") && undo());
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form[data-composer]");
+    if (!form || event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    if (!last || last.form !== form || form.querySelector("textarea").value) return;
+    event.preventDefault();
+    undo();
+  });
+}
