@@ -30,7 +30,7 @@ def _set(db: Session, actor: Actor, topic: str, key: UUID, *, locked: bool) -> N
     if place.is_locked == locked:
         return
     words = "locked this discussion" if locked else "opened this discussion again"
-    note = append_message(db, actor, place, key=key, kind="note", body=words)
+    note = append_message(db, actor, place, key=key, kind="note", body=words, lock=locked)
     thread = db.get_one(Thread, note.thread_id)
     thread.locked_at = now() if locked else None
     db.add(thread)

@@ -36,5 +36,11 @@ export function start() {
     now.set(detail.name, Date.now() + STALE);
     show();
   });
+  // Who has sent it does not type it any more.
+  document.addEventListener("precedent:arrived", ({ target }) => {
+    const topic = target.closest?.(".thread-log")?.dataset.topic;
+    const name = target.querySelector?.(".message-head strong")?.textContent;
+    if (people.get(topic)?.delete(name)) show();
+  });
   setInterval(show, 3000);
 }
