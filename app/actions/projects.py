@@ -30,6 +30,7 @@ class Changes(TypedDict, total=False):
     open_discussion: bool
     listed_fields: list[str]
     approvals: dict[str, int]
+    levels: dict[str, str]
 
 
 class Plan(Changes):

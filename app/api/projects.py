@@ -28,6 +28,7 @@ ANSWERS = {
 # A JSON field that may be left out, but not null.
 Answers = Annotated[JsonObject, Field(examples=[ANSWERS], max_length=20)]
 Approvals = Annotated[dict[ShortText, Count], Field(examples=[{"substantive": 2}], max_length=10)]
+Levels = Annotated[dict[ShortText, ShortText], Field(examples=[{"lounge": "all"}], max_length=4)]
 Fields = Annotated[list[ShortText], Field(examples=[["source"]], max_length=200)]
 
 
@@ -50,6 +51,10 @@ class ProjectChanges(BaseModel):
     )
     approvals: Approvals = Field(
         default_factory=dict, description="Approvals that a revision needs, by its change type."
+    )
+    levels: Levels = Field(
+        default_factory=dict,
+        description="What people are told of threads by default: all, mentions, nothing; by kind.",
     )
 
 

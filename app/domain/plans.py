@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.levels import BUILT_IN, LEVELS
 from app.domain.texts import BODY_BYTES, check_text
 from app.domain.versions import DEFAULT_APPROVALS
 from app.errors import Conflict, Invalid
@@ -24,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "open_discussion": False,
     "listed_fields": [],
     "approvals": dict(DEFAULT_APPROVALS),
+    "levels": {},
 }
 
 
@@ -120,6 +122,18 @@ def _approvals(value: Mapping[str, int]) -> dict[str, int]:
     return given
 
 
+def _levels(value: Mapping[str, str]) -> dict[str, str]:
+    """Only what differs from the product's own is kept."""
+    for kind, level in value.items():
+        if kind not in BUILT_IN or level not in LEVELS:
+            raise Invalid(
+                f"What people are told by default is {', '.join(LEVELS)}, for "
+                f"{', '.join(BUILT_IN)}.",
+                "levels",
+            )
+    return {kind: level for kind, level in value.items() if level != BUILT_IN[kind]}
+
+
 CHECKS: dict[str, Any] = {
     "slug": _slug,
     "external_id": _external_id,
@@ -132,4 +146,5 @@ CHECKS: dict[str, Any] = {
     "open_discussion": bool,
     "listed_fields": _fields,
     "approvals": _approvals,
+    "levels": _levels,
 }

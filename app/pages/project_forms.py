@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.levels import BUILT_IN
+
 TEXTS = ("slug", "name", "objective", "prompt")
 TYPES = ("editorial", "clarifying", "substantive")
 
@@ -30,6 +32,9 @@ def read_terms(fields: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], dic
     given = {type_: number for type_, number in policy.items() if number is not None}
     if given:
         terms["approvals"] = given
+    levels = {kind: sent[f"level_{kind}"] for kind in BUILT_IN if f"level_{kind}" in sent}
+    if levels:
+        terms["levels"] = levels
     return terms, errors
 
 

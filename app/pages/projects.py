@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.domain.levels import BUILT_IN
 from app.domain.plans import DEFAULTS
 from app.domain.roles import Actor
 from app.domain.schemas import COLORS, KINDS
@@ -42,6 +43,7 @@ class ProjectView:
     open_discussion: bool
     listed_fields: tuple[str, ...]
     approvals: dict[str, int]
+    levels: dict[str, str]
     created_at: datetime
     archived_at: datetime | None
 
@@ -124,6 +126,7 @@ def view_project(project: Project, role: str) -> ProjectView:
         project.open_discussion,
         tuple(project.listed_fields),
         {**DEFAULTS["approvals"], **project.approvals},
+        {**BUILT_IN, **project.levels},
         project.created_at,
         project.archived_at,
     )

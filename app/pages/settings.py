@@ -11,6 +11,12 @@ from app.pages.answer_forms import view_answers
 from app.pages.projects import AnswersForm, ProjectView, show_project
 from app.queries.labels_made import has_labels
 
+LEVEL_WORDS = {
+    "all": "Every message",
+    "mentions": "Only what names them",
+    "nothing": "Nothing",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
@@ -20,6 +26,7 @@ class SettingsView:
     answers: AnswersForm
     is_bound: bool
     is_owner: bool
+    levels: tuple[tuple[str, str], ...]
     typed: Mapping[str, object] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -43,6 +50,7 @@ def show_settings(
         "lease_minutes": project.lease_seconds / 60,
         "open_discussion": project.open_discussion,
         "listed_fields": "\n".join(project.listed_fields),
+        **{f"level_{kind}": level for kind, level in project.levels.items()},
         **{f"approvals_{type_}": number for type_, number in project.approvals.items()},
     }
     return SettingsView(
@@ -50,6 +58,7 @@ def show_settings(
         answers or view_answers(project.answers),
         has_labels(db, actor.project_id),
         actor.role == Role.OWNER,
+        tuple(LEVEL_WORDS.items()),
         {**kept, **(typed or {})},
         errors or {},
     )

@@ -17,6 +17,7 @@ import * as menus from "./menus.js";
 import * as mine from "./mine.js";
 import * as nav from "./nav.js";
 import * as panes from "./panes.js";
+import * as presence from "./presence.js";
 import * as reading from "./reading.js";
 import * as regions from "./regions.js";
 import * as rows from "./rows.js";
@@ -33,7 +34,7 @@ import * as unread from "./unread.js";
 import * as writing from "./writing.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, typing, live, topics,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, presence, typing, live, topics,
 };
 
 function startAll() {
