@@ -15,6 +15,7 @@ from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
 from app.actions.drafts import discard_draft, open_draft
 from app.actions.flags import Mark, raise_flag
 from app.actions.follows import set_level
+from app.actions.joinings import join_question
 from app.actions.labels import Given, correct_label, submit_label, undo_label
 from app.actions.locks import lock_thread, unlock_thread
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
@@ -90,6 +91,15 @@ async def lounge_in_order(stage: Stage) -> None:
     await stage.play(set_level, "lin", "lounge", level="all")
     await stage.play(lock_thread, "lea", "lounge", key=new_ordered_id())
     await stage.play(unlock_thread, "lea", "lounge", key=new_ordered_id())
+
+
+@scene("joinings.join_question")
+async def same_here(stage: Stage) -> None:
+    """Somebody else has the same doubt: the inbox and the question's page follow."""
+    number, task = await asked(stage.world, "lin")
+    await stage.watch(f"lea questions/{number}", "lea inbox")
+    [raised] = await flags(stage.world)
+    await stage.play(join_question, "rui", uuid5(raised.key, f"task:{task}"))
 
 
 @scene("removals.redact_message")

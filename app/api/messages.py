@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import messages, reactions, readings, removals
+from app.actions import joinings, messages, reactions, readings, removals
 from app.clock import new_ordered_id
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
@@ -17,6 +17,7 @@ from app.gate.caller import Reader, Talker
 from app.pages.message_menus import HistoryView, show_history
 from app.pages.messages import MessageView, show_message
 from app.pages.threads import ReadingView, ThreadView, show_reading, show_thread
+from app.queries.messages import get_readable_message
 
 router = APIRouter(prefix="/projects/{slug}", tags=["threads"])
 
@@ -138,6 +139,17 @@ async def redact_message(caller: Talker, request: Request, key: UUID, body: Reda
         return show_message(db, actor, gone)
 
     return await caller.reply(request, redact)
+
+
+@router.post("/messages/{key}/joining", status_code=201, response_model=MessageView)
+async def join_question(caller: Talker, request: Request, key: UUID) -> Response:
+    """Say "same here" to what a flag asks: you hear the outcome, and it weighs more."""
+
+    def join(db: Session, actor: Actor) -> MessageView:
+        joinings.join_question(db, actor, key)
+        return show_message(db, actor, get_readable_message(db, actor, key))
+
+    return await caller.reply(request, join)
 
 
 @router.put("/messages/{key}/reactions/{emoji}", status_code=201, response_model=MessageView)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Any
 
 import nh3
@@ -42,6 +43,12 @@ def render_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> str
         link_rel="nofollow noopener ugc",
         strip_comments=True,
     )
+
+
+def plain_text(text: str) -> str:
+    """The words of a text without its marks, for a line that only quotes it."""
+    bare: str = nh3.clean(_MARKDOWN.render(text, {}), tags=set())
+    return unescape(bare)
 
 
 def _refer(state: StateCore) -> None:

@@ -123,7 +123,7 @@ def view_rows(db: Session, project_id: int, questions: list[Question]) -> list[Q
     return [_row(question, known) for question in questions]
 
 
-def place_of(question: Question, reach: Reach) -> tuple[str, int]:
+def place_of(question: Question, reach: Reach, askers: int) -> tuple[str, int]:
     """The container of a question's row, and its order there."""
     if question.state != "open":
         return INTO["closed"], order_of(question.closed_at or question.created_at)
@@ -131,14 +131,15 @@ def place_of(question: Question, reach: Reach) -> tuple[str, int]:
         return INTO["later"], order_of(question.snoozed_until)
     # whole days: an order that moved by the minute would differ between two looks at one page
     days = (now() - question.created_at).days
-    weight = impact(reach.labels + reach.alike, reach.to_come, reach.split, days * DAY_HOURS)
+    touched = reach.labels + reach.alike
+    weight = impact(touched, reach.to_come, reach.split, days * DAY_HOURS, askers)
     return INTO["open"], round(weight * 100)
 
 
 def _row(question: Question, known: _Known) -> QuestionRow:
     key = question.id or 0
     reach, flags = known.reach[key], known.flags[key]
-    into, order = place_of(question, reach)
+    into, order = place_of(question, reach, known.askers.get(key, 1))
     return QuestionRow(
         number=question.number,
         root=known.root,
@@ -204,7 +205,7 @@ CHANGES = tuple(
 )
 LABELS = ("label.submitted", "label.corrected", "label.undone")
 PIECES = {
-    **pieces_of((*CHANGES, "flag.raised", "flag.redacted"), *_both(of_event)),
+    **pieces_of((*CHANGES, "flag.raised", "flag.redacted", "question.joined"), *_both(of_event)),
     "question.merged": (*_both(of_event), *_both(_standing_of)),
     **pieces_of(LABELS, *_both(_of_label, "of {task}")),
 }

@@ -9,13 +9,15 @@ from sqlmodel import Session
 from app.domain.emoji import QUICK, name_of
 from app.domain.mentions import GROUPS
 from app.domain.removals import REASONS
-from app.domain.roles import Actor, is_staff, may_moderate
+from app.domain.roles import Actor, is_staff, may_moderate, may_post
 from app.domain.texts import excerpt
 from app.pages.messages import MessageView, log_of, show_message
 from app.pages.rulings import root_of
 from app.queries.members import list_members
 from app.queries.messages import get_readable_message, list_versions
 from app.queries.places import BLIND, get_place
+from app.queries.questions import find_question, list_askers
+from app.records.threads import Message
 
 QUOTE = 600
 
@@ -23,12 +25,14 @@ QUOTE = 600
 @dataclass(frozen=True, slots=True)
 class MessageMenu:
     """A message and what its reader may do. `signs`: those to react with, with their names;
-    `mine`: those given already. `reasons` for redacting; empty for those who may not."""
+    `mine`: those given already. `reasons` for redacting; empty for those who may not. `may_join`:
+    say "same here" to the question that it asks."""
 
     message: MessageView
     quote: str
     signs: tuple[tuple[str, str], ...]
     mine: frozenset[str]
+    may_join: bool
     may_post: bool
     may_edit: bool
     may_remove: bool
@@ -80,12 +84,24 @@ def show_message_menu(db: Session, actor: Actor, key: UUID) -> MessageMenu:
         mine=frozenset(
             each.emoji for each in view.reactions if str(actor.member_id) in each.members.split()
         ),
+        may_join=_may_join(db, actor, message),
         may_post=there,
         may_edit=there and is_own and message.kind == "text",
         may_remove=not message.removal and message.kind == "text" and may_moderate(actor),
         reasons=tuple(REASONS.items()) if redacts and message.kind in ("text", "flag") else (),
         has_history=view.is_edited and not view.is_deleted,
     )
+
+
+def _may_join(db: Session, actor: Actor, message: Message) -> bool:
+    """Whether the actor could say "same here" to an open question that they have not asked."""
+    number = message.data.get("question")
+    if message.kind != "flag" or not may_post(actor) or not isinstance(number, int):
+        return False
+    question = find_question(db, actor.project_id, number)
+    if question is None or question.state != "open":
+        return False
+    return actor.member_id not in list_askers(db, question.id or 0)
 
 
 def show_history(db: Session, actor: Actor, key: UUID) -> HistoryView:

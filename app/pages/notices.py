@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.domain.markup import plain_text
 from app.domain.roles import Actor
 from app.domain.texts import excerpt
 from app.errors import NotFound
@@ -140,7 +141,7 @@ def _quote(db: Session, actor: Actor, about: dict[str, object]) -> str:
         message = find_readable(db, actor, topic, order)
     except NotFound:
         return ""
-    return excerpt(message.body, 200) if message else ""
+    return excerpt(plain_text(message.body), 200) if message else ""
 
 
 def _of_event(db: Session, event: Event) -> NoticeView | None:

@@ -239,7 +239,7 @@ def _of_ruling(db: Session, event: Event) -> StateView | None:
 _STATE = Piece("inbox", "questions/_state.html", "state", _of_event, staff=True)
 _RULED = Piece("inbox", "questions/_state.html", "state", _of_ruling, staff=True)
 PIECES = {
-    **pieces_of((*CHANGES, "flag.raised", "flag.redacted"), _STATE),
+    **pieces_of((*CHANGES, "flag.raised", "flag.redacted", "question.joined"), _STATE),
     "question.merged": (
         _STATE,
         Piece("inbox", "questions/_state.html", "state", _standing_of, staff=True),

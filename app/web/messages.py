@@ -1,5 +1,6 @@
 """One message in the browser: where it stands, what can be done with it, and doing it."""
 
+import json
 from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.actions import messages, reactions, removals
+from app.actions import joinings, messages, reactions, removals
 from app.domain.orders import order_of
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
@@ -119,6 +120,20 @@ async def set_reaction(
     """Answer a message with one sign, or take the sign away."""
     act = reactions.add_reaction if given else reactions.drop_reaction
     return await _do(request, caller, lambda db, actor: act(db, actor, key, emoji=emoji))
+
+
+@router.post("/joining")
+async def join_question(request: Request, caller: Talker, key: UUID) -> Response:
+    """Say "same here" to what a flag asks."""
+
+    def join(db: Session, actor: Actor) -> int:
+        return joinings.join_question(db, actor, key).number
+
+    number = await caller.write(join)
+    told = {"toast": {"text": f"You ask question {number} too, and hear what comes of it"}}
+    if is_htmx(request):
+        return Response(status_code=204, headers={"HX-Trigger": json.dumps(told)})
+    return see_other(request, f"/projects/{caller.slug}/questions/{number}")
 
 
 async def _do(request: Request, caller: Caller, act: Act) -> Response:
