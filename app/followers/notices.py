@@ -1,5 +1,7 @@
 """The notices follower: what of the log is news for somebody."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from app.actions.notices import FOLLOWER, follow_notices
@@ -11,10 +13,12 @@ from app.queries.notices import find_cursor, list_news
 FAR = 5_000
 
 
-class Notices:
-    """How far this process knows the logs to be free of news, project by project."""
+class Reader:
+    """A follower of some kinds of events, and how far this process knows the logs to be free of
+    them, project by project."""
 
-    name = FOLLOWER
+    name: str
+    kinds: Collection[str]
 
     def __init__(self) -> None:
         self._looked: dict[int, int] = {}
@@ -24,12 +28,19 @@ class Notices:
         looked = self._looked.get(project_id, -1)
         if head <= looked:
             return False
-        cursor = find_cursor(db, FOLLOWER, project_id)
+        cursor = find_cursor(db, self.name, project_id)
         stored = cursor.seq if cursor else 0
-        due = bool(list_news(db, project_id, max(stored, looked), FINDERS, 1))
+        due = bool(list_news(db, project_id, max(stored, looked), self.kinds, 1))
         if not due:
             self._looked[project_id] = head
         return due or head - stored > FAR
+
+
+class Notices(Reader):
+    """What is news for somebody."""
+
+    name = FOLLOWER
+    kinds = FINDERS.keys()
 
     def follow(self, db: Session, project_id: int) -> bool:
         """Work off the next events; whether there are more."""

@@ -28,6 +28,7 @@ SEARCHES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/projects/[^/]+/tasks$"), frozenset({"external_id", "text", "field", "value"})),
     (re.compile(r"/projects/[^/]+/labels$"), frozenset({"words"})),
     (re.compile(r"/projects/[^/]+/guideline/clauses$"), frozenset({"q"})),
+    (re.compile(r"/projects/[^/]+/search$"), frozenset({"q"})),
     (re.compile(r"/tasks/[^/]+/askable$"), frozenset({"note"})),
 )
 EXPORTS = re.compile(r"/exports/[a-z]+\.[a-z]+$")

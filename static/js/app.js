@@ -19,6 +19,7 @@ import * as nav from "./nav.js";
 import * as panes from "./panes.js";
 import * as presence from "./presence.js";
 import * as reading from "./reading.js";
+import * as recent from "./recent.js";
 import * as regions from "./regions.js";
 import * as rows from "./rows.js";
 import * as scroll from "./scroll.js";
@@ -34,7 +35,7 @@ import * as unread from "./unread.js";
 import * as writing from "./writing.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, presence, typing, live, topics,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, presence, recent, typing, live, topics,
 };
 
 function startAll() {

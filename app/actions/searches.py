@@ -1,0 +1,106 @@
+"""Keeping what messages and tasks are found by, from the log; and the searches of people."""
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor
+from app.domain.texts import check_text
+from app.domain.tokens import tokens_of
+from app.errors import Conflict, Invalid
+from app.queries.notices import find_cursor, list_news
+from app.queries.searches import MARK, find_last_indexed, list_saved
+from app.records.events import Stream
+from app.records.notices import FollowerCursor
+from app.records.searches import SavedSearch, SearchEntry
+from app.records.tasks import Task
+from app.records.threads import Message
+
+FOLLOWER = "searches"
+MESSAGES = ("message.posted", "message.edited", "message.deleted", "message.redacted")
+KINDS = (*MESSAGES, "tasks.imported")
+CHUNK = 50  # messages at a time: whoever writes a label meanwhile waits for them
+TASKS = 200
+MOST_SAVED = 50
+
+
+def follow_searches(db: Session, project_id: int) -> bool:
+    """Index what the next events tell of, and move the cursor on; whether there is more."""
+    cursor = find_cursor(db, FOLLOWER, project_id)
+    if cursor is None:
+        cursor = FollowerCursor(name=FOLLOWER, project_id=project_id)
+    events = list_news(db, project_id, cursor.seq, KINDS, CHUNK)
+    if any(event.kind == "tasks.imported" for event in events) and _index_tasks(db, project_id):
+        return True  # the same events again, until all their tasks are in
+    _index_messages(db, project_id, {event.subject for event in events if event.kind in MESSAGES})
+    stream = db.get(Stream, project_id)
+    more = len(events) == CHUNK
+    cursor.seq = events[-1].seq if more else max(cursor.seq, stream.seq if stream else 0)
+    db.add(cursor)
+    return more
+
+
+def keep_search(db: Session, actor: Actor, *, name: str, words: str) -> None:
+    """Keep a search under a name, instead of the one of that name."""
+    if not name.strip() or not words.strip():
+        raise Invalid("A search that is kept needs a name, and words.", "name")
+    check_text(name, most=200, field="name")
+    check_text(words, most=2000, field="words")
+    known = db.get(SavedSearch, (actor.member_id, name))
+    if known is None and len(list_saved(db, actor)) >= MOST_SAVED:
+        raise Conflict(f"At most {MOST_SAVED} searches are kept. Drop one first.")
+    kept = known or SavedSearch(member_id=actor.member_id, name=name, words=words)
+    kept.words = words
+    db.add(kept)
+
+
+def drop_search(db: Session, actor: Actor, *, name: str) -> None:
+    """Keep it no more. Twice is as good as once."""
+    known = db.get(SavedSearch, (actor.member_id, name))
+    if known is not None:
+        db.delete(known)
+
+
+def words_of(project_id: int, text: str) -> str:
+    """The words of a text as they are indexed."""
+    return " ".join([f"{MARK}{project_id}", *tokens_of(text), ""])
+
+
+def _index_messages(db: Session, project_id: int, ids: set[int]) -> None:
+    old = delete(SearchEntry).where(
+        col(SearchEntry.kind) == "message", col(SearchEntry.subject_id).in_(ids)
+    )
+    db.execute(old, execution_options={"synchronize_session": False})
+    found = db.exec(select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)))
+    _add(
+        db,
+        project_id,
+        "message",
+        [(one.id or 0, one.body) for one in found if not one.removal and one.body],
+    )
+
+
+def _index_tasks(db: Session, project_id: int) -> bool:
+    """The tasks that are not in yet, some at a time; whether there may be more."""
+    last = find_last_indexed(db, project_id)
+    found = db.execute(
+        select(Task.id, Task.external_id, Task.body)
+        .where(Task.project_id == project_id, col(Task.id) > last)
+        .order_by(col(Task.id))
+        .limit(TASKS)
+    ).all()
+    _add(db, project_id, "task", [(row[0] or 0, f"{row[1]} {row[2]}") for row in found])
+    return len(found) == TASKS
+
+
+def _add(db: Session, project_id: int, kind: str, texts: list[tuple[int, str]]) -> None:
+    if texts:
+        rows = [
+            {
+                "project_id": project_id,
+                "kind": kind,
+                "subject_id": subject_id,
+                "words": words_of(project_id, text),
+            }
+            for subject_id, text in texts
+        ]
+        db.execute(insert(SearchEntry), rows)
