@@ -159,13 +159,13 @@ def _few(db: Session, actor: Actor, wanted: Search, root: str) -> Iterable[Resul
     for ruling, question in list_in_force(db, actor.project_id):
         words = f"{ruling.number} {question.title} {ruling.rationale}"
         if _asks(wanted, "ruling") and "clause" not in wanted.given and _holds(wanted, words):
-            pieces = _pieces(ruling.rationale, wanted)
+            pieces = _pieces(plain_text(ruling.rationale), wanted)
             title, url = f"Ruling {ruling.number}", f"{root}/rulings/{ruling.number}"
             yield ResultView("ruling", url, title, pieces, "", ruling.made_at)
     for clause in document_of(find_published(db, actor.project_id)).clauses:
         asked = wanted.given.get("clause", clause.code) == clause.code
         if _asks(wanted, "clause") and asked and _holds(wanted, f"{clause.code} {clause.text}"):
-            pieces = _pieces(clause.text, wanted)
+            pieces = _pieces(plain_text(clause.text), wanted)
             url = f"{root}/guideline#clause-{clause.code}"
             yield ResultView("clause", url, f"Clause {clause.code}", pieces, "", None)
     for mate in list_members(db, actor):
