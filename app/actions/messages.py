@@ -70,7 +70,7 @@ def append_message(
         project_id=actor.project_id,
         thread_id=thread_id,
         position=position,
-        author_id=actor.member_id,
+        author_id=actor.member_id or None,
         kind=kind,
         is_peer=not is_staff(actor),
         body=body,
@@ -79,7 +79,8 @@ def append_message(
     )
     db.add(message)
     db.flush()
-    mark_read(db, actor.member_id, message.thread_id, message.position)
+    if actor.member_id:  # a bridge reads nothing
+        mark_read(db, actor.member_id, message.thread_id, message.position)
     _tell(db, actor, "message.posted", message)
     return message
 
@@ -159,6 +160,7 @@ def _note_mentions(db: Session, actor: Actor, message: Message) -> None:
 def _tell(db: Session, actor: Actor, kind: str, message: Message) -> None:
     topic = str(message.data["topic"])
     is_blind = message.is_peer and topic.partition(":")[0] in BLIND
+    bridge = {"bridge": message.data["bridge_id"]} if "bridge_id" in message.data else {}
     record(
         db,
         actor,
@@ -167,4 +169,5 @@ def _tell(db: Session, actor: Actor, kind: str, message: Message) -> None:
         audience=f"{'answered' if is_blind else 'thread'}:{message.thread_id}",
         topic=topic,
         key=str(message.key),
+        **bridge,
     )

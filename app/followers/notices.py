@@ -1,35 +1,22 @@
 """The notices follower: what of the log is news for somebody."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from app.actions.notices import FOLLOWER, follow_notices
+from app.followers.lookouts import Lookout
 from app.queries.hearers import FINDERS
-from app.queries.notices import find_cursor, list_news
-
-# Until so much of the log holds no news, the stored cursor is left where it is: moving it costs
-# a transaction, and labels come by the thousand.
-FAR = 5_000
 
 
-class Notices:
-    """How far this process knows the logs to be free of news, project by project."""
+class Notices(Lookout):
+    """Tells people what is news to them."""
 
     name = FOLLOWER
 
-    def __init__(self) -> None:
-        self._looked: dict[int, int] = {}
-
-    def is_due(self, db: Session, project_id: int, head: int) -> bool:
-        """Whether there is something to write, or to move the stored cursor over."""
-        looked = self._looked.get(project_id, -1)
-        if head <= looked:
-            return False
-        cursor = find_cursor(db, FOLLOWER, project_id)
-        stored = cursor.seq if cursor else 0
-        due = bool(list_news(db, project_id, max(stored, looked), FINDERS, 1))
-        if not due:
-            self._looked[project_id] = head
-        return due or head - stored > FAR
+    def kinds(self, db: Session, project_id: int) -> Collection[str]:
+        """What anybody may be told of."""
+        return FINDERS
 
     def follow(self, db: Session, project_id: int) -> bool:
         """Work off the next events; whether there are more."""
