@@ -9,7 +9,7 @@ from app.domain.bridges import read_text
 from app.domain.secrets import hash_secret
 from app.domain.signatures import ID, LONGEST_ID, find_fault
 from app.domain.texts import check_text
-from app.errors import NotFound, Unknown
+from app.errors import Forbidden, NotFound
 from app.queries.bridges import find_bridge
 
 
@@ -24,7 +24,7 @@ async def take_in(request: Request, token: str) -> None:
     await rates.spend("bridge", str(bridge_id))
     body = await request.body()
     if secret and (fault := find_fault(secret, request.headers, body, now())):
-        raise Unknown(fault)
+        raise Forbidden(fault)
     id = request.headers.get(ID) or request.headers.get("idempotency-key") or ""
     check_text(id, most=LONGEST_ID, field=ID)
     await edge.write(project_id, post_through_bridge, token_hash, body=read_text(body), id=id)

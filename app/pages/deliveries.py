@@ -64,7 +64,7 @@ class DeliveriesView:
     state: str
     deliveries: tuple[DeliveryView, ...]
     following: int | None
-    failed: int
+    is_failing: bool
     is_moving: bool
     most: int = ATTEMPTS
     filters: tuple[tuple[str, str], ...] = FILTERS
@@ -100,7 +100,7 @@ def show_deliveries(
         state=state or "",
         deliveries=shown,
         following=shown[-1].order if len(found) > PAGE else None,
-        failed=view_endpoint(db, endpoint).given_up,
+        is_failing=not endpoint.stopped and endpoint.failing_since is not None,
         is_moving=not endpoint.stopped and any(_is_moving(each) for each in shown),
     )
 
