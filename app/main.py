@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from app.api import flags, labels, messages
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
+from app.followers.sender import Sender
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
@@ -41,6 +42,7 @@ class Parts:
     imports: Imports
     keeper: RelabelKeeper
     followers: Followers
+    sender: Sender
     owns_edge: bool
 
     @asynccontextmanager
@@ -52,7 +54,9 @@ class Parts:
         await self.hub.start()
         self.keeper.start()
         self.followers.start()
+        self.sender.start()
         yield
+        await self.sender.stop()
         await self.followers.stop()
         await self.keeper.stop()
         await self.hub.stop()
@@ -70,7 +74,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     edge = started or Edge(settings)
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
-    parts = Parts(edge, hub, imports, keeper, followers, owns_edge=started is None)
+    sender = Sender(edge, settings)
+    parts = Parts(edge, hub, imports, keeper, followers, sender, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -83,6 +88,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
     made.state.keeper, made.state.followers = keeper, followers
+    made.state.sender = sender
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.project_ids = {}
     _open_doors(made, settings)

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     imports_per_hour: int = 10
     sockets_per_account: int = 20
     handshakes_per_minute: int = 120
+    bridge_messages_per_minute: int = 30
 
     # how often a socket is told where the log stands, the log is looked at although nobody called,
     # and people who are connected are looked up again; seconds
@@ -59,6 +60,11 @@ class Settings(BaseSettings):
     image_bytes: int = 20_000_000
     image_pixels: int = 40_000_000
 
+    # hosts of the intranet, with commas between, that webhooks may go to without https, wherever
+    # their addresses lie
+    webhook_hosts: str = ""
+    webhook_seconds: float = Field(default=5, gt=0, le=30)
+
     readers: int = Field(default=4, ge=1, le=64)
     group_most: int = Field(default=256, ge=1)
     relabel_chunk: int = Field(default=750, ge=1)
@@ -77,6 +83,11 @@ class Settings(BaseSettings):
     def is_loopback(self) -> bool:
         """Whether nobody but this machine can reach us."""
         return self.host in LOOPBACK and urlsplit(self.origin).hostname in LOOPBACK
+
+    @property
+    def intranet(self) -> frozenset[str]:
+        """The hosts that webhooks may go to although they are private."""
+        return frozenset(each.strip().lower() for each in self.webhook_hosts.split(",")) - {""}
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:

@@ -76,7 +76,7 @@ def append_message(
         project_id=actor.project_id,
         thread_id=thread_id,
         position=position,
-        author_id=actor.member_id,
+        author_id=actor.member_id or None,
         kind=kind,
         is_peer=not is_staff(actor),
         body=body,
@@ -85,7 +85,8 @@ def append_message(
     )
     db.add(message)
     db.flush()
-    mark_read(db, actor.member_id, message.thread_id, message.position)
+    if actor.member_id:  # a bridge reads nothing
+        mark_read(db, actor.member_id, message.thread_id, message.position)
     tell(db, actor, "message.posted", message)
     return message
 
@@ -157,8 +158,9 @@ def tell(db: Session, actor: Actor, kind: str, message: Message, **data: object)
     topic = str(message.data["topic"])
     is_blind = message.is_peer and topic.partition(":")[0] in BLIND
     audiences = [f"{'answered' if is_blind else 'thread'}:{message.thread_id}"]
-    if is_blind and message.author_id != actor.member_id:
+    if is_blind and message.author_id not in (None, actor.member_id):
         audiences.append(f"member:{message.author_id}")
-    about = {"topic": topic, "key": str(message.key), **data}
+    bridge = {"bridge": message.data["bridge_id"]} if "bridge_id" in message.data else {}
+    about = {"topic": topic, "key": str(message.key), **bridge, **data}
     for audience in audiences:
         record(db, actor, kind, subject=message.id or 0, audience=audience, **about)

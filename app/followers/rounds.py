@@ -17,7 +17,10 @@ log = structlog.get_logger()
 
 
 class Rounds(ABC):
-    """A task of the event loop. A round that fails is tried again, and is not the end."""
+    """A task of the event loop. A round that fails is tried again, and is not the end.
+    `listens`: whether a commit sets off a round."""
+
+    listens = True
 
     def __init__(self, edge: Edge) -> None:
         self.edge = edge
@@ -30,7 +33,8 @@ class Rounds(ABC):
 
     def start(self) -> None:
         """Begin."""
-        self.edge.listeners.append(self._wake)
+        if self.listens:
+            self.edge.listeners.append(self._wake)
         self._task = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:

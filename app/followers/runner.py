@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.followers.notices import Notices
 from app.followers.rounds import Rounds
 from app.followers.searches import Searches
+from app.followers.webhooks import Webhooks
 from app.queries.notices import list_heads
 from app.records.edge import Edge
 
@@ -29,7 +30,7 @@ class Followers(Rounds):
 
     def __init__(self, edge: Edge) -> None:
         super().__init__(edge)
-        self.all: tuple[Follower, ...] = (Notices(), Searches())
+        self.all: tuple[Follower, ...] = (Notices(), Searches(), Webhooks())
 
     async def settle(self) -> None:
         """Work off everything that has happened, and what comes of it."""

@@ -13,12 +13,14 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from app.errors import Refused, Unknown
 from app.records.disks import find_full
 
+PROGRAMS = ("/api/", "/hooks/")  # who calls there reads no pages
+
 
 def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None:
     """Teach the app to tell refusals. `show(request, status, title, message)` draws the page."""
 
     def tell(request: Request, status: int, title: str, message: str, detail: Any) -> Response:
-        if request.url.path.startswith("/api/") or _wants_json(request):
+        if request.url.path.startswith(PROGRAMS) or _wants_json(request):
             body = {"type": "about:blank", "title": title, "status": status, "detail": message}
             return JSONResponse(body | detail, status, media_type="application/problem+json")
         if "hx-request" in request.headers:

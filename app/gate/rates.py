@@ -40,6 +40,7 @@ HUMANE = {
     "pages": "That is a lot of pages in one minute.",
     "searches": "That is a lot of searches in one minute.",
     "handshakes": "That is a lot of connections in one minute.",
+    "bridge": "That is a lot of messages through one bridge in one minute.",
     "sign-in": "Too many tries to sign in.",
 }
 
@@ -63,6 +64,7 @@ class Rates:
             "pages": _per(RateLimitItemPerMinute, settings.pages_per_minute),
             "searches": _per(RateLimitItemPerMinute, settings.searches_per_minute),
             "handshakes": _per(RateLimitItemPerMinute, settings.handshakes_per_minute),
+            "bridge": _per(RateLimitItemPerMinute, settings.bridge_messages_per_minute),
             "exports": _per(RateLimitItemPerHour, settings.exports_per_hour),
             "imports": _per(RateLimitItemPerHour, settings.imports_per_hour),
         }

@@ -45,7 +45,7 @@ TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("people", "cases"), _staff),
     **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
     "desk": _own,
-    **dict.fromkeys(("import", "team"), _team),
+    **dict.fromkeys(("import", "team", "webhooks"), _team),
 }
 
 

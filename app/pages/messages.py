@@ -118,7 +118,8 @@ def _of_event(db: Session, event: Event) -> MessageView | None:
 def _view(message: Message, known: _Known, positions: bool) -> MessageView:
     topic = str(message.data["topic"])
     gone = message.deleted_at is not None
-    author, role = known.authors.get(message.author_id or 0, ("Precedent", ""))
+    nobody = (str(message.data.get("bridge", "Precedent")), "")
+    author, role = known.authors.get(message.author_id or 0, nobody)
     ruling = message.data.get("ruling")
     return MessageView(
         key=message.key,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.domain.endpoints import STOPPED
 from app.domain.markup import plain_text
 from app.domain.roles import Actor
 from app.domain.texts import excerpt
@@ -18,6 +19,7 @@ from app.queries.notices import count_unseen, get_notice, list_notices
 from app.records.events import Event
 from app.records.members import Member
 from app.records.notices import Notice
+from app.records.threads import Message
 
 PAGE = 50
 NEWS = {
@@ -36,6 +38,7 @@ ICONS = {
     "revision": "book",
     "relabel": "relabel",
     "role": "people",
+    "endpoint": "warn",
 }
 
 
@@ -88,15 +91,17 @@ def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
     by = about.get("by")
     names = map_names(db, notice.project_id, [by if isinstance(by, int) else None])
     what, path = _tell(db, actor, notice.kind, about)
+    said = _said(db, actor, about)
+    house = str(said.data.get("bridge", "Precedent")) if said else "Precedent"
     return NoticeView(
         id=notice.id or 0,
         root=root,
         order=notice.id or 0,
         kind=notice.kind,
         icon=ICONS.get(notice.kind, "bell"),
-        by=names.get(by, "Precedent") if isinstance(by, int) else "Precedent",
+        by=names.get(by, house) if isinstance(by, int) else house,
         what=what,
-        quote=_quote(db, actor, about),
+        quote=excerpt(plain_text(said.body), 200) if said else "",
         why=notice.why,
         url=f"{root}{path}",
         created_at=notice.created_at,
@@ -123,6 +128,9 @@ def _tell(db: Session, actor: Actor, kind: str, about: dict[str, object]) -> tup
         return _tell_revision(db, actor, about)
     if kind == "relabel":
         return "opened a relabel that holds labels of yours", "/desk"
+    if kind == "endpoint":
+        where = f"/settings/webhooks/{about.get('endpoint')}"
+        return f"switched a webhook off: {STOPPED.get(str(about.get('why')), '')}", where
     return f"made you {about.get('role')} of this project", ""
 
 
@@ -133,15 +141,15 @@ def _tell_revision(db: Session, actor: Actor, about: dict[str, object]) -> tuple
     return f"{verb} version {revision.version} of the guideline", "/changelog"
 
 
-def _quote(db: Session, actor: Actor, about: dict[str, object]) -> str:
+def _said(db: Session, actor: Actor, about: dict[str, object]) -> Message | None:
+    """The message that a notice is about, as long as its reader may read it."""
     topic, order = about.get("topic"), about.get("order")
     if not isinstance(topic, str) or not isinstance(order, int):
-        return ""
+        return None
     try:
-        message = find_readable(db, actor, topic, order)
+        return find_readable(db, actor, topic, order)
     except NotFound:
-        return ""
-    return excerpt(plain_text(message.body), 200) if message else ""
+        return None
 
 
 def _of_event(db: Session, event: Event) -> NoticeView | None:

@@ -79,6 +79,11 @@ def list_events(db: Session, project_id: int, after: int, most: int) -> list[Eve
     return [cast(Event, Written(*row)) for row in rows]
 
 
+def find_event(db: Session, project_id: int, seq: int) -> Event | None:
+    """One event of a project's log. Whom it may be told is decided by whoever tells."""
+    return db.get(Event, (project_id, seq))
+
+
 def list_visible(db: Session, actor: Actor, after: int, most: int) -> list[Event]:
     """Those of the next `most` events that the actor may hear of."""
     sees: dict[int, bool | None] = {}

@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 
 from app.domain.levels import is_told, level_of
 from app.domain.orders import order_of
-from app.domain.roles import Actor, may_approve, may_label
+from app.domain.roles import Actor, Role, is_ml_team, may_approve, may_label
 from app.errors import NotFound
 from app.queries.follows import get_defaults, map_levels
 from app.queries.notices import map_actors
 from app.queries.places import get_place
+from app.records.endpoints import Endpoint
 from app.records.events import Event
 from app.records.notices import Notice
 from app.records.revisions import Revision
@@ -179,6 +180,16 @@ def _promoted(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
         yield Hearer(event.subject, "role", "It is about you.", dict(event.data))
 
 
+def _keepers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """A webhook was switched off for failing: whoever set it up, and the owners."""
+    made = select(Endpoint.made_by).where(col(Endpoint.id) == event.subject)
+    maker = db.execute(made).scalar()
+    for member_id, actor in crowd.actors.items():
+        if actor.role == Role.OWNER or (member_id == maker and is_ml_team(actor)):
+            why = "You set it up." if member_id == maker else "You own this project."
+            yield Hearer(member_id, "endpoint", why, dict(event.data))
+
+
 def _whom(event: Event) -> int:
     """The member of an audience `member:ID`."""
     scope, _, whom = event.audience.partition(":")
@@ -195,4 +206,5 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "revision.withdrawn": _workers,
     "relabel.opened": _relabeler,
     "member.changed": _promoted,
+    "endpoint.stopped": _keepers,
 }

@@ -14,8 +14,9 @@ from app.errors import NotFound
 from app.queries.places import Place, get_place
 from app.records.columns import table
 from app.records.members import Member
+from app.records.questions import Question
 from app.records.quick import Quick
-from app.records.threads import Mention, Message, MessageDraft, MessageVersion
+from app.records.threads import Mention, Message, MessageDraft, MessageVersion, Thread
 
 PAGE = 50
 _MEMBERS, _MESSAGES = table(Member).c, table(Message).c
@@ -125,6 +126,23 @@ def find_message(db: Session, author_id: int, key: UUID) -> Message | None:
     ).first()
 
 
+def find_bridged(db: Session, project_id: int, key: UUID) -> Message | None:
+    """A message that came in through a bridge, or that the house wrote: by no member."""
+    return db.exec(
+        select(Message).where(
+            Message.project_id == project_id, Message.key == key, col(Message.author_id).is_(None)
+        )
+    ).first()
+
+
+def find_closing(db: Session, question: Question) -> Message | None:
+    """The newest reply of the ML team that closed a question."""
+    replies = select(Message).join(Thread, col(Thread.id) == col(Message.thread_id))
+    of_it = (Thread.kind == "question", Thread.subject_id == question.id, Message.kind == "answer")
+    newest = replies.where(Thread.project_id == question.project_id, *of_it)
+    return db.exec(newest.order_by(col(Message.position).desc()).limit(1)).first()
+
+
 def get_own_message(db: Session, actor: Actor, key: UUID) -> Message:
     """A message that the actor wrote."""
     message = find_message(db, actor.member_id, key)
@@ -147,11 +165,16 @@ def get_readable_message(db: Session, actor: Actor, key: UUID) -> Message:
 
 
 def get_removable_message(db: Session, actor: Actor, key: UUID, author_id: int | None) -> Message:
-    """The actor's own message, or for the ML team anybody's."""
+    """The actor's own message, or for the ML team anybody's; author 0 is a bridge."""
     if author_id in (None, actor.member_id):
         return get_own_message(db, actor, key)
     assert author_id is not None
-    message = find_message(db, author_id, key) if may_moderate(actor) else None
+    if not may_moderate(actor):
+        raise NotFound
+    if author_id == 0:
+        message = find_bridged(db, actor.project_id, key)
+    else:
+        message = find_message(db, author_id, key)
     if message is None or message.project_id != actor.project_id:
         raise NotFound
     return message

@@ -24,6 +24,16 @@ def get_relabel(db: Session, actor: Actor, number: int) -> Relabel:
     return relabel
 
 
+def find_relabel(db: Session, project_id: int, number: int) -> tuple[Relabel, Revision] | None:
+    """A relabel by its number with its revision, for what the house itself does."""
+    row = db.exec(
+        select(Relabel, Revision)
+        .join(Revision, col(Revision.id) == col(Relabel.revision_id))
+        .where(Relabel.project_id == project_id, Relabel.number == number)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
 def list_relabels(db: Session, actor: Actor) -> list[tuple[Relabel, Revision]]:
     """All relabels with their revisions, newest first."""
     if not is_staff(actor):

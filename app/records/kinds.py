@@ -26,5 +26,7 @@ VERBS = {
     "relabel": "opened seeded progressed ended withdrawn",
     "reading": "moved",
     "notice": "made seen",
+    "endpoint": "made changed rotated stopped removed",
+    "bridge": "made revoked",
 }
 KINDS = frozenset(f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb in verbs.split())

@@ -8,6 +8,8 @@ from alembic.config import Config
 from sqlmodel import SQLModel
 
 import app.records.accounts
+import app.records.bridges
+import app.records.endpoints
 import app.records.events
 import app.records.imports
 import app.records.labels

@@ -6,12 +6,14 @@ import re
 import pytest
 
 import tests.replay_book  # enters its scenes into the table
+import tests.replay_webhooks
 from tests.cast import World
 from tests.house.tree import files, parsed, report, text
 from tests.replay import Stage
 from tests.replay_table import QUIET, SCENES
 
 assert tests.replay_book
+assert tests.replay_webhooks
 
 
 @pytest.mark.parametrize("name", SCENES)

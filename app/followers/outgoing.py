@@ -1,0 +1,130 @@
+"""One request out of the house: to a checked address, once, and of the answer only its status.
+
+Every address of a name must be public, and the connection goes to one of those that were looked
+at: a name that is asked for twice may answer differently the second time. Redirects are not
+followed and the answer's body is not read, so that nobody can look into the network from outside.
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+
+from app.actions.deliveries import Outcome
+from app.domain.addresses import Target, is_public, parse_target
+from app.errors import Invalid
+from app.settings import Settings
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+MOST_INTERIM = 10  # answers such as 103 that may come before the answer
+LONGEST_LINE = 16_384
+# the first that fits; all are kinds of OSError, but for those of asyncio
+PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
+    (TimeoutError, "slow"),
+    (ssl.SSLCertVerificationError, "certificate"),
+    (ssl.SSLError, "insecure"),
+    (socket.gaierror, "unknown"),
+    (ConnectionRefusedError, "refused"),
+    (ConnectionError, "closed"),
+    (asyncio.IncompleteReadError, "closed"),
+    (asyncio.LimitOverrunError, "unreadable"),
+    (UnicodeError, "unknown"),
+    (ValueError, "unreadable"),
+    (OSError, "unreachable"),
+)
+
+
+class NotPublic(Exception):
+    """A name leads into a private network."""
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a name, as this machine's resolver gives them."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+class Outgoing:
+    """What sends. `resolve` and `trust` (whose certificates are believed) are for tests."""
+
+    def __init__(
+        self, settings: Settings, resolve: Resolve = resolve, trust: ssl.SSLContext | None = None
+    ) -> None:
+        self.intranet = settings.intranet
+        self.seconds = settings.webhook_seconds
+        self._resolve = resolve
+        self._trust = trust
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
+        """Send a body; whatever happens is an outcome, never an error."""
+        loop = asyncio.get_running_loop()
+        began, status, problem = loop.time(), None, ""
+        try:
+            async with asyncio.timeout(self.seconds):
+                status = await self._post(parse_target(url, self.intranet), headers, body)
+        except Invalid:
+            problem = "invalid"
+        except NotPublic:
+            problem = "private"
+        except tuple(kind for kind, _ in PROBLEMS) as why:
+            problem = next(name for kind, name in PROBLEMS if isinstance(why, kind))
+        return Outcome(status, problem, round(loop.time() - began, 3))
+
+    async def _post(self, target: Target, headers: Mapping[str, str], body: bytes) -> int:
+        reader, writer = await self._connect(target)
+        try:
+            writer.write(_head(target, headers, len(body)) + body)
+            await writer.drain()
+            return await _read_status(reader)
+        finally:
+            writer.transport.abort()  # what else it says is not listened to
+
+    async def _connect(self, target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        addresses = await self._resolve(target.host, target.port)
+        if target.host not in self.intranet and not all(map(is_public, addresses)):
+            raise NotPublic
+        tls = self._context() if target.is_secure else None
+        name = target.host if target.is_secure else None
+        failed: OSError = ConnectionRefusedError()
+        for address in addresses:
+            try:
+                return await asyncio.open_connection(
+                    address, target.port, ssl=tls, server_hostname=name, limit=LONGEST_LINE
+                )
+            except OSError as why:
+                failed = why
+        raise failed
+
+    def _context(self) -> ssl.SSLContext:
+        if self._trust is None:  # reads a file of all authorities: once, and only where needed
+            self._trust = ssl.create_default_context()
+        return self._trust
+
+
+def _head(target: Target, headers: Mapping[str, str], length: int) -> bytes:
+    lines = {
+        "host": target.authority,
+        "user-agent": "Precedent-Webhooks/1",
+        "content-type": "application/json",
+        "content-length": str(length),
+        "connection": "close",
+        **headers,
+    }
+    said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"POST {target.path} HTTP/1.1\r\n{said}\r\n".encode("ascii")
+
+
+async def _read_status(reader: asyncio.StreamReader) -> int:
+    """The status of the answer; ValueError for what is none."""
+    for _ in range(MOST_INTERIM):
+        line = await reader.readuntil(b"\n")
+        version, _, rest = line.partition(b" ")
+        if not version.startswith(b"HTTP/1.") or not rest[:3].isdigit():
+            raise ValueError
+        status = int(rest[:3])
+        if status >= 200:
+            return status
+        while (await reader.readuntil(b"\n")).strip():
+            pass
+    raise ValueError
