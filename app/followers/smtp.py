@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -67,9 +67,26 @@ class Server:
         )
 
 
+class Wire(EmailPolicy):
+    """How a mail is written on the wire. A head that is for programs stays whole, however long an
+    address in it is: folded by the usual rules it would come out encoded, and nobody reads that."""
+
+    WHOLE = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A head as bytes."""
+        if name.lower() in self.WHOLE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+# not every server takes bytes of eight bits
+WIRE = Wire(linesep="\r\n", cte_type="7bit")
+
+
 def compose(mail: Mail, sender: str) -> EmailMessage:
     """A mail in the form in which it travels: as text and as HTML, with nothing to be fetched."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=WIRE)
     name, address = parseaddr(sender)
     made["From"] = Address(name or "Precedent", addr_spec=address)
     made["To"] = Address(addr_spec=mail.to)

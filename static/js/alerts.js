@@ -69,7 +69,9 @@ function ask() {
   if (!here || !("Notification" in window)) return;
   const words = { granted: "They are allowed in this browser.", denied: "This browser blocks them: its settings for this site can change that.", default: "" };
   const tell = () => {
-    here.querySelector("[data-alerts-state]").textContent = words[Notification.permission];
+    const state = here.querySelector("[data-alerts-state]");
+    state.textContent = words[Notification.permission];
+    state.hidden = !state.textContent;
     here.querySelector("[data-alerts-ask]").hidden = Notification.permission !== "default";
     here.hidden = false;
   };

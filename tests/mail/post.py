@@ -19,7 +19,7 @@ from app.records.letters import Letter
 from tests.cast import World
 from tests.mail.receiver import MailServer, Received
 
-LINK = re.compile(r"http://127\.0\.0\.1(/(?:addresses|unsubscriptions)/[0-9a-z-]+)")
+LINK = re.compile(r"http://127\.0\.0\.1(?::\d+)?(/(?:addresses|unsubscriptions)/[0-9a-z-]+)")
 
 
 @dataclass

@@ -15,6 +15,7 @@ class Received:
 
     to: str
     message: EmailMessage
+    raw: bytes
 
     @property
     def id(self) -> str:
@@ -90,7 +91,7 @@ class MailServer:
     def _keep(self, to: str, body: bytes) -> None:
         message = message_from_bytes(body, policy=default)
         assert isinstance(message, EmailMessage)
-        self.mails.append(Received(to, message))
+        self.mails.append(Received(to, message, body))
 
 
 @asynccontextmanager

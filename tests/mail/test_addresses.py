@@ -57,6 +57,7 @@ async def test_one_click_stops_mails_of_a_kind_without_a_sign_in(post: Post) -> 
     found = LINK.search(head)
     assert found
     assert head == f"<http://127.0.0.1{found[1]}>"
+    assert f"\r\nList-Unsubscribe: {head}\r\n".encode() in mail.raw  # as mailboxes look for it
     assert found[1] in mail.text
     assert found[1] in mail.part("html")
     mailbox = post.world.client(None)
