@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 from app.api import flags, labels, messages
+from app.followers.letters import LetterCarrier
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
@@ -43,6 +44,7 @@ class Parts:
     keeper: RelabelKeeper
     followers: Followers
     sender: Sender
+    carrier: LetterCarrier
     owns_edge: bool
 
     @asynccontextmanager
@@ -55,7 +57,9 @@ class Parts:
         self.keeper.start()
         self.followers.start()
         self.sender.start()
+        self.carrier.start()
         yield
+        await self.carrier.stop()
         await self.sender.stop()
         await self.followers.stop()
         await self.keeper.stop()
@@ -74,8 +78,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     edge = started or Edge(settings)
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
-    sender = Sender(edge, settings)
-    parts = Parts(edge, hub, imports, keeper, followers, sender, owns_edge=started is None)
+    sender, carrier = Sender(edge, settings), LetterCarrier(edge)
+    parts = Parts(edge, hub, imports, keeper, followers, sender, carrier, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -89,6 +93,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.hub, made.state.imports = hub, imports
     made.state.keeper, made.state.followers = keeper, followers
     made.state.sender = sender
+    made.state.carrier = carrier
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.project_ids = {}
     _open_doors(made, settings)

@@ -1,10 +1,11 @@
 """Every knob of Precedent, read once from PRECEDENT_* variables."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -26,6 +27,15 @@ class Settings(BaseSettings):
     # addresses of proxies whose X-Forwarded-For is believed, with commas between
     proxies: str = ""
     log_level: str = "info"
+
+    # smtp:// begins in the clear and goes on encrypted, smtps:// is encrypted from the start;
+    # without one no mail is sent
+    smtp_url: SecretStr | None = None
+    smtp_starttls: bool = True
+    mail_from: str = ""
+    # off: a mail says only that there is something, and where
+    mail_content: bool = True
+    mails_per_hour: int = Field(default=6, ge=1)
 
     session_idle_hours: float = 12
     session_days: float = 30
@@ -88,6 +98,23 @@ class Settings(BaseSettings):
     def intranet(self) -> frozenset[str]:
         """The hosts that webhooks may go to although they are private."""
         return frozenset(each.strip().lower() for each in self.webhook_hosts.split(",")) - {""}
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a server that takes our mail."""
+        return self.smtp_url is not None
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        """A server that takes mail is of use only with an address to send it from."""
+        if self.smtp_url is None:
+            return self
+        parts = urlsplit(self.smtp_url.get_secret_value())
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("PRECEDENT_SMTP_URL is written smtp://user:password@host:587")
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError("PRECEDENT_MAIL_FROM must be an address, such as label@example.org")
+        return self
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:

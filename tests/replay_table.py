@@ -259,6 +259,9 @@ async def queue(stage: Stage) -> None:
 QUIET: dict[str, str] = {
     "accounts.change_account": "an account's own page, which has just answered",
     "accounts.set_password": "an account's own page, which has just answered",
+    "addresses.set_address": "an account's own page, which has just answered",
+    "addresses.remove_address": "an account's own page, which has just answered",
+    "wishes.set_wishes": "an account's own page, which has just answered",
     "imports.need_importer": "only asks whether one may",
     "pictures.need_uploader": "only asks whether one may",
     "pictures.add_picture": "a picture shows when a task uses it",

@@ -7,10 +7,10 @@ from typing import Any, TypedDict, Unpack
 from sqlmodel import Session
 
 from app.clock import now
-from app.domain.addresses import parse_target
 from app.domain.endpoints import BOTH_SECRETS, check_format, check_kinds, check_name
 from app.domain.roles import Actor, may_manage_project
 from app.domain.signatures import write_secret
+from app.domain.targets import parse_target
 from app.domain.texts import check_text
 from app.errors import Conflict, Forbidden
 from app.queries.deliveries import list_in

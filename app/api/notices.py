@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.actions import notices
 from app.domain.roles import Actor
 from app.gate.caller import Number, Reader
+from app.pages.alerts import AlertsPage, show_alerts
 from app.pages.notices import NoticesPage, NoticeView, show_notice, show_notices
 
 router = APIRouter(prefix="/projects/{slug}/notices", tags=["notices"])
@@ -20,6 +21,14 @@ async def read_notices(
 ) -> NoticesPage:
     """Your notices, newest first: read on with `before` = `following`."""
     return await caller.read(show_notices, before)
+
+
+@router.get("/alerts")
+async def read_alerts(
+    caller: Reader, after: Annotated[int, Query(ge=0, le=2**62)] = 0
+) -> AlertsPage:
+    """What a browser may alert you to now: unseen notices after a number, none in quiet hours."""
+    return await caller.read(show_alerts, after)
 
 
 @router.post("/seen", status_code=201, response_model=NoticesPage)

@@ -1,108 +1,68 @@
-"""Addresses that a server may call: where a webhook may go, and where it must not."""
+"""Mail addresses: what can be one, and the signed words that links in mails carry."""
 
-import ipaddress
+import hashlib
+import hmac
 import re
-import socket
-from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
 
 from app.domain.texts import check_text
 from app.errors import Invalid
 
-LONGEST = 2000
-PORTS = {"https": 443, "http": 80}
-NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
-# the only part of IPv6 that is given out to the public; NAT64, site-local and the like are outside
-PUBLIC_6 = ipaddress.IPv6Network("2000::/3")
+LONGEST = 254
+# what mail servers everywhere take before the @: letters, digits and a few signs
+LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+SIGNED = re.compile(r"(\d{1,18})-([a-z]+)-([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where a request goes: a URL taken apart. `path` is ready to be sent."""
+class Pass:
+    """What a link in a mail says: whose it is, what it is for, and the proof."""
 
-    scheme: str
-    host: str
-    port: int
-    path: str
-
-    @property
-    def is_secure(self) -> bool:
-        """Whether it is spoken to under TLS."""
-        return self.scheme == "https"
-
-    @property
-    def authority(self) -> str:
-        """The value of the Host header."""
-        name = f"[{self.host}]" if ":" in self.host else self.host
-        return name if self.port == PORTS[self.scheme] else f"{name}:{self.port}"
+    account_id: int
+    purpose: str
+    proof: str
 
 
-def parse_target(url: str, allowed: Collection[str] = ()) -> Target:
-    """The target of a URL; Invalid, in plain words, for one that may not be called.
-
-    `allowed`: hosts of the intranet that the operator vouches for, which may be private and
-    without https.
-    """
-    check_text(url, most=LONGEST, field="url")
-    if not url or url != url.strip() or any(each.isspace() or each < " " for each in url):
-        raise Invalid("Write the whole address, without spaces: https://example.org/hook.", "url")
+def check_address(typed: str) -> str:
+    """An address that mail can be sent to; its domain in the form that servers use."""
+    plain = check_text(typed, most=1000, field="address").strip()
+    local, _, domain = plain.rpartition("@")
     try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        raise Invalid("This address cannot be read: look at its port.", "url") from None
-    if parts.scheme not in PORTS or not host:
-        raise Invalid("Write an address that begins with https://.", "url")
-    if parts.username is not None or parts.password is not None:
-        raise Invalid("Leave name and password out: requests are signed instead.", "url")
-    if parts.fragment or port == 0:
-        raise Invalid("Leave out what follows #, and name a port that exists.", "url")
-    if parts.scheme == "http" and host not in allowed:
-        raise Invalid("Only https: what is sent must not be read on its way.", "url")
-    _check_host(host, allowed)
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._")
-    return Target(parts.scheme, host, port or PORTS[parts.scheme], path + (query and f"?{query}"))
+        host = domain.encode("idna").decode().lower()
+    except UnicodeError:
+        host = ""
+    fits = len(local) <= 64 and len(local) + len(host) < LONGEST
+    if not (fits and LOCAL.fullmatch(local) and DOMAIN.fullmatch(host)):
+        raise Invalid("A mail address is written like lin@example.org.", "address")
+    return f"{local}@{host}"
 
 
-def is_public(address: str) -> bool:
-    """Whether an address belongs to the public internet, whatever it is wrapped in."""
+def is_address(text: str) -> bool:
+    """Whether mail could be sent there."""
     try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False  # a scope id, or no address at all
-    if isinstance(found, ipaddress.IPv4Address):
-        return found.is_global and not found.is_multicast and not found.is_reserved
-    if found.ipv4_mapped:
-        return is_public(str(found.ipv4_mapped))
-    tunnelled = [found.sixtofour, *(found.teredo or ())]
-    if any(each and not is_public(str(each)) for each in tunnelled):
+        return bool(check_address(text))
+    except Invalid:
         return False
-    return found in PUBLIC_6 and found.is_global
 
 
-def _check_host(host: str, allowed: Collection[str]) -> None:
-    if host in allowed:
-        return
-    literal = _as_address(host)
-    if literal is not None:
-        if not is_public(literal):
-            raise Invalid("This address is inside a private network and is not called.", "url")
-    elif not NAME.fullmatch(host) or len(host) > 253:
-        raise Invalid("This host's name cannot be read; write it in ASCII (xn--…).", "url")
-    elif "." not in host.rstrip(".") or host.rstrip(".").endswith((".localhost", ".internal")):
-        raise Invalid("This name is of a private network and is not called.", "url")
+def sign(account_id: int, purpose: str, secret: str) -> str:
+    """What a link carries: readable, and made by nobody who lacks the address's secret. It stays
+    the same however often a mail is sent."""
+    return f"{account_id}-{purpose}-{_proof(account_id, purpose, secret)}"
 
 
-def _as_address(host: str) -> str | None:
-    """The address that a host is, if it is none that needs a name server. Connecting also takes
-    numbers such as 2130706433, 0x7f.1 or 017700000001 for addresses."""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        pass
-    try:
-        return socket.inet_ntoa(socket.inet_aton(host))
-    except (OSError, UnicodeError):
-        return None
+def read_pass(text: str) -> Pass | None:
+    """What a link says, whether or not it is true."""
+    found = SIGNED.fullmatch(text)
+    return Pass(int(found[1]), found[2], found[3]) if found else None
+
+
+def holds(said: Pass, secret: str) -> bool:
+    """Whether a link was made with this secret."""
+    return hmac.compare_digest(said.proof, _proof(said.account_id, said.purpose, secret))
+
+
+def _proof(account_id: int, purpose: str, secret: str) -> str:
+    words = f"{account_id}\n{purpose}"
+    return hmac.new(secret.encode(), words.encode(), hashlib.sha256).hexdigest()

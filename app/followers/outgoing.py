@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 
 from app.actions.deliveries import Outcome
-from app.domain.addresses import Target, is_public, parse_target
+from app.domain.targets import Target, is_public, parse_target
 from app.errors import Invalid
 from app.settings import Settings
 

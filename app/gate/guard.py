@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Mailboxes post here for their people (RFC 8058), without cookies and from nowhere: the address's
+# own signature is what allows it, and no cookie is looked at.
+SIGNED = "/unsubscriptions/"
 HARDENED = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -93,7 +96,9 @@ class Guard:
         """
         if headers.get("authorization", "")[:7].lower() == "bearer ":
             return True
-        if path.startswith("/hooks/"):  # opened by its address alone: there is no cookie to misuse
+        if path.startswith(
+            (SIGNED, "/hooks/")
+        ):  # opened by their address alone: no cookie to misuse
             return True
         site = headers.get("sec-fetch-site")
         if site is not None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain.roles import SCOPES, Actor
 from app.errors import NotFound
 from app.pages.listings import Listing
+from app.pages.wishes import NOTHING, Away, Typed, show_away
 from app.queries.accounts import list_demo_accounts, list_sign_ins
 from app.queries.invitations import get_offer
 from app.queries.projects import list_projects, map_slugs
@@ -73,6 +74,7 @@ class AccountView:
     sign_ins: tuple[SignInView, ...]
     tokens: tuple[TokenView, ...]
     projects: tuple[tuple[str, str], ...]
+    away: Away
     new_token: NewToken | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = SCOPES
@@ -127,6 +129,7 @@ def show_account(
     sign_in_id: int | None,
     new_token: NewToken | None = None,
     errors: Mapping[str, str] | None = None,
+    typed: Typed = NOTHING,
 ) -> AccountView:
     """The account page of whoever asks."""
     projects = [(each.slug, each.name) for each, _ in list_projects(db, actor.account_id or 0)]
@@ -135,6 +138,7 @@ def show_account(
         show_sign_ins(db, actor, settings, sign_in_id).items,
         show_tokens(db, actor).items,
         tuple(projects),
+        show_away(db, actor, settings.sends_mail, typed, errors or {}),
         new_token,
         errors or {},
     )

@@ -14,6 +14,8 @@ DONE = {
     "joined": "Welcome: you take part in this project now.",
     "left": "You do not take part in that project any more.",
     "ended": "That session has ended.",
+    "asked": "A link was sent to that address. Nothing else is, until you have opened it.",
+    "no-mail": "No mail is sent to you any more.",
     "revoked": "That token does not work any more.",
 }
 

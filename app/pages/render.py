@@ -37,3 +37,14 @@ def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Mark
 def render(template: str, context: Mapping[str, Any]) -> str:
     """A template with its variables, as HTML."""
     return environment().get_template(template).render(context)
+
+
+@cache
+def text_environment() -> Environment:
+    """The same for plain text, such as the text part of a mail, where nothing is markup."""
+    return environment().overlay(autoescape=False)
+
+
+def render_text(template: str, context: Mapping[str, Any]) -> str:
+    """A template with its variables, as plain text."""
+    return text_environment().get_template(template).render(context)

@@ -27,6 +27,8 @@ class Notice(SQLModel, table=True):
     subject: dict[str, object] = document(default_factory=dict)
     created_at: datetime = Field(default_factory=now)
     seen_at: datetime | None = None
+    # the mail that told of it: none tells of it again
+    letter_id: int | None = big(default=None)
 
 
 class FollowerCursor(SQLModel, table=True):

@@ -8,11 +8,13 @@ from alembic.config import Config
 from sqlmodel import SQLModel
 
 import app.records.accounts
+import app.records.addresses
 import app.records.bridges
 import app.records.endpoints
 import app.records.events
 import app.records.imports
 import app.records.labels
+import app.records.letters
 import app.records.members
 import app.records.notices
 import app.records.projects

@@ -16,6 +16,7 @@ from app.errors import Refused
 from app.gate.caller import Caller, Number, Somebody, Steward, doorkeeper
 from app.gate.new_passwords import prepare
 from app.pages.accounts import NewToken, show_account, show_new_token
+from app.pages.wishes import NOTHING, Typed, WishesView
 from app.queries.projects import find_own_project_id
 from app.web.answers import see_other
 from app.web.outside import show_outside
@@ -40,7 +41,7 @@ async def change(
     try:
         await caller.write(change_account, name=name, settings={"theme": theme})
     except Refused as why:
-        return await _again(request, caller, why)
+        return await show_again(request, caller, why)
     doorkeeper(request).forget()
     return see_other(request, "/account?done=saved")
 
@@ -61,7 +62,7 @@ async def change_password(
             set_password, password_hash=hashed, email=email or None, sign_in_id=sign_in_id
         )
     except Refused as why:
-        return await _again(request, caller, why)
+        return await show_again(request, caller, why)
     doorkeeper(request).forget()
     return see_other(request, "/account?done=password")
 
@@ -94,7 +95,7 @@ async def new_token(
     try:
         return await _show(request, caller, await caller.write(make))
     except Refused as why:
-        return await _again(request, caller, why)
+        return await show_again(request, caller, why)
 
 
 @router.post("/tokens/{token_id}/revocation")
@@ -105,9 +106,17 @@ async def revoke(request: Request, caller: Steward, token_id: Number) -> Respons
     return see_other(request, "/account?done=revoked")
 
 
-async def _again(request: Request, caller: Caller, why: Refused) -> Response:
-    """The page once more, saying what was wrong."""
-    told = await _show(request, caller, errors={str(why.detail.get("field", "")): why.message})
+async def show_again(
+    request: Request,
+    caller: Caller,
+    why: Refused,
+    *,
+    wishes: WishesView | None = None,
+    address: str | None = None,
+) -> Response:
+    """The page once more, saying what was wrong, with what was typed."""
+    errors = {str(why.detail.get("field", "")): why.message}
+    told = await _show(request, caller, errors=errors, typed=Typed(wishes, address))
     return HTMLResponse(told.body, why.status)
 
 
@@ -116,6 +125,7 @@ async def _show(
     caller: Caller,
     new: NewToken | None = None,
     errors: Mapping[str, str] | None = None,
+    typed: Typed = NOTHING,
 ) -> Response:
     settings, sign_in_id = request.app.state.settings, caller.identity.sign_in_id
     return await show_outside(
@@ -128,4 +138,5 @@ async def _show(
         sign_in_id,
         new,
         errors,
+        typed,
     )

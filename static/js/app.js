@@ -1,4 +1,5 @@
 // Every behaviour of the pages, started once htmx is there. Each listens on the document, so that what arrives later works too.
+import * as alerts from "./alerts.js";
 import * as back from "./back.js";
 import * as checks from "./checks.js";
 import * as composer from "./composer.js";
@@ -33,9 +34,10 @@ import * as typing from "./typing.js";
 import * as undo from "./undo.js";
 import * as unread from "./unread.js";
 import * as writing from "./writing.js";
+import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, presence, recent, typing, live, topics,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, presence, recent, typing, live, topics, alerts, zones,
 };
 
 function startAll() {

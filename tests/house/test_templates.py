@@ -10,6 +10,7 @@ from tests.house.markup import Element, read
 from tests.house.tree import files, report, text
 
 ALL = files(".html", "templates")
+MAILS = "templates/mail/"
 NOT_OF_A_NOUN = ("templates/layout/", "templates/parts/")
 FRAGMENTS = [p for p in ALL if "/_" in p and not p.startswith(NOT_OF_A_NOUN)]
 
@@ -74,8 +75,18 @@ def test_nothing_is_inline() -> None:
         for path in ALL
         for element in read(text(path)).elements
         for fault in faults(element)
+        # a mailbox fetches no stylesheet: a mail brings its own
+        if not (path.startswith(MAILS) and fault == "<style>")
     ]
     assert not found, report(found)
+
+
+def test_mails_fetch_nothing() -> None:
+    """No picture, no font, no script: nobody learns from a mail when and where it was opened."""
+    fetching = re.compile(r"url\(|@import|<(?:img|link|script|iframe|object)|\bsrc(?:set)?=")
+    mails = [path for path in ALL if path.startswith(MAILS)]
+    assert mails
+    assert not [path for path in mails if fetching.search(text(path))]
 
 
 def test_nothing_goes_unescaped() -> None:

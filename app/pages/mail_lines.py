@@ -1,0 +1,79 @@
+"""The lines of a mail: a notice as its reader may read it when the mail is sent."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.domain.roles import Actor
+from app.errors import NotFound
+from app.pages.notices import view_notice
+from app.queries.messages import find_readable
+from app.queries.questions import get_question
+from app.records.notices import Notice
+
+# what a mail without content says
+PLAIN = {
+    "mention": "You are named in a discussion.",
+    "reply": "Somebody replied where you wrote.",
+    "question": "There is news on a question of yours.",
+    "review": "A draft waits for your review.",
+    "approval": "A draft of yours was approved.",
+    "revision": "A change of the guideline was taken back.",
+    "relabel": "Labels of yours are to be looked at again.",
+    "role": "Your role has changed.",
+    "waiting": "Something waits for you.",
+    "published": "The guideline has a new version.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a mail tells of. `topic`: the discussion it belongs to, if it is one."""
+
+    kind: str
+    by: str
+    what: str
+    quote: str
+    url: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines of a project; `name` is empty where mails hold no content."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+def line_of(db: Session, actor: Actor, notice: Notice, origin: str) -> Line:
+    """A notice for its reader. Raises NotFound where what it is about is not there any more, or
+    not theirs to read."""
+    need_readable(db, actor, notice)
+    view = view_notice(db, actor, notice)
+    by, what = " ".join(view.by.split()), " ".join(view.what.split())
+    return Line(notice.kind, by, what, view.quote, f"{origin}{view.url}", _topic(notice))
+
+
+def need_readable(db: Session, actor: Actor, notice: Notice) -> None:
+    """Raise NotFound where the actor may not read now what a notice is about."""
+    about = notice.subject
+    if notice.kind == "question":
+        number = about.get("into") or about.get("question")
+        get_question(db, actor, number if isinstance(number, int) else 0)
+    order = about.get("order")
+    if notice.kind in ("mention", "reply"):
+        topic = str(about.get("topic"))
+        if not isinstance(order, int) or find_readable(db, actor, topic, order) is None:
+            raise NotFound
+
+
+def bare(line: Line) -> Line:
+    """The same without anything that people wrote, or their names."""
+    return Line(line.kind, "", PLAIN.get(line.kind, "There is news."), "", line.url, line.topic)
+
+
+def _topic(notice: Notice) -> str:
+    if notice.kind == "question":
+        return f"question:{notice.subject.get('into') or notice.subject.get('question')}"
+    return str(notice.subject.get("topic") or "")
