@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 from app.api import flags, labels, messages
+from app.followers.attachments import FileKeeper
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.gate.guard import Guard
@@ -41,6 +42,7 @@ class Parts:
     imports: Imports
     keeper: RelabelKeeper
     followers: Followers
+    files: FileKeeper
     owns_edge: bool
 
     @asynccontextmanager
@@ -52,7 +54,9 @@ class Parts:
         await self.hub.start()
         self.keeper.start()
         self.followers.start()
+        self.files.start()
         yield
+        await self.files.stop()
         await self.followers.stop()
         await self.keeper.stop()
         await self.hub.stop()
@@ -70,7 +74,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     edge = started or Edge(settings)
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
-    parts = Parts(edge, hub, imports, keeper, followers, owns_edge=started is None)
+    files = FileKeeper(edge)
+    parts = Parts(edge, hub, imports, keeper, followers, files, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -82,7 +87,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     )
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
-    made.state.keeper, made.state.followers = keeper, followers
+    made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.project_ids = {}
     _open_doors(made, settings)

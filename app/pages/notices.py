@@ -140,6 +140,8 @@ def _quote(db: Session, actor: Actor, about: dict[str, object]) -> str:
         message = find_readable(db, actor, topic, order)
     except NotFound:
         return ""
+    if message and message.data.get("files") and not message.body.strip():
+        return "(a file)"
     return excerpt(message.body, 200) if message else ""
 
 

@@ -8,6 +8,7 @@ from alembic.config import Config
 from sqlmodel import SQLModel
 
 import app.records.accounts
+import app.records.attachments
 import app.records.events
 import app.records.imports
 import app.records.labels
