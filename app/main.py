@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 from app.api import flags, labels, messages
+from app.followers.attachments import FileKeeper
 from app.followers.letters import LetterCarrier
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
@@ -45,6 +46,7 @@ class Parts:
     followers: Followers
     sender: Sender
     carrier: LetterCarrier
+    files: FileKeeper
     owns_edge: bool
 
     @asynccontextmanager
@@ -58,7 +60,9 @@ class Parts:
         self.followers.start()
         self.sender.start()
         self.carrier.start()
+        self.files.start()
         yield
+        await self.files.stop()
         await self.carrier.stop()
         await self.sender.stop()
         await self.followers.stop()
@@ -78,8 +82,9 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     edge = started or Edge(settings)
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
-    sender, carrier = Sender(edge, settings), LetterCarrier(edge)
-    parts = Parts(edge, hub, imports, keeper, followers, sender, carrier, owns_edge=started is None)
+    sender, carrier, files = Sender(edge, settings), LetterCarrier(edge), FileKeeper(edge)
+    rounds = (keeper, followers, sender, carrier, files)
+    parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -91,9 +96,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     )
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
-    made.state.keeper, made.state.followers = keeper, followers
-    made.state.sender = sender
-    made.state.carrier = carrier
+    made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
+    made.state.sender, made.state.carrier = sender, carrier
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.project_ids = {}
     _open_doors(made, settings)

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     searches_per_minute: int = 60
     exports_per_hour: int = 6
     imports_per_hour: int = 10
+    files_per_day: int = 200
     sockets_per_account: int = 20
     handshakes_per_minute: int = 120
     bridge_messages_per_minute: int = 30
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     cell_bytes: int = 1_000_000
     image_bytes: int = 20_000_000
     image_pixels: int = 40_000_000
+    file_bytes: int = 20_000_000
 
     # hosts of the intranet, with commas between, that webhooks may go to without https, wherever
     # their addresses lie

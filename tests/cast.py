@@ -51,6 +51,7 @@ ANSWERS = {
 LIMITS = (
     *("sign_ins_per_minute", "sign_ins_per_pair", "messages_per_minute", "api_per_minute"),
     *("pages_per_minute", "searches_per_minute", "imports_per_hour", "exports_per_hour"),
+    "files_per_day",
 )
 WIDE = dict.fromkeys(LIMITS, 10**6) | {"origin": "http://127.0.0.1"}
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from app.actions.approvals import approve_draft, request_review
 from app.actions.assignments import claim_task, release_assignment, skip_assignment
+from app.actions.attachments import Sent
 from app.actions.cases import add_case, remove_case
 from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
 from app.actions.drafts import discard_draft, open_draft
@@ -39,6 +40,7 @@ from app.clock import new_id, new_ordered_id, now
 from app.domain.clauses import Clause
 from tests.book.shelf import first_guideline
 from tests.replay import Stage
+from tests.talk.beside import uploaded
 from tests.talk.floor import asked, flag, flags, held_task, hold, make_task, say
 
 Scene = Callable[[Stage], Awaitable[None]]
@@ -82,7 +84,9 @@ async def lounge_in_order(stage: Stage) -> None:
     await stage.watch("lin threads/lounge", "lea threads/lounge", "vic threads/lounge")
     first, second, third = new_ordered_id(), new_ordered_id(), new_ordered_id()
     for key in (first, second, third):
-        await stage.play(post_message, "lin", "lounge", key=key, body="see #1, R-2 and @team")
+        sent = [Sent(await uploaded(stage.world, "lin"))]
+        said = "see #1, R-2 and @team"
+        await stage.play(post_message, "lin", "lounge", key=key, body=said, files=sent)
     await stage.play(add_reaction, "lea", first, emoji="👍")
     await stage.play(add_reaction, "lin", first, emoji="👍")
     await stage.play(drop_reaction, "lea", first, emoji="👍")
@@ -265,11 +269,14 @@ QUIET: dict[str, str] = {
     "imports.need_importer": "only asks whether one may",
     "pictures.need_uploader": "only asks whether one may",
     "pictures.add_picture": "a picture shows when a task uses it",
+    "attachments.need_sender": "only asks whether one may",
+    "attachments.add_attachment": "one's own upload, which the page that sends it holds",
+    "attachments.drop_attachment": "one's own upload, which the page that sends it holds",
+    "attachments.forget_contents": "bytes that no row names",
     "imports.start_import": "its first batch says that it runs",
     "invitations.revoke_invitation": "an invitation is seen where it was made",
     "invitations.accept_invitation": "played in small_things, by somebody who is not yet a member",
     "projects.make_project": "nobody can look at it before it is there",
-    "searches.follow_searches": "the index of the search, which no page shows by itself",
     "searches.keep_search": "one's own page, which has just answered",
     "searches.drop_search": "one's own page, which has just answered",
     "messages.tell": "is the telling itself",

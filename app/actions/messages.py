@@ -1,11 +1,13 @@
 """Writing in threads: post and edit. Sends are idempotent by the client's own id."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from app.actions.attachments import Sent, hand_over, need_files
 from app.actions.readings import mark_read
 from app.clock import now
 from app.domain.mentions import GROUPS, find_named
@@ -41,13 +43,16 @@ _FORGET_DRAFT = Quick(
 )
 
 
-def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str) -> Message:
-    """Say something in a thread. A repeat with the same key gives the message first posted."""
+def post_message(
+    db: Session, actor: Actor, topic: str, *, key: UUID, body: str, files: Sequence[Sent] = ()
+) -> Message:
+    """Say something in a thread, with `files` uploaded before, or with files alone. A repeat with
+    the same key gives the message first posted."""
     place = get_place(db, actor, topic)
     writers = find_writers(db, actor, key)
     known = find_message(db, actor.member_id, key) if actor.member_id in writers else None
     if known:
-        _refuse_another(known, topic, body)
+        _refuse_another(known, topic, body, files)
         return known
     if writers:
         raise Conflict("This id names somebody else's message; send again with a new one.")
@@ -55,10 +60,12 @@ def post_message(db: Session, actor: Actor, topic: str, *, key: UUID, body: str)
         raise Forbidden(why_not(actor, place))
     if place.is_closed:
         raise Conflict("Another question stands for this one: the discussion goes on there.")
-    if not body.strip():
-        raise Invalid("A message needs words.", "body")
+    if not body.strip() and not files:
+        raise Invalid("A message needs words or a file.", "body")
     check_text(body, most=BODY_BYTES, field="body")
-    message = append_message(db, actor, place, key=key, kind="text", body=body)
+    beside, data = need_files(db, actor, files), {"files": _keys(files)} if files else {}
+    message = append_message(db, actor, place, key=key, kind="text", body=body, **data)
+    hand_over(db, message, beside, files)
     _note_mentions(db, actor, message)
     _FORGET_DRAFT.rows(db, {"member": actor.member_id, "topic": topic})
     return message
@@ -96,7 +103,7 @@ def edit_message(db: Session, actor: Actor, key: UUID, *, body: str) -> Message:
     message = get_own_message(db, actor, key)
     if message.deleted_at or message.kind != "text":
         raise Conflict("This message cannot be edited any more.")
-    if not body.strip():
+    if not body.strip() and not message.data.get("files"):
         raise Invalid("A message needs words. To take it back, delete it.", "body")
     check_text(body, most=BODY_BYTES, field="body")
     if body == message.body:
@@ -111,10 +118,15 @@ def edit_message(db: Session, actor: Actor, key: UUID, *, body: str) -> Message:
     return message
 
 
-def _refuse_another(known: Message, topic: str, body: str) -> None:
+def _keys(files: Sequence[Sent]) -> list[str]:
+    return [str(each.key) for each in files]
+
+
+def _refuse_another(known: Message, topic: str, body: str, files: Sequence[Sent]) -> None:
     """The same id for something else: not a repeat, but a mistake that would lose the new one."""
     untouched = known.edited_at is None and known.deleted_at is None
-    if known.data.get("topic") != topic or (untouched and known.body != body):
+    same = known.data.get("topic") == topic and known.data.get("files", []) == _keys(files)
+    if not same or (untouched and known.body != body):
         raise Conflict("This id was used for another message; send again with a new one.")
 
 

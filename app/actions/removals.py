@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from app.actions.attachments import erase_files, give_back
 from app.actions.messages import tell
 from app.clock import now
 from app.domain.removals import REASONS
@@ -36,6 +37,7 @@ def undo_message(db: Session, actor: Actor, key: UUID) -> Message:
         raise Conflict("This message is not there any more to be undone.")
     if now() - message.created_at > UNDO:
         raise Conflict("It is too late to undo this. You can delete it: a line will say so.")
+    give_back(db, message)
     return _take_back(db, actor, message, "undone")
 
 
@@ -82,6 +84,7 @@ def _take_back(db: Session, actor: Actor, message: Message, how: str) -> Message
 def _erase(db: Session, message: Message) -> None:
     older = update(MessageVersion).where(col(MessageVersion.message_id) == message.id)
     db.execute(older.values(body=""))
+    erase_files(db, message)
     message.body = ""
     message.deleted_at, message.removal = message.deleted_at or now(), "redacted"
     db.add(message)

@@ -9,7 +9,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import joinings, messages, reactions, readings, removals
+from app.actions.attachments import Sent
 from app.clock import new_ordered_id
+from app.domain.attachments import MOST
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, CodeText, ShortText, TopicText
@@ -23,9 +25,11 @@ router = APIRouter(prefix="/projects/{slug}", tags=["threads"])
 
 
 class NewMessage(BaseModel):
-    """A message to post. `key` is yours (UUIDv7): posting it again changes nothing."""
+    """A message to post. `key` is yours (UUIDv7): posting it again changes nothing. `files`: the
+    keys of files that you uploaded; with some, `body` may be empty."""
 
-    body: BodyText = Field(examples=["Does a quoted slur count?"])
+    body: BodyText = Field(default="", examples=["Does a quoted slur count?"])
+    files: list[UUID] = Field(default=[], max_length=MOST)
     key: UUID = Field(default_factory=new_ordered_id)
 
 
@@ -173,5 +177,6 @@ async def drop_reaction(caller: Talker, request: Request, key: UUID, emoji: Code
 
 
 def _post(db: Session, actor: Actor, topic: TopicText, new: NewMessage) -> MessageView:
-    message = messages.post_message(db, actor, topic, key=new.key, body=new.body)
+    files = [Sent(key) for key in new.files]
+    message = messages.post_message(db, actor, topic, key=new.key, body=new.body, files=files)
     return show_message(db, actor, message)

@@ -86,6 +86,9 @@ class Guard:
             return self.settings.import_bytes + 1_000_000
         if path.endswith("/pictures"):
             return self.settings.image_bytes + 1_000_000
+        # a message may come with its files in one plain form, where scripts do not run
+        if path.endswith("/files") or (path.endswith("/messages") and not path.startswith("/api/")):
+            return self.settings.file_bytes + 1_000_000
         return self.settings.json_bytes + self.settings.guideline_bytes
 
     def _same_site(self, headers: Headers, path: str) -> bool:

@@ -1,7 +1,6 @@
 """Pictures on their way in, drawn anew, and out, as nothing but pictures."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -13,47 +12,38 @@ from app.actions.pictures import add_picture, need_uploader
 from app.clock import new_id
 from app.domain.pictures import redraw
 from app.domain.roles import Actor
-from app.errors import Conflict, NotFound, TooLarge
+from app.errors import TooLarge
 from app.gate.caller import Caller
-from app.gate.repeats import Asked
+from app.gate.uploads import DRAWING, Then, give_out, take_once
 from app.pages.pictures import PictureView, view_picture
 from app.queries.pictures import get_picture
 from app.records.files import SMALL, Files
 from app.records.tasks import Picture
 from app.settings import Settings
 
-Then = Callable[[Session, Actor, PictureView], None]
-# one at a time: a decoded picture may take 160 MB
-_drawing = asyncio.Semaphore(1)
-
 
 async def receive(caller: Caller, request: Request, settings: Settings, name: str) -> PictureView:
     """Take the request's body as a picture, once only under one idempotency key."""
     await caller.read(need_uploader)  # before the body is read: it may be large
-    raw, asked = await request.body(), Asked.of(request)
-    digest = asked.digest(raw)
 
-    def find(db: Session, actor: Actor) -> PictureView | None:
-        known = asked.find(db, actor, digest)
-        return view_picture(get_picture(db, actor, UUID(known[1]))) if known else None
+    def find(db: Session, actor: Actor, key: UUID) -> PictureView:
+        return view_picture(get_picture(db, actor, key))
 
-    def keep(db: Session, actor: Actor, view: PictureView) -> None:
-        if find(db, actor):
-            raise Conflict("The same request was answered a moment ago: ask again for its answer.")
-        asked.keep(db, actor, digest, 201, str(view.key))
+    async def take(raw: bytes, keep: Then[PictureView]) -> PictureView:
+        return await lay_in(caller, settings, name, raw, keep)
 
-    return await caller.read(find) or await lay_in(caller, settings, name, raw, keep)
+    return await take_once(caller, request, find, take)
 
 
 async def lay_in(
-    caller: Caller, settings: Settings, name: str, raw: bytes, then: Then | None = None
+    caller: Caller, settings: Settings, name: str, raw: bytes, then: Then[PictureView] | None = None
 ) -> PictureView:
     """Take a picture into the project; its file lies safe before the row says so. `then` is done
     with the row, or neither is."""
     await caller.read(need_uploader)
     if len(raw) > settings.image_bytes:
         raise TooLarge(f"A picture has at most {settings.image_bytes:,} bytes; it was not kept.")
-    async with _drawing:
+    async with DRAWING:
         redrawn = await asyncio.to_thread(redraw, raw, pixels=settings.image_pixels)
     files, key = Files(settings.files), new_id()
     await asyncio.to_thread(files.put, key, redrawn.data)
@@ -73,19 +63,13 @@ async def lay_in(
 
 
 def serve(settings: Settings, picture: Picture, *, small: bool) -> FileResponse:
-    """The picture's file, or its small one, under headers that make it nothing but a picture."""
+    """The picture's file, or its small one."""
     path: Path = Files(settings.files).path(picture.key, SMALL if small else "")
-    if not path.is_file():
-        raise NotFound
     kind = "image/jpeg" if picture.media_type == "image/jpeg" else "image/png"
     ending = (kind if small else picture.media_type).split("/")[1]
-    return FileResponse(
+    return give_out(
         path,
-        media_type=kind if small else picture.media_type,
-        filename=f"{picture.key}.{ending}",
-        content_disposition_type="attachment",
-        headers={
-            "content-security-policy": "sandbox; default-src 'none'",
-            "cache-control": "private, max-age=3600",
-        },
+        kind if small else picture.media_type,
+        f"{picture.key}.{ending}",
+        cache="private, max-age=3600",
     )

@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection
 
 import structlog
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 WRITES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("messages", re.compile(r"/messages$")),
     ("imports", re.compile(r"/imports$")),
+    ("files", re.compile(r"/projects/[^/]+/files$")),
 )
 # addresses that search, and the parts of their query that make it one
 SEARCHES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
@@ -35,6 +36,7 @@ EXPORTS = re.compile(r"/exports/[a-z]+\.[a-z]+$")
 HUMANE = {
     "messages": "That is a lot of messages in one minute.",
     "imports": "That is a lot of imports in one hour.",
+    "files": "That is a lot of files in one day.",
     "exports": "That is a lot of exports in one hour.",
     "api": "That is a lot of calls in one minute.",
     "pages": "That is a lot of pages in one minute.",
@@ -67,6 +69,7 @@ class Rates:
             "bridge": _per(RateLimitItemPerMinute, settings.bridge_messages_per_minute),
             "exports": _per(RateLimitItemPerHour, settings.exports_per_hour),
             "imports": _per(RateLimitItemPerHour, settings.imports_per_hour),
+            "files": _per(RateLimitItemPerDay, settings.files_per_day),
         }
 
     async def spend(self, limit: str, who: str, what: str = "") -> None:
@@ -82,7 +85,7 @@ class Rates:
             left = await self._spend(self._near, item, limit, who)
         if left:
             words = HUMANE[what or limit]
-            raise TooMany(f"{words} Nothing was lost; go on in {left} seconds.", left)
+            raise TooMany(f"{words} Nothing was lost; go on in {_in_words(left)}.", left)
 
     async def spend_request(self, connection: HTTPConnection, account_id: int) -> None:
         """Count a request of somebody signed in towards every limit it falls under."""
@@ -126,3 +129,10 @@ def kinds(method: str, path: str, filled: Collection[str] = ()) -> list[str]:
 def _per(item: type[RateLimitItem], most: int) -> RateLimitItem | None:
     """At most this many; 0 means any number."""
     return item(most) if most else None
+
+
+def _in_words(seconds: int) -> str:
+    """How long to wait, in a unit that people count in."""
+    if seconds < 120:
+        return f"{seconds} seconds"
+    return f"{-(-seconds // 60)} minutes" if seconds < 7200 else f"{-(-seconds // 3600)} hours"

@@ -12,10 +12,13 @@ from app.domain.flags import CATEGORIES
 from app.domain.orders import order_of
 from app.domain.removals import TOMBSTONES
 from app.domain.roles import Actor, is_ml_team, is_staff
+from app.pages.attachments import AttachmentView, view_attachment
 from app.pages.pieces import Piece
 from app.pages.rulings import RulingView, root_of, view_rulings
+from app.queries.attachments import map_attachments
 from app.queries.messages import get_own_message, map_authors, map_named
 from app.queries.reactions import map_reactions
+from app.records.attachments import Attachment
 from app.records.events import Event
 from app.records.threads import Message
 
@@ -58,6 +61,7 @@ class MessageView:
     data: dict[str, object]
     category: str
     ruling: RulingView | None
+    files: tuple[AttachmentView, ...]
     reactions: tuple[ReactionView, ...]
     created_at: datetime
     is_edited: bool
@@ -74,6 +78,7 @@ class _Known:
     rulings: dict[int, RulingView]
     reactions: dict[int, dict[str, list[tuple[int, str]]]]
     named: dict[int, tuple[str, ...]]
+    files: dict[int, list[Attachment]]
 
 
 def view_messages(
@@ -91,6 +96,7 @@ def view_messages(
         view_rulings(db, project_id, numbers) if numbers else {},
         map_reactions(db, [message.id or 0 for message in found]),
         map_named(db, found),
+        map_attachments(db, found),
     )
     return [_view(message, known, positions) for message in found]
 
@@ -139,6 +145,7 @@ def _view(message: Message, known: _Known, positions: bool) -> MessageView:
         data={} if gone else message.data,
         category=CATEGORIES.get(str(message.data.get("category", "")), ""),
         ruling=known.rulings.get(ruling) if isinstance(ruling, int) else None,
+        files=() if gone else tuple(map(view_attachment, known.files.get(message.id or 0, ()))),
         reactions=() if gone else _reactions(known.reactions.get(message.id or 0, {})),
         created_at=message.created_at,
         is_edited=message.edited_at is not None,

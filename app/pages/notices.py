@@ -101,7 +101,7 @@ def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
         icon=ICONS.get(notice.kind, "bell"),
         by=names.get(by, house) if isinstance(by, int) else house,
         what=what,
-        quote=excerpt(plain_text(said.body), 200) if said else "",
+        quote=_quote(said) if said else "",
         why=notice.why,
         url=f"{root}{path}",
         created_at=notice.created_at,
@@ -150,6 +150,12 @@ def _said(db: Session, actor: Actor, about: dict[str, object]) -> Message | None
         return find_readable(db, actor, topic, order)
     except NotFound:
         return None
+
+
+def _quote(said: Message) -> str:
+    if said.data.get("files") and not said.body.strip():
+        return "(a file)"
+    return excerpt(plain_text(said.body), 200)
 
 
 def _of_event(db: Session, event: Event) -> NoticeView | None:

@@ -26,7 +26,7 @@ LONG = 320
 FEW = 500
 # which operators narrow which kinds: what an operator cannot narrow is not shown with it
 NARROWS = {
-    "message": {"from", "in", "clause", "mentions"},
+    "message": {"from", "in", "clause", "mentions", "has"},
     "task": {"label", "has"},
     "question": {"is"},
     "ruling": {"clause"},

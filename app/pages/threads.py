@@ -10,6 +10,7 @@ from app.domain.levels import LEVELS, level_of
 from app.domain.orders import order_of
 from app.domain.roles import Actor, is_staff, may_moderate
 from app.errors import NotFound
+from app.pages.attachments import UploadsView, view_uploads
 from app.pages.contents import ContentView, view_content
 from app.pages.messages import MessageView, log_of, view_messages
 from app.pages.pieces import Piece
@@ -69,7 +70,7 @@ class ThreadView:
     `next_key` is an id for the next message; `unread_from` the first message not read yet, and
     `unread` how many there are; `why_not` says why one cannot write here. `is_behind`: newer
     messages follow, which are not shown. `could_post`: one might, if it were not locked.
-    `draft`: what one has begun to write.
+    `draft`: what one has begun to write; `uploads`: the files that wait to be sent with it.
     """
 
     topic: str
@@ -87,6 +88,7 @@ class ThreadView:
     closing: ClosingView
     following: FollowingView
     draft: str
+    uploads: UploadsView
     next_key: UUID
     unread_from: UUID | None
     unread: int
@@ -140,6 +142,7 @@ def show_thread(
         closing=_view_closing(db, actor.project_id, topic, is_locked=place.is_locked),
         following=_view_following(db, actor, place),
         draft=find_draft(db, actor.member_id, topic),
+        uploads=view_uploads(db, actor, topic),
         next_key=new_ordered_id(),
         unread_from=_first_unread(actor, messages, mark),
         unread=count_after(db, actor, place, mark) if before is None else 0,

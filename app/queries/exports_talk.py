@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.roles import Actor, is_ml_team
+from app.queries.attachments import list_sent
 from app.queries.keysets import rows_after
 from app.records.members import Member
 from app.records.questions import Asker, Flag, Question
@@ -16,7 +17,7 @@ from app.records.tasks import Task
 from app.records.threads import Message, Thread
 
 THREADS = "id kind external_id question clause messages"
-MESSAGES = "key thread position author kind body created_at edited_at deleted_at"
+MESSAGES = "key thread position author kind body files created_at edited_at deleted_at"
 FLAGS = "key external_id member question raised_question category note anchor tentative created_at"
 QUESTIONS = "number title state opened_by askers duplicate_of clause created_at closed_at closed_by"
 
@@ -46,7 +47,8 @@ def threads(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, 
 
 
 def messages(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Messages in the order of their sending; a deleted one keeps its place without its words."""
+    """Messages in the order of their sending, with what their files are; a deleted one keeps its
+    place without its words and files."""
     query: Any = pick(
         col(Message.id).label("_"),
         col(Message.key),
@@ -60,7 +62,11 @@ def messages(db: Session, actor: Actor, after: int, most: int) -> list[dict[str,
         col(Message.deleted_at),
     ).outerjoin(Member, col(Member.id) == col(Message.author_id))
     found = rows_after(db, actor, query, col(Message.id), after, most)
-    return [row | {"body": ""} if row["deleted_at"] else row for row in found]
+    files = list_sent(db, [row["_"] for row in found])
+    return [
+        row | ({"body": "", "files": []} if row["deleted_at"] else {"files": files[row["_"]]})
+        for row in found
+    ]
 
 
 def flags(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, is_staff
 from app.domain.searches import Search
+from app.queries.attachments import has_image
 from app.queries.blindness import SHOWN
 from app.queries.places import PUBLIC
 from app.records.labels import Assignment, CurrentLabel
@@ -148,6 +149,8 @@ def _told(db: Session, actor: Actor, wanted: Search) -> list[ColumnElement[bool]
         held.append(col(Thread.kind) == kind)
         if name:
             held.append(col(Message.data)["topic"].as_string() == given["in"])
+    if "has" in given:
+        held.append(has_image())
     if "clause" in given:
         held.append(col(Message.data)["topic"].as_string() == f"clause:{given['clause']}")
     return held

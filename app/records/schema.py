@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import app.records.accounts
 import app.records.addresses
+import app.records.attachments
 import app.records.bridges
 import app.records.endpoints
 import app.records.events

@@ -1,7 +1,6 @@
 """Threads in the browser: reading, sending, following, locking."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
@@ -13,6 +12,7 @@ from app.domain.orders import LARGEST
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText, TopicText
 from app.gate.caller import Caller, Reader, Talker
+from app.gate.sendings import read_sending
 from app.pages.message_menus import show_preview
 from app.pages.messages import show_message
 from app.pages.render import render
@@ -60,17 +60,15 @@ async def read_earlier(
 
 
 @router.post("/threads/{topic}/messages")
-async def post_message(
-    request: Request,
-    caller: Talker,
-    topic: TopicText,
-    key: Annotated[UUID, Form()],
-    body: Annotated[BodyText, Form()],
-) -> Response:
+async def post_message(request: Request, caller: Talker, topic: TopicText) -> Response:
     """Send a message: to htmx the message itself, otherwise back to the thread."""
+    sent = await read_sending(request, caller, topic)
 
     def post(db: Session, actor: Actor) -> str:
-        return _draw(db, actor, messages.post_message(db, actor, topic, key=key, body=body))
+        message = messages.post_message(
+            db, actor, topic, key=sent.key, body=sent.body, files=sent.files
+        )
+        return _draw(db, actor, message)
 
     html = await caller.write(post)
     return _answer(request, caller, html, topic)

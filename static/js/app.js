@@ -1,5 +1,6 @@
 // Every behaviour of the pages, started once htmx is there. Each listens on the document, so that what arrives later works too.
 import * as alerts from "./alerts.js";
+import * as attaching from "./attaching.js";
 import * as back from "./back.js";
 import * as checks from "./checks.js";
 import * as composer from "./composer.js";
@@ -12,6 +13,7 @@ import * as failures from "./failures.js";
 import * as flagging from "./flagging.js";
 import * as focus from "./focus.js";
 import * as forms from "./forms.js";
+import * as gallery from "./gallery.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
@@ -37,7 +39,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, composer, writing, undo, presence, recent, typing, live, topics, alerts, zones,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, alerts, zones,
 };
 
 function startAll() {

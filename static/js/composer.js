@@ -1,4 +1,5 @@
 // Sending messages: at once on the screen, once on the server, never lost. Forms with [data-composer] and data-thread.
+import { clear, fetchUploads, filesOf, hold } from "./attaching.js";
 import { sentence } from "./failures.js";
 import { drafts, outbox } from "./outbox.js";
 import { member } from "./store.js";
@@ -18,6 +19,8 @@ function draw(form, entry) {
   node.dataset.author = member();
   node.classList.add(entry.state === "sending" ? "message-pending" : "message-failed");
   node.querySelector("[data-body]").textContent = entry.body;
+  const beside = node.querySelector("[data-files]");
+  if (beside) beside.textContent = (entry.files ?? []).join(", ");
   const why = node.querySelector("[data-why]");
   if (why) why.textContent = entry.why ?? "";
   for (const button of node.querySelectorAll("[data-retry], [data-discard]")) button.dataset.entry = entry.key;
@@ -72,14 +75,16 @@ function submit(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const body = box(form).value;
-  if (!body.trim()) return;
+  const files = filesOf(form).map(({ name }) => name);
+  if (hold(form) || (!body.trim() && !files.length)) return;
   const key = uuid7();
   const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string").map(([name, value]) => [name, name === "key" ? key : value]);
   if (!fields.some(([name]) => name === "key")) fields.push(["key", key]);
   box(form).value = "";
   drafts.set(form.dataset.thread, "");
   share(form, "");
-  deliver(form, { key, body, fields, url: form.action, at: Date.now(), state: "sending" });
+  clear(form);
+  deliver(form, { key, body, files, fields, url: form.action, at: Date.now(), state: "sending" });
 }
 
 /** Send again what the network or the server failed at; what was refused waits for its author. */
@@ -106,6 +111,7 @@ function click(event) {
         outbox.drop(form.dataset.thread, entry.key);
         document.getElementById(`message-${entry.key}`)?.remove();
         box(form).value ||= entry.body;
+        if (entry.files?.length) fetchUploads(form);
       }
     }
 }

@@ -1,4 +1,5 @@
 // Ten seconds to take back a message just sent from here: a button under it, and Ctrl Z in the empty composer.
+import { fetchUploads } from "./attaching.js";
 import { upsert } from "./upsert.js";
 
 const LONG = 10_000;
@@ -29,6 +30,7 @@ async function undo() {
   upsert(await response.text());
   const box = form.querySelector("textarea");
   if (!box.value) box.value = body;
+  fetchUploads(form);
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -27,7 +27,7 @@ for _ in range(200):
     DEEP = [DEEP]
 JSON = (*TEXTS, *WHOLE, *FLOATS, DEEP, {"a": ["\x00"]}, {"\x00": 1}, {"a": 2**63}, {"\ud800": 1})
 # Read by hand, text by text.
-FORMS = {"app/gate/fields.py", "app/web/imports.py", "app/web/pictures.py"}
+FORMS = {"app/gate/fields.py", "app/gate/sendings.py", "app/web/imports.py", "app/web/pictures.py"}
 
 
 def hostile(kind: Any) -> Iterator[Any]:

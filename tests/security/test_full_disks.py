@@ -12,7 +12,7 @@ from app.domain.roles import Actor
 from app.errors import Full
 from app.records.disks import find_full
 from app.records.edge import Edge
-from app.records.files import Files
+from app.records.files import Contents, Files
 from tests.cast import World
 
 SAYS = "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$"
@@ -84,6 +84,27 @@ async def test_a_picture_does_not_fit(
         "/projects/hate/pictures", files={"files": ("a.png", picture)}
     )
     assert told.status_code == 507
+
+
+async def test_a_file_beside_a_message_does_not_fit(
+    world: World, monkeypatch: pytest.MonkeyPatch, picture: bytes
+) -> None:
+    """The first half of it may: then nothing of it stays, and nothing else is lost."""
+    put = Contents.put
+    path, lin = "/api/v1/projects/hate/files", world.client("lin")
+    kept = (await lin.post(path, content=b"before")).json()["key"]
+
+    def half(self: Contents, digest: str, data: bytes, suffix: str = "") -> None:
+        if suffix:
+            no_room()
+        put(self, digest, data, suffix)
+
+    monkeypatch.setattr(Contents, "put", half)
+    assert (await lin.post(path, content=picture)).status_code == 507
+    assert len([each for each in world.settings.files.rglob("*") if each.is_file()]) == 1
+    monkeypatch.undo()
+    assert (await lin.get(f"{path}/{kept}")).content == b"before"
+    assert (await lin.post(path, content=picture)).status_code == 201
 
 
 def test_other_troubles_are_none_of_a_full_disk() -> None:

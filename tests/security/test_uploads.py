@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from limits import RateLimitItemPerDay
 
 from app.actions.tokens import Grant, make_token
 from tests.cast import World
@@ -94,3 +95,46 @@ async def test_a_key_too_long_is_refused_before_the_file(world: World) -> None:
         f"{HATE}/imports?kind=tasks", content=body, headers={"idempotency-key": "k" * 201}
     )
     assert (told.status_code, body.read) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/api/v1/projects/hate/files", {}),
+        ("/api/v1/projects/hate/files?topic=lounge", {}),
+        ("/projects/hate/files?topic=lounge", {}),
+        ("/projects/hate/threads/lounge/messages", FORM),
+    ],
+)
+async def test_nor_is_a_file_of_somebody_who_writes_no_messages(
+    world: World, path: str, headers: dict[str, str]
+) -> None:
+    for name, status in (("vic", 403), ("eve", 404)):
+        body = Body()
+        client = world.client(name, browser=not path.startswith("/api/"))
+        told = await client.post(path, content=body, headers=headers)
+        assert (told.status_code, body.read) == (status, 0)
+
+
+async def test_a_repeated_file_is_the_first(world: World, picture: bytes) -> None:
+    lin, path = world.client("lin"), f"{HATE}/files?name=a.png"
+    first = await lin.post(path, content=picture, headers=KEY)
+    again = await lin.post(path, content=picture, headers=KEY)
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert (await lin.post(path, content=b"other", headers=KEY)).status_code == 409
+
+
+async def test_a_file_too_large_is_refused(world: World, picture: bytes) -> None:
+    world.settings.file_bytes = len(picture) - 1
+    told = await world.client("lin").post(f"{HATE}/files", content=picture)
+    assert told.status_code == 413
+
+
+async def test_a_day_has_room_for_so_many_files(world: World) -> None:
+    rates = world.app.state.rates
+    rates._limits["files"] = RateLimitItemPerDay(2)
+    lin = world.client("lin")
+    told = [(await lin.post(f"{HATE}/files", content=b"x")).status_code for _ in range(3)]
+    assert told == [201, 201, 429]
+    last = await lin.post(f"{HATE}/files", content=b"x")
+    assert "hours" in last.json()["detail"] or "minutes" in last.json()["detail"]
