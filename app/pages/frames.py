@@ -128,6 +128,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
     else:
         entries.append(("Questions", "questions", "g q", None))
     entries += [("Guideline", "guideline", "g g", None), ("Changelog", "changelog", "g c", None)]
+    entries.append(("Lounge", "threads/lounge", "g l", None))
     if is_staff(actor):
         entries += [
             ("Drafts", "drafts", "g e", None),

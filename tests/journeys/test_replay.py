@@ -25,7 +25,8 @@ assert tests.replay_book
 MAIN = ("lounge", "task_thread", "ruling", "revision", "relabel")
 PATIENCE = 20
 # what behaviours note on elements for themselves
-NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title"}
+NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title", "data-news"}
+PASSING = {"message-new", "message-unseen"}
 
 
 @dataclass
@@ -69,8 +70,13 @@ async def tree(page: Page) -> html.HtmlElement:
             del node.attrib[name]
         if "data-local" in node.attrib:
             node.text = ""  # how long ago, by the clock
+        if {"data-presence", "data-typing", "data-count"} & set(node.attrib):
+            node.text = ""  # who is there at the moment, and what came below one's screen
+        if "data-to-end" in node.attrib:
+            node.set("hidden", "")
         if node.get("class"):
-            node.set("class", node.get("class", "").replace("message-new", "").strip())
+            kept = [one for one in node.get("class", "").split() if one not in PASSING]
+            node.set("class", " ".join(kept))
     return found
 
 
