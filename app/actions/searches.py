@@ -83,12 +83,12 @@ def _index_tasks(db: Session, project_id: int) -> bool:
     """The tasks that are not in yet, some at a time; whether there may be more."""
     last = find_last_indexed(db, project_id)
     found = db.execute(
-        select(Task.id, Task.external_id, Task.body)
+        select(Task.id, Task.body)  # not the external id: that is for staff
         .where(Task.project_id == project_id, col(Task.id) > last)
         .order_by(col(Task.id))
         .limit(TASKS)
     ).all()
-    _add(db, project_id, "task", [(row[0] or 0, f"{row[1]} {row[2]}") for row in found])
+    _add(db, project_id, "task", [(row[0] or 0, row[1]) for row in found])
     return len(found) == TASKS
 
 
