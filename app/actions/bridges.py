@@ -86,6 +86,8 @@ def post_through_bridge(db: Session, token_hash: str, *, body: str, id: str = ""
     place = get_place(db, keeper(bridge.project_id), bridge.topic)
     if place.is_closed:
         raise Conflict("Another question stands for this one: the discussion goes on there.")
+    if place.is_locked:
+        raise Conflict("This discussion is locked: it can be read, not added to.")
     bridge.used_at = now()
     db.add(bridge)
     program = Actor(None, bridge.project_id, 0, "bridge", bridge.name)

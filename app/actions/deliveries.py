@@ -7,18 +7,18 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.actions.cursors import move_on, read_on
 from app.actions.endpoints import stop_endpoint, tell_endpoint
 from app.actions.relabels import keeper
 from app.clock import now
 from app.domain.endpoints import STOP_AFTER, TEST, wait_after
+from app.domain.removals import UNDO
 from app.domain.roles import Actor, may_manage_project
 from app.errors import Conflict, Forbidden
 from app.queries.deliveries import find_next, get_delivery, list_in, list_told
 from app.queries.endpoints import get_endpoint, list_listening
-from app.queries.notices import find_cursor, list_news
 from app.records.endpoints import Delivery, Endpoint
-from app.records.events import Event, Stream
-from app.records.notices import FollowerCursor
+from app.records.events import Event
 
 FOLLOWER = "webhooks"
 CHUNK = 50
@@ -61,20 +61,13 @@ class Outcome:
 def follow_deliveries(db: Session, project_id: int) -> bool:
     """Write a delivery for each of the next events and each endpoint that is to be told, and move
     the cursor on, in one transaction. Returns whether there is more."""
-    cursor = find_cursor(db, FOLLOWER, project_id)
-    if cursor is None:
-        cursor = FollowerCursor(name=FOLLOWER, project_id=project_id)
     listening = list_listening(db, project_id)
     wanted = {kind for each in listening for kind in each.kinds}
     # what happened before the first of them was there is nobody's news
-    after = max(cursor.seq, min((each.since for each in listening), default=0))
-    events = list_news(db, project_id, after, wanted, CHUNK) if wanted else []
-    _write(db, listening, [event for event in events if _may_leave(event)])
-    stream = db.get(Stream, project_id)
-    more = len(events) == CHUNK
-    cursor.seq = events[-1].seq if more else max(cursor.seq, stream.seq if stream else 0)
-    db.add(cursor)
-    return more
+    after = min((each.since for each in listening), default=0)
+    stretch = read_on(db, FOLLOWER, project_id, wanted, CHUNK, after=after)
+    _write(db, listening, [event for event in stretch.events if _may_leave(event)])
+    return move_on(db, stretch)
 
 
 def claim_delivery(db: Session, endpoint_id: int) -> Claim | None:
@@ -193,8 +186,14 @@ def _write(db: Session, listening: list[Endpoint], events: list[Event]) -> None:
                         endpoint_id=each.id or 0,
                         seq=event.seq,
                         kind=event.kind,
+                        due_at=_due(event),
                     )
                 )
+
+
+def _due(event: Event) -> datetime:
+    """When it may go out: a message not before it can be undone no more."""
+    return event.at + UNDO if event.kind == "message.posted" else now()
 
 
 def _may_leave(event: Event) -> bool:

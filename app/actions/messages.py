@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.attachments import Sent, hand_over, need_files
 from app.actions.readings import mark_read
+from app.actions.searches import forget_messages
 from app.clock import now
 from app.domain.mentions import GROUPS, find_named
 from app.domain.orders import after
@@ -23,6 +24,8 @@ from app.records.members import Member
 from app.records.quick import Quick
 from app.records.threads import Mention, Message, MessageDraft, MessageVersion, Thread
 
+# after these a message is not found by what it said before
+CHANGED = ("message.edited", "message.deleted", "message.redacted")
 _THREADS, _MESSAGES = table(Thread).c, table(Message).c
 _ADVANCE = Quick(
     update(table(Thread))
@@ -172,6 +175,8 @@ def tell(db: Session, actor: Actor, kind: str, message: Message, **data: object)
     audiences = [f"{'answered' if is_blind else 'thread'}:{message.thread_id}"]
     if is_blind and message.author_id not in (None, actor.member_id):
         audiences.append(f"member:{message.author_id}")
+    if kind in CHANGED:
+        forget_messages(db, [message.id or 0])
     bridge = {"bridge": message.data["bridge_id"]} if "bridge_id" in message.data else {}
     about = {"topic": topic, "key": str(message.key), **bridge, **data}
     for audience in audiences:

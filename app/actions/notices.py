@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from app.actions.cursors import move_on, read_on
 from app.actions.letters import queue_notices
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.hearers import FINDERS, Hearer, list_hearers
-from app.queries.notices import find_cursor, get_notice, list_news, list_told, list_unseen
+from app.queries.notices import get_notice, list_told, list_unseen
 from app.queries.readings import list_readers
-from app.records.events import Event, Stream, record
-from app.records.notices import FollowerCursor, Notice
+from app.records.events import Event, record
+from app.records.notices import Notice
 from app.records.threads import Message
 
 FOLLOWER = "notices"
@@ -22,18 +23,11 @@ CHUNK = 10
 def follow_notices(db: Session, project_id: int) -> bool:
     """Write the notices of the next events and move the cursor on, in one transaction: whatever
     other processes do, each event is worked off once. Returns whether there is more."""
-    cursor = find_cursor(db, FOLLOWER, project_id)
-    if cursor is None:
-        cursor = FollowerCursor(name=FOLLOWER, project_id=project_id)
-    events = list_news(db, project_id, cursor.seq, FINDERS, CHUNK)
-    for event in events:
+    stretch = read_on(db, FOLLOWER, project_id, FINDERS, CHUNK)
+    for event in stretch.events:
         if hearers := list_hearers(db, event):
             _write(db, event, hearers)
-    stream = db.get(Stream, project_id)
-    more = len(events) == CHUNK
-    cursor.seq = events[-1].seq if more else max(cursor.seq, stream.seq if stream else 0)
-    db.add(cursor)
-    return more
+    return move_on(db, stretch)
 
 
 def see_notice(db: Session, actor: Actor, notice_id: int) -> Notice:

@@ -1,6 +1,5 @@
 """Taking messages back: undone at once, deleted, removed by the ML team, redacted for privacy."""
 
-from datetime import timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import update
@@ -9,7 +8,7 @@ from sqlmodel import Session, col
 from app.actions.attachments import erase_files, give_back
 from app.actions.messages import tell
 from app.clock import now
-from app.domain.removals import REASONS
+from app.domain.removals import REASONS, UNDO
 from app.domain.roles import Actor, may_moderate
 from app.errors import Conflict, Forbidden, Invalid
 from app.queries.flags import find_flag
@@ -23,7 +22,6 @@ from app.records.events import record
 from app.records.questions import Question
 from app.records.threads import Message, MessageVersion
 
-UNDO = timedelta(seconds=12)  # ten on the screen, two for the way
 WRITTEN = ("text", "flag")
 
 

@@ -1,16 +1,16 @@
 """Keeping what messages and tasks are found by, from the log; and the searches of people."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from app.actions.cursors import move_on, read_on
 from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.domain.tokens import tokens_of
 from app.errors import Conflict, Invalid
-from app.queries.notices import find_cursor, list_news
 from app.queries.searches import MARK, find_last_indexed, list_saved
-from app.records.events import Stream
-from app.records.notices import FollowerCursor
 from app.records.searches import SavedSearch, SearchEntry
 from app.records.tasks import Task
 from app.records.threads import Message
@@ -25,18 +25,20 @@ MOST_SAVED = 50
 
 def follow_searches(db: Session, project_id: int) -> bool:
     """Index what the next events tell of, and move the cursor on; whether there is more."""
-    cursor = find_cursor(db, FOLLOWER, project_id)
-    if cursor is None:
-        cursor = FollowerCursor(name=FOLLOWER, project_id=project_id)
-    events = list_news(db, project_id, cursor.seq, KINDS, CHUNK)
+    stretch = read_on(db, FOLLOWER, project_id, KINDS, CHUNK)
+    events = stretch.events
     if any(event.kind == "tasks.imported" for event in events) and _index_tasks(db, project_id):
         return True  # the same events again, until all their tasks are in
     _index_messages(db, project_id, {event.subject for event in events if event.kind in MESSAGES})
-    stream = db.get(Stream, project_id)
-    more = len(events) == CHUNK
-    cursor.seq = events[-1].seq if more else max(cursor.seq, stream.seq if stream else 0)
-    db.add(cursor)
-    return more
+    return move_on(db, stretch)
+
+
+def forget_messages(db: Session, ids: Iterable[int]) -> None:
+    """From this transaction on these are found by nobody, until the follower comes to them."""
+    old = delete(SearchEntry).where(
+        col(SearchEntry.kind) == "message", col(SearchEntry.subject_id).in_(list(ids))
+    )
+    db.execute(old, execution_options={"synchronize_session": False})
 
 
 def keep_search(db: Session, actor: Actor, *, name: str, words: str) -> None:
@@ -66,10 +68,7 @@ def words_of(project_id: int, text: str) -> str:
 
 
 def _index_messages(db: Session, project_id: int, ids: set[int]) -> None:
-    old = delete(SearchEntry).where(
-        col(SearchEntry.kind) == "message", col(SearchEntry.subject_id).in_(ids)
-    )
-    db.execute(old, execution_options={"synchronize_session": False})
+    forget_messages(db, ids)
     found = db.exec(select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)))
     _add(
         db,

@@ -1,5 +1,6 @@
 """Messages over the API: `topic` is `task:KEY`, `question:NUMBER`, `clause:CODE` or `lounge`."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -15,13 +16,15 @@ from app.domain.attachments import MOST
 from app.domain.orders import LARGEST
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, CodeText, ShortText, TopicText
-from app.gate.caller import Reader, Talker
+from app.gate.caller import Caller, Reader, Talker
 from app.pages.message_menus import HistoryView, show_history
 from app.pages.messages import MessageView, show_message
 from app.pages.threads import ReadingView, ThreadView, show_reading, show_thread
 from app.queries.messages import get_readable_message
+from app.records.threads import Message
 
 router = APIRouter(prefix="/projects/{slug}", tags=["threads"])
+Act = Callable[[Session, Actor], Message]
 
 
 class NewMessage(BaseModel):
@@ -94,11 +97,10 @@ async def edit_message(
     caller: Talker, request: Request, key: UUID, body: EditedMessage
 ) -> Response:
     """Change your own message; what it said before is kept."""
-
-    def edit(db: Session, actor: Actor) -> MessageView:
-        return show_message(db, actor, messages.edit_message(db, actor, key, body=body.body))
-
-    return await caller.reply(request, edit)
+    words = body.body
+    return await _do(
+        caller, request, lambda db, actor: messages.edit_message(db, actor, key, body=words)
+    )
 
 
 @router.delete("/messages/{key}", status_code=201, response_model=MessageView)
@@ -110,12 +112,9 @@ async def delete_message(
 ) -> Response:
     """Take your own message back; a tombstone keeps its place. The ML team may remove another
     `author`'s; 0 is a bridge."""
-
-    def delete(db: Session, actor: Actor) -> MessageView:
-        gone = removals.delete_message(db, actor, key, author_id=author)
-        return show_message(db, actor, gone)
-
-    return await caller.reply(request, delete)
+    return await _do(
+        caller, request, lambda db, actor: removals.delete_message(db, actor, key, author_id=author)
+    )
 
 
 @router.get("/messages/{key}/history")
@@ -127,22 +126,16 @@ async def read_history(caller: Reader, key: UUID) -> HistoryView:
 @router.post("/messages/{key}/undoing", status_code=201, response_model=MessageView)
 async def undo_message(caller: Talker, request: Request, key: UUID) -> Response:
     """Take your own message back within ten seconds, without a trace."""
-
-    def undo(db: Session, actor: Actor) -> MessageView:
-        return show_message(db, actor, removals.undo_message(db, actor, key))
-
-    return await caller.reply(request, undo)
+    return await _do(caller, request, lambda db, actor: removals.undo_message(db, actor, key))
 
 
 @router.post("/messages/{key}/redaction", status_code=201, response_model=MessageView)
 async def redact_message(caller: Talker, request: Request, key: UUID, body: Redaction) -> Response:
     """Erase for good what a message says, and ever said. For the ML team."""
-
-    def redact(db: Session, actor: Actor) -> MessageView:
-        gone = removals.redact_message(db, actor, key, reason=body.reason)
-        return show_message(db, actor, gone)
-
-    return await caller.reply(request, redact)
+    reason = body.reason
+    return await _do(
+        caller, request, lambda db, actor: removals.redact_message(db, actor, key, reason=reason)
+    )
 
 
 @router.post("/messages/{key}/joining", status_code=201, response_model=MessageView)
@@ -159,24 +152,29 @@ async def join_question(caller: Talker, request: Request, key: UUID) -> Response
 @router.put("/messages/{key}/reactions/{emoji}", status_code=201, response_model=MessageView)
 async def add_reaction(caller: Talker, request: Request, key: UUID, emoji: CodeText) -> Response:
     """Answer a message with one sign."""
-
-    def react(db: Session, actor: Actor) -> MessageView:
-        return show_message(db, actor, reactions.add_reaction(db, actor, key, emoji=emoji))
-
-    return await caller.reply(request, react)
+    return await _do(
+        caller, request, lambda db, actor: reactions.add_reaction(db, actor, key, emoji=emoji)
+    )
 
 
 @router.delete("/messages/{key}/reactions/{emoji}", status_code=201, response_model=MessageView)
 async def drop_reaction(caller: Talker, request: Request, key: UUID, emoji: CodeText) -> Response:
     """Take your sign away again."""
-
-    def drop(db: Session, actor: Actor) -> MessageView:
-        return show_message(db, actor, reactions.drop_reaction(db, actor, key, emoji=emoji))
-
-    return await caller.reply(request, drop)
+    return await _do(
+        caller, request, lambda db, actor: reactions.drop_reaction(db, actor, key, emoji=emoji)
+    )
 
 
 def _post(db: Session, actor: Actor, topic: TopicText, new: NewMessage) -> MessageView:
     files = [Sent(key) for key in new.files]
     message = messages.post_message(db, actor, topic, key=new.key, body=new.body, files=files)
     return show_message(db, actor, message)
+
+
+async def _do(caller: Caller, request: Request, act: Act) -> Response:
+    """Answers with the message as it is now."""
+
+    def run(db: Session, actor: Actor) -> MessageView:
+        return show_message(db, actor, act(db, actor))
+
+    return await caller.reply(request, run)

@@ -11,6 +11,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from app.domain.mentions import find_mentions
+
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "input", "li", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead",
@@ -80,8 +82,7 @@ def _find(words: str, root: str, names: Sequence[str]) -> Iterator[Found]:
             yield match.start(), match.end(), f"{root}/rulings/{ruling}", ""
         else:
             yield match.start(), match.end(), f"{root}/guideline#clause-{clause}", ""
-    any_of = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    for match in re.finditer(rf"(?<![\w@])@({any_of})(?!\w)", words) if any_of else ():
+    for match in find_mentions(words, names):
         yield match.start(), match.end(), "", match[1]
 
 

@@ -1,5 +1,8 @@
 """How messages go, and what stands in their place."""
 
+from datetime import timedelta
+
+UNDO = timedelta(seconds=12)  # ten on the screen, two for the way
 # why a message is redacted -> as people read it
 REASONS = {
     "privacy": "It names a person or says something private",

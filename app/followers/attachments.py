@@ -11,6 +11,9 @@ from app.queries.attachments import list_due
 class FileKeeper(Rounds):
     """Each round removes what is due."""
 
+    # files fall due by the clock, and labels come by the thousand: not at every commit
+    listens = False
+
     async def settle(self) -> None:
         """Remove everything that is due."""
         for project_id in await self.edge.read(list_due):

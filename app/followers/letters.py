@@ -40,6 +40,9 @@ log = structlog.get_logger()
 class LetterCarrier(Rounds):
     """Every process may have one: a letter in hand is under a lease."""
 
+    # letters fall due by the clock, and labels come by the thousand: not at every commit
+    listens = False
+
     def __init__(self, edge: Edge) -> None:
         super().__init__(edge)
         self._server = Server.of(edge.settings) if edge.settings.sends_mail else None

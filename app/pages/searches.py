@@ -104,12 +104,14 @@ def _asks(wanted: Search, kind: str) -> bool:
 def _many(
     db: Session, actor: Actor, wanted: Search, before: int | None
 ) -> tuple[list[Found], int | None]:
-    found: list[Found] = []
-    for kind, find in (("message", find_messages), ("task", find_tasks)):
-        if _asks(wanted, kind):
-            found += find(db, actor, wanted, before, PAGE + 1)
-    found.sort(key=lambda one: one.entry, reverse=True)
-    return found[:PAGE], found[PAGE - 1].entry if len(found) > PAGE else None
+    """The next page of messages and tasks, and where it ends. To labelers tasks have no place among
+    the messages: those that fit stand before them."""
+    page = (db, actor, wanted, before, PAGE + 1)
+    messages = find_messages(*page) if _asks(wanted, "message") else []
+    tasks = find_tasks(*page) if _asks(wanted, "task") else []
+    first, paged = ([], messages + tasks) if is_staff(actor) else (tasks[:PAGE], messages)
+    paged.sort(key=lambda one: one.entry, reverse=True)
+    return first + paged[:PAGE], paged[PAGE - 1].entry if len(paged) > PAGE else None
 
 
 def _view(
@@ -122,7 +124,8 @@ def _view(
         if one.message:
             topic = str(one.message.data["topic"])
             address = f"{root}/threads/{topic}?at={order_of(one.message.created_at)}"
-            name = authors.get(one.message.author_id or 0, ("Precedent", ""))[0]
+            house = str(one.message.data.get("bridge", "Precedent"))
+            name = authors.get(one.message.author_id or 0, (house, ""))[0]
             url = f"{address}#message-{one.message.key}"
             pieces = _pieces(plain_text(one.message.body), wanted)
             yield ResultView("message", url, _place(topic), pieces, name, one.at)

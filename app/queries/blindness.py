@@ -5,8 +5,11 @@ An open relabel item makes its person "not answered" again, everywhere.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
@@ -18,25 +21,50 @@ from app.records.relabels import RelabelItem
 SHOWN = ("leased", "parked", "submitted", "skipped")
 
 
+def is_reopened(member_id: int, task_id: Any) -> ColumnElement[bool]:
+    """The condition that somebody's label on a task (a number or a column) is to be made again."""
+    return exists().where(
+        col(RelabelItem.task_id) == task_id,
+        col(RelabelItem.member_id) == member_id,
+        col(RelabelItem.state) == "open",
+    )
+
+
+def is_labeled(member_id: int, task_id: Any) -> ColumnElement[bool]:
+    """The condition that somebody has a label on a task."""
+    mine = aliased(CurrentLabel)
+    return exists().where(col(mine.task_id) == task_id, col(mine.member_id) == member_id)
+
+
+def is_answered(member_id: int, task_id: Any) -> ColumnElement[bool]:
+    """The condition that somebody has answered a task, with nothing about it open again."""
+    return and_(is_labeled(member_id, task_id), ~is_reopened(member_id, task_id))
+
+
+def is_readable(actor: Actor, task_id: Any) -> ColumnElement[bool]:
+    """The condition that the actor may read a task. Staff read every task; labelers those that
+    they hold, held, have answered or flagged: what comes of one's own question is to be read,
+    whatever became of the lease."""
+    if is_staff(actor) or actor.role == "viewer":
+        return true()
+    held = exists().where(
+        col(Assignment.task_id) == task_id,
+        col(Assignment.member_id) == actor.member_id,
+        col(Assignment.state).in_(SHOWN),
+    )
+    flagged = exists().where(col(Flag.task_id) == task_id, col(Flag.member_id) == actor.member_id)
+    return or_(held, is_labeled(actor.member_id, task_id), flagged)
+
+
 def answered_tasks(db: Session, member_id: int, task_ids: Iterable[int]) -> set[int]:
     """Those of the tasks that the member has answered, with nothing about them open again."""
-    ids = list(task_ids)
-    reopened = exists().where(
-        and_(
-            col(RelabelItem.task_id) == col(CurrentLabel.task_id),
-            col(RelabelItem.member_id) == member_id,
-            col(RelabelItem.state) == "open",
-        )
+    task_id = col(CurrentLabel.task_id)
+    mine = select(CurrentLabel.task_id).where(
+        task_id.in_(list(task_ids)),
+        col(CurrentLabel.member_id) == member_id,
+        ~is_reopened(member_id, task_id),
     )
-    return set(
-        db.exec(
-            select(CurrentLabel.task_id).where(
-                col(CurrentLabel.task_id).in_(ids),
-                col(CurrentLabel.member_id) == member_id,
-                ~reopened,
-            )
-        )
-    )
+    return set(db.exec(mine))
 
 
 def sees_peers(db: Session, actor: Actor, task_id: int) -> bool:
@@ -51,20 +79,5 @@ def sees_peers(db: Session, actor: Actor, task_id: int) -> bool:
 
 
 def may_read_task(db: Session, actor: Actor, task_id: int) -> bool:
-    """Staff read every task; labelers those that they hold, held, have answered or flagged: what
-    comes of one's own question is to be read, whatever became of the lease."""
-    if is_staff(actor) or actor.role == "viewer":
-        return True
-    held = select(Assignment.id).where(
-        col(Assignment.task_id) == task_id,
-        col(Assignment.member_id) == actor.member_id,
-        col(Assignment.state).in_(SHOWN),
-    )
-    labeled = select(CurrentLabel.task_id).where(
-        col(CurrentLabel.task_id) == task_id, col(CurrentLabel.member_id) == actor.member_id
-    )
-    flagged = select(Flag.id).where(
-        col(Flag.task_id) == task_id, col(Flag.member_id) == actor.member_id
-    )
-    ways = (held, labeled, flagged)
-    return any(db.execute(query.limit(1)).first() is not None for query in ways)
+    """Whether the actor may read a task."""
+    return bool(db.execute(pick(is_readable(actor, task_id))).scalar())

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import Exists, bindparam, exists
+from sqlalchemy import bindparam, exists
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
+from app.queries.blindness import is_reopened
 from app.records.columns import table
 from app.records.labels import Citation, CurrentLabel, Label, Retraction
 from app.records.quick import Quick
-from app.records.relabels import RelabelItem
 from app.records.revisions import Clause
 from app.records.tasks import Task
 from app.records.threads import Message, Thread
@@ -90,7 +90,7 @@ def list_own(
             Label.project_id == actor.project_id,
             Label.member_id == actor.member_id,
             col(Label.id) == counting,
-            ~_reopened(actor),
+            ~is_reopened(actor.member_id, col(Label.task_id)),
         )
     )
     if words:
@@ -98,14 +98,6 @@ def list_own(
     if before is not None:
         query = query.where(col(Label.id) < before)
     return list(db.exec(query.order_by(col(Label.id).desc()).limit(most)))
-
-
-def _reopened(actor: Actor) -> Exists:
-    return exists().where(
-        col(RelabelItem.task_id) == col(Label.task_id),
-        col(RelabelItem.member_id) == actor.member_id,
-        col(RelabelItem.state) == "open",
-    )
 
 
 def list_history(db: Session, member_id: int, task_id: int) -> list[Label]:

@@ -8,19 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, column, exists, or_, table, text, true
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, is_staff
 from app.domain.searches import Search
 from app.queries.attachments import has_image
-from app.queries.blindness import SHOWN
+from app.queries.blindness import is_answered, is_readable, is_reopened
 from app.queries.places import PUBLIC
-from app.records.labels import Assignment, CurrentLabel
+from app.records.labels import CurrentLabel
 from app.records.members import Member
 from app.records.projects import Project
-from app.records.questions import Asker, Flag
-from app.records.relabels import RelabelItem
+from app.records.questions import Asker
 from app.records.revisions import Change, Clause, Revision
 from app.records.searches import SavedSearch, SearchEntry
 from app.records.tasks import Task
@@ -68,21 +66,25 @@ def find_messages(
 def find_tasks(
     db: Session, actor: Actor, wanted: Search, before: int | None, most: int
 ) -> list[Found]:
-    """Tasks that the actor may read now, newest first. When one was made may tell gold from other
-    work: labelers cannot ask for it."""
-    if not is_staff(actor) and (wanted.before or wanted.after):
+    """Tasks that the actor may read now: for staff newest first. When one was made, or after which
+    other, may tell gold from other work: labelers get some that fit, in an order that says nothing,
+    and cannot ask for a time or for more."""
+    hidden = not is_staff(actor)
+    if hidden and (before is not None or wanted.before or wanted.after):
         return []
     query: Any = (
         select(SearchEntry.id, Task)
         .join(Task, col(Task.id) == col(SearchEntry.subject_id))
-        .where(col(SearchEntry.kind) == "task", _may_read(actor, col(Task.id)))
+        .where(col(SearchEntry.kind) == "task", is_readable(actor, col(Task.id)))
     )
     if "label" in wanted.given:
         query = query.where(_labeled(actor, wanted.given["label"]))
     if "has" in wanted.given:
         query = query.where(col(Task.kind) == wanted.given["has"])
-    rows = db.execute(_matching(db, query, actor, wanted, before, most, col(Task.created_at)))
-    return [Found(row[0], None, row[1]) for row in rows]
+    matching = _matching(db, query, actor, wanted, before, most, col(Task.created_at))
+    if hidden:
+        matching = matching.order_by(None).order_by(col(Task.key))
+    return [Found(row[0], None, row[1]) for row in db.execute(matching)]
 
 
 def list_saved(db: Session, actor: Actor) -> list[SavedSearch]:
@@ -184,7 +186,7 @@ def _labeled(actor: Actor, value: str) -> ColumnElement[bool]:
     if not is_staff(actor):
         labels = labels.where(
             col(CurrentLabel.member_id) == actor.member_id,
-            ~_reopened(actor, col(CurrentLabel.task_id)),
+            ~is_reopened(actor.member_id, col(CurrentLabel.task_id)),
         )
     return labels
 
@@ -208,7 +210,7 @@ def _readable(db: Session, actor: Actor) -> list[ColumnElement[bool]]:
         kind == "lounge",
         and_(kind == "clause", subject.in_(published)),
         and_(kind == "question", subject.in_(asked)),
-        and_(kind == "task", _may_read(actor, subject)),
+        and_(kind == "task", is_readable(actor, subject)),
     )
     is_open = db.execute(
         select(Project.open_discussion).where(col(Project.id) == actor.project_id)
@@ -217,38 +219,6 @@ def _readable(db: Session, actor: Actor) -> list[ColumnElement[bool]]:
         kind.in_(("lounge", "clause")),
         col(Message.is_peer).is_(False),
         col(Message.author_id) == actor.member_id,
-        and_(kind == "task", true() if is_open else _answered(actor, subject)),
+        and_(kind == "task", true() if is_open else is_answered(actor.member_id, subject)),
     )
     return [place, sees]
-
-
-def _may_read(actor: Actor, task_id: Any) -> ColumnElement[bool]:
-    if is_staff(actor) or actor.role == "viewer":
-        return true()
-    me = actor.member_id
-    return or_(
-        exists().where(
-            col(Assignment.task_id) == task_id,
-            col(Assignment.member_id) == me,
-            col(Assignment.state).in_(SHOWN),
-        ),
-        _current(actor, task_id),
-        exists().where(col(Flag.task_id) == task_id, col(Flag.member_id) == me),
-    )
-
-
-def _current(actor: Actor, task_id: Any) -> ColumnElement[bool]:
-    mine = aliased(CurrentLabel)
-    return exists().where(col(mine.task_id) == task_id, col(mine.member_id) == actor.member_id)
-
-
-def _answered(actor: Actor, task_id: Any) -> ColumnElement[bool]:
-    return and_(_current(actor, task_id), ~_reopened(actor, task_id))
-
-
-def _reopened(actor: Actor, task_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        col(RelabelItem.task_id) == task_id,
-        col(RelabelItem.member_id) == actor.member_id,
-        col(RelabelItem.state) == "open",
-    )

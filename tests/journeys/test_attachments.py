@@ -6,9 +6,8 @@ import pytest
 from PIL import Image
 from playwright.async_api import FilePayload, Page, expect
 
-from tests.journeys.stage import Theatre, browser, theatre
+from tests.journeys.stage import Theatre
 
-__all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 
 PASTE = """async ([bytes, name]) => {

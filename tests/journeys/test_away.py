@@ -12,12 +12,11 @@ from sqlmodel import Session
 from app.actions.readings import move_reading
 from app.queries.notices import count_unseen
 from app.settings import Settings
-from tests.journeys.stage import Theatre, Window, browser, theatre
+from tests.journeys.stage import Theatre, Window
 from tests.mail.post import Post
 from tests.mail.receiver import MailServer, receiving
 from tests.talk.floor import say, thread
 
-__all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 MINUTES = 2.1
 # what a headless browser cannot do: be hidden, and show alerts

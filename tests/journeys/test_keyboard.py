@@ -3,10 +3,9 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.journeys.stage import Theatre, browser, theatre
+from tests.journeys.stage import Theatre
 from tests.journeys.test_loop import answer, clean, confirm, furnish
 
-__all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 
 MOST_STEPS = 80

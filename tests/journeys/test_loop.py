@@ -8,9 +8,8 @@ from app.actions.guidelines import import_guideline
 from app.actions.publications import publish_revision
 from app.actions.tasks import add_task
 from tests.cast import World
-from tests.journeys.stage import Theatre, Window, browser, theatre
+from tests.journeys.stage import Theatre, Window
 
-__all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 
 GUIDELINE = """# Hate speech

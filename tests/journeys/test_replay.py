@@ -14,11 +14,10 @@ from lxml import html
 from playwright.async_api import Page, WebSocket, expect
 
 import tests.replay_book  # enters its scenes into the table
-from tests.journeys.stage import Theatre, Window, browser, theatre
+from tests.journeys.stage import Theatre, Window
 from tests.replay import Seen, Stage, differences
 from tests.replay_table import SCENES
 
-__all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 assert tests.replay_book
 

@@ -17,10 +17,9 @@ from app.main import create_app
 from app.records.edge import Edge
 from app.settings import Settings
 from tests.cast import WIDE, World, gather
-from tests.journeys.stage import Theatre, Window, browser
+from tests.journeys.stage import Theatre, Window
 from tests.live.processes import web
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 DRAFT = "half a thought of the lead's"

@@ -6,12 +6,11 @@ import pytest
 from playwright.async_api import expect
 
 from app.followers.outgoing import Outgoing
-from tests.journeys.stage import Theatre, browser, theatre
+from tests.journeys.stage import Theatre
 from tests.journeys.test_loop import clean
 from tests.webhooks.receiver import Receiver, receiving
 from tests.webhooks.stage import HERE
 
-__all__ = ["browser", "theatre"]
 pytestmark = pytest.mark.browser
 
 

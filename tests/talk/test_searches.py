@@ -93,7 +93,9 @@ async def test_what_was_taken_back_is_found_by_nobody_at_once(world: World) -> N
         await world.write(act, name, key, **more)
         assert not (await world.read(show_search, "lea", "unmistakable")).results
     key = await say(world, "lin", "lounge", "beforehand")
+    assert len(await texts(world, "sam", "beforehand")) == 1
     await world.write(edit_message, "lin", key, body="afterwards")
+    assert not (await world.read(show_search, "sam", "beforehand kind:message")).results
     assert await texts(world, "sam", "beforehand") == []
     assert await texts(world, "sam", "afterwards") == ["afterwards"]
 
@@ -169,6 +171,19 @@ async def test_kept_searches_are_ones_own(world: World) -> None:
     gone = await page.post("/projects/hate/search/saved/removal", data={"name": "mine"})
     assert gone.status_code == 303
     assert (await find(world, "lin", "")).saved == ()
+
+
+async def test_to_labelers_tasks_come_in_an_order_that_tells_nothing(world: World) -> None:
+    keys: dict[str, list[str]] = {"lin": [], "lea": []}
+    for n in range(6):
+        await make_task(world, f"a medlar of a task, number {n}")
+        await answer(world, "lin")
+    for name in keys:
+        found = (await find(world, name, "medlar kind:task")).results
+        keys[name] = [one.url.rpartition("/")[2].removeprefix("task:") for one in found]
+    assert keys["lin"] == sorted(keys["lea"])
+    assert await texts(world, "lin", "medlar after:2020-01-01", "task") == []
+    assert len(await texts(world, "lea", "medlar after:2020-01-01", "task")) == 6
 
 
 async def test_words_are_never_markup(world: World) -> None:

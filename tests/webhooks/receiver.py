@@ -42,8 +42,8 @@ class Receiver:
         return f"{scheme}://{host}:{self.port}{path}"
 
     async def reach(self, many: int) -> None:
-        """Wait until so many requests have come."""
-        async with asyncio.timeout(20):
+        """Wait until so many requests have come; messages wait until they cannot be undone."""
+        async with asyncio.timeout(40):
             while len(self.got) < many:
                 self.news.clear()
                 await self.news.wait()

@@ -52,9 +52,21 @@ class Post:
         """Change an endpoint."""
         await self.world.write(change_endpoint, "lea", number, INTRANET, **terms)
 
+    async def write(self) -> None:
+        """Write the deliveries of what has happened; the time in which a message can be undone is
+        over at once."""
+        await self.world.app.state.followers.settle()
+
+        def ripen(db: Session) -> None:
+            for each in db.exec(select(Delivery).where(Delivery.attempts == 0)):
+                each.due_at = min(each.due_at, now())
+                db.add(each)
+
+        await self.world.edge.write(self.world.project_id, ripen)
+
     async def send(self) -> None:
         """Write the deliveries of what has happened, and send what is due."""
-        await self.world.app.state.followers.settle()
+        await self.write()
         await self.sender.settle()
         await self.sender.drain()
 

@@ -7,11 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.actions.locks import lock_thread
 from app.actions.members import change_role, remove_member
 from app.actions.merges import merge_question
-from app.clock import now
+from app.clock import new_ordered_id, now
 from app.gate.rates import Rates
 from app.pages.notices import show_notices
+from app.pages.searches import show_search
 from tests.cast import World
 from tests.domain.test_signatures import by_hand
 from tests.talk.floor import asked, events, flag, held_task, said, say, thread
@@ -251,3 +253,20 @@ async def test_the_address_is_kept_as_a_hash_and_use_is_noted(world: World) -> N
     assert shown["used_at"]
     assert token not in json.dumps(shown)
     assert await events(world, "bridge.made")
+
+
+async def test_in_a_locked_thread_a_bridge_is_silent_and_says_why(world: World) -> None:
+    made = await bridge(world)
+    await world.write(lock_thread, "lea", "lounge", key=new_ordered_id())
+    refused = await send(world, made)
+    assert refused.status_code == 409
+    assert "locked" in refused.text
+
+
+async def test_a_search_finds_it_under_its_name(world: World) -> None:
+    assert (await send(world, await bridge(world))).is_success
+    await world.app.state.followers.settle()
+    [message] = (await thread(world, "lin", "lounge")).messages
+    word = message.body.split()[0]
+    found = (await world.read(show_search, "lin", f"{word} kind:message")).results
+    assert [one.who for one in found] == ["CI"]

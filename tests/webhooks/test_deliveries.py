@@ -15,6 +15,7 @@ from app.actions.deliveries import (
     send_test,
 )
 from app.actions.endpoints import rotate_secret
+from app.actions.removals import undo_message
 from app.clock import now
 from app.domain.endpoints import ATTEMPTS, WAITS, wait_after
 from app.errors import Conflict, Forbidden
@@ -94,7 +95,7 @@ async def test_two_processes_do_not_send_one_delivery_at_once(post: Post) -> Non
     await post.add("message.posted")
     for number in range(6):
         await say(post.world, "lin", "lounge", f"message {number}")
-    await post.world.app.state.followers.settle()
+    await post.write()
     others = [make_sender(post.world) for _ in range(3)]
     for sender in others:
         await sender.settle()
@@ -107,7 +108,7 @@ async def test_two_processes_do_not_send_one_delivery_at_once(post: Post) -> Non
 async def test_a_claim_is_for_one_until_its_lease_ends(post: Post) -> None:
     number = await post.add("message.posted")
     await say(post.world, "lin", "lounge", "Hello")
-    await post.world.app.state.followers.settle()
+    await post.write()
     claims = await asyncio.gather(*(post.claim(number) for _ in range(5)))
     [first] = [each for each in claims if each]
     post.wait(seconds=89)
@@ -177,12 +178,12 @@ async def test_one_that_stalls_holds_up_no_other(post: Post) -> None:
     await post.add("message.posted", name="Slow", url=post.receiver.url("/slow"))
     post.receiver.answers = ["stall"]
     await say(post.world, "lin", "lounge", "one")
-    await post.world.app.state.followers.settle()
+    await post.write()
     await post.sender.settle()
     await post.receiver.reach(1)
     await post.add("message.posted", name="Quick", url=post.receiver.url("/quick"))
     await say(post.world, "lin", "lounge", "two")
-    await post.world.app.state.followers.settle()
+    await post.write()
     await post.sender.settle()
     await post.receiver.reach(2)
     assert [each.line.split()[1] for each in post.receiver.got] == ["/slow", "/quick"]
@@ -252,3 +253,19 @@ async def test_the_running_app_sends_by_itself(post: Post) -> None:
     await post.receiver.reach(1)
     await post.sender.drain()
     assert await post.states() == ["delivered"]
+
+
+async def test_a_message_waits_until_it_can_be_undone_no_more(post: Post) -> None:
+    await post.add("message.posted")
+    undone = await say(post.world, "lin", "lounge", "too quick")
+    await say(post.world, "lin", "lounge", "meant")
+    await post.world.app.state.followers.settle()
+    await post.sender.settle()
+    await post.sender.drain()
+    assert post.receiver.got == []
+    await post.world.write(undo_message, "lin", undone)
+    post.wait(seconds=13)
+    await post.sender.settle()
+    await post.sender.drain()
+    assert ["meant" in each.body.decode() for each in post.receiver.got] == [True]
+    assert "too quick" not in str([each.body for each in post.receiver.got])

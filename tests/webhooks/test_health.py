@@ -19,7 +19,7 @@ async def test_410_switches_it_off_at_once_and_its_people_are_told(post: Post) -
     ]
     assert len(post.receiver.got) == 1
     told = {}
-    await post.world.app.state.followers.settle()
+    await post.write()
     for name in ("ada", "lea", "rui", "lin"):
         notices = (await post.world.read(show_notices, name)).notices
         told[name] = [(each.by, each.what, each.why, each.url) for each in notices]
@@ -77,7 +77,7 @@ async def test_off_and_on_again_it_hears_only_what_follows(post: Post) -> None:
 async def test_a_removed_one_is_told_nothing_and_keeps_nothing(post: Post) -> None:
     number = await post.add("message.posted")
     await say(post.world, "lin", "lounge", "Hello")
-    await post.world.app.state.followers.settle()
+    await post.write()
     await post.world.write(remove_endpoint, "lea", number)
     await say(post.world, "lin", "lounge", "Hello again")
     await post.send()

@@ -260,7 +260,7 @@ async def test_slack_gets_text_and_blocks_with_nothing_to_obey(
 async def test_what_is_gone_when_it_is_sent_is_not_told(post: Post) -> None:
     await post.add("message.posted", "question.answered")
     key = await say(post.world, "lin", "lounge", "said too soon")
-    await post.world.app.state.followers.settle()
+    await post.write()
     await post.world.write(delete_message, "lin", key)
     await post.send()
     assert post.receiver.got == []
