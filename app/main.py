@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -106,16 +107,25 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
 
 def _open_doors(made: FastAPI, settings: Settings) -> None:
     """Every route, and what stands before them."""
-    made.include_router(socket.router)
-    for router in routers("app.web"):
-        made.include_router(router, include_in_schema=False)
-    for router in routers("app.api"):
-        made.include_router(router, prefix="/api/v1")
+    made.router.routes.extend(doors().routes)
     made.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     _serve_assets(made)
     install(made, show_refusal)
     made.add_middleware(Lanes, main=made, lanes=list(short_ways()))
     made.add_middleware(Guard, settings=settings, script_sources=SCRIPT_SOURCES)
+
+
+@cache
+def doors() -> APIRouter:
+    """The routes of all doors, made once: the framework takes a second over them, and each app of a
+    process, as the tests make them by the hundred, has the same."""
+    every = APIRouter()
+    every.include_router(socket.router)
+    for router in routers("app.web"):
+        every.include_router(router, include_in_schema=False)
+    for router in routers("app.api"):
+        every.include_router(router, prefix="/api/v1")
+    return every
 
 
 def short_ways() -> Iterator[Lane]:
