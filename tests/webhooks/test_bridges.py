@@ -244,6 +244,17 @@ async def test_the_ml_team_removes_what_it_said(world: World) -> None:
     assert (message.is_deleted, message.body, message.author) == (True, "", "CI")
 
 
+async def test_the_ml_team_removes_it_on_the_page_too(world: World) -> None:
+    assert (await send(world, await bridge(world))).is_success
+    [message] = (await thread(world, "lin", "lounge")).messages
+    url = f"/projects/hate/messages/{message.key}/removal"
+    for name, status in (("lin", 404), ("lea", 303)):
+        got = await world.client(name, browser=True).post(url)
+        assert got.status_code == status, name
+    [message] = (await thread(world, "lin", "lounge")).messages
+    assert message.tombstone == "The ML team removed this message."
+
+
 async def test_the_address_is_kept_as_a_hash_and_use_is_noted(world: World) -> None:
     made = await bridge(world)
     token = made["url"].rpartition("/")[2]
