@@ -4,6 +4,8 @@ const LOOKING = "precedent:looking";
 const ALERTING = "precedent:alerting";
 const shown = new Map(); // notice id -> Notification
 let root, account;
+let leads = false;
+let turn = Promise.resolve();
 
 const may = () => "Notification" in window && Notification.permission === "granted" && "locks" in navigator;
 const key = () => `precedent:alerted:${account}:${root}`;
@@ -21,17 +23,28 @@ async function isLookedAt() {
   return !document.hidden || held.some(({ name }) => name === LOOKING);
 }
 
-async function check() {
-  if (!may() || (await isLookedAt())) return;
-  // One tab at a time; the next one finds that there is nothing newer.
-  await navigator.locks.request(ALERTING, async () => {
-    const after = Number(localStorage.getItem(key()) ?? 0);
-    const response = await fetch(`/api/v1${root}/notices/alerts?after=${after}`);
-    if (!response.ok) return;
-    const { newest, alerts } = await response.json();
-    localStorage.setItem(key(), String(Math.max(after, newest)));
-    for (const alert of alerts) show(alert);
+// One tab alerts for all of a project: the one that holds this lock, until it is closed. What tabs tell each other by
+// their storage comes too late to keep two of them from saying the same.
+function lead() {
+  navigator.locks.request(`${ALERTING}:${root}`, () => {
+    leads = true;
+    return new Promise(() => {});
   });
+}
+
+async function alertNow() {
+  if (!leads || !may() || (await isLookedAt())) return;
+  const after = Number(localStorage.getItem(key()) ?? 0);
+  const response = await fetch(`/api/v1${root}/notices/alerts?after=${after}`);
+  if (!response.ok) return;
+  const { newest, alerts } = await response.json();
+  localStorage.setItem(key(), String(Math.max(after, newest)));
+  for (const alert of alerts) show(alert);
+}
+
+// One after the other: the next finds that there is nothing newer. What failed is told with the next.
+function check() {
+  turn = turn.then(alertNow).catch(() => {});
 }
 
 function show({ id, by, what, quote, url }) {
@@ -90,6 +103,7 @@ export function start() {
   root = document.getElementById("live")?.dataset.socket.replace(/\/live$/, "");
   account = document.body.dataset.account;
   if (!root) return;
+  lead();
   if (may()) begin();
   document.addEventListener("precedent:event", ({ detail }) => {
     if (detail.kind === "notice.made") check();
