@@ -204,6 +204,6 @@ def _actor(joined: Accepted, project_id: int, role: str) -> Actor:
 
 def _person(db: Session, account: Account, actor: Actor) -> Person:
     token = make_token(db, actor, Grant("test"))[1]
-    session = begin_sign_in(db, account, agent="test")
+    session = begin_sign_in(db, account, agent="test", language="en")
     assert account.id is not None
     return Person(account.id, actor.project_id, actor.member_id, token, session)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from app.actions.languages import set_language
 from app.actions.members import check_name
 from app.actions.sign_ins import end_sign_ins
 from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
+from app.languages import say
 from app.queries.accounts import find_account_by_email
 from app.records.accounts import THEMES, Account
 from app.records.events import record
@@ -51,13 +53,19 @@ def change_account(
     if name is not None:
         account.name = check_name(name)
     if settings is not None:
-        theme = settings.get("theme", "system")
-        if theme not in THEMES:
-            raise Invalid(f"A theme is one of {', '.join(THEMES)}.", "theme")
-        account.settings = {**account.settings, "theme": theme}
+        _change_settings(db, account, settings)
     db.add(account)
     record(db, actor, "account.changed", subject=account.id or 0, audience="staff")
     return account
+
+
+def _change_settings(db: Session, account: Account, settings: Mapping[str, str]) -> None:
+    if "theme" in settings:
+        if settings["theme"] not in THEMES:
+            raise Invalid(say("A theme is one of: %(all)s.", all=", ".join(THEMES)), "theme")
+        account.settings = {**account.settings, "theme": settings["theme"]}
+    if "language" in settings:
+        set_language(db, account, settings["language"])
 
 
 def set_password(

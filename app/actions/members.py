@@ -9,6 +9,7 @@ from app.domain.plans import check_external_id
 from app.domain.roles import ROLES, Actor, Role, may_grant, may_label, may_manage_people
 from app.domain.texts import check_text
 from app.errors import Conflict, Forbidden, Invalid
+from app.queries.accounts import language_of
 from app.queries.members import (
     count_owners,
     find_external_id,
@@ -119,6 +120,7 @@ def join_project(
             external_id=external_id or free_external_id(db, project_id, account.name),
             name=account.name,
             role=role,
+            language=language_of(account),
         )
         if external_id and find_external_id(db, project_id, external_id):
             raise Conflict("Somebody in this project has this external id.", field="external_id")

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from app.actions.languages import keep_language
 from app.clock import new_secret, now
 from app.domain.roles import Actor
 from app.domain.secrets import hash_secret
@@ -10,8 +11,9 @@ from app.records.accounts import Account, SignIn
 from app.records.events import record
 
 
-def begin_sign_in(db: Session, account: Account, *, agent: str) -> str:
-    """Begin a session of somebody who has proved who they are; returns its secret.
+def begin_sign_in(db: Session, account: Account, *, agent: str, language: str) -> str:
+    """Begin a session of somebody who has proved who they are; returns its secret. `language`: what
+    their browser asks for, which they read from now on if they have not chosen one.
 
     The secret goes into the cookie and nowhere else.
     """
@@ -20,6 +22,7 @@ def begin_sign_in(db: Session, account: Account, *, agent: str) -> str:
         token_hash=hash_secret(secret), account_id=account.id or 0, agent=_plain(agent)
     )
     db.add(session)
+    keep_language(db, account.id or 0, language)
     db.flush()
     actor = Actor(account.id, 0, account.id or 0, "none", account.name)
     record(db, actor, "signin.made", subject=session.id or 0, audience="staff")

@@ -12,6 +12,7 @@ from app.domain.texts import ShortText
 from app.gate.caller import Number, Somebody, Steward, as_json, doorkeeper
 from app.gate.new_passwords import prepare
 from app.gate.sign_ins import prove, set_cookie
+from app.languages import spoken
 from app.pages.accounts import Profile, SignInView, show_profile, show_sign_ins, view_account
 from app.pages.listings import Listing
 
@@ -23,6 +24,7 @@ class ProfileChanges(BaseModel):
 
     name: ShortText | None = Field(None, examples=["Lin"])
     theme: ShortText | None = Field(None, examples=["dark"])
+    language: ShortText | None = Field(None, examples=["ja"])
 
 
 class NewPassword(BaseModel):
@@ -48,10 +50,11 @@ async def get_account(caller: Somebody) -> Profile:
 
 @router.patch("/account", status_code=201, response_model=Profile)
 async def patch_account(caller: Steward, request: Request, body: ProfileChanges) -> Response:
-    """Change your name or colours."""
+    """Change your name, colours or language."""
 
     def change(db: Session, actor: Actor) -> Profile:
-        settings = None if body.theme is None else {"theme": body.theme}
+        said = {"theme": body.theme, "language": body.language}
+        settings = {name: value for name, value in said.items() if value is not None} or None
         return view_account(change_account(db, actor, name=body.name, settings=settings))
 
     return await caller.reply(request, change)
@@ -82,7 +85,7 @@ async def post_sign_in(request: Request, body: Credentials) -> Response:
     account = await prove(request, body.email, body.password)
     agent = request.headers.get("user-agent", "")
     edge = request.app.state.edge
-    secret = await edge.write(0, begin_sign_in, account, agent=agent)
+    secret = await edge.write(0, begin_sign_in, account, agent=agent, language=spoken())
     made = Response(as_json(view_account(account)), 201, media_type="application/json")
     return set_cookie(request, made, secret)
 

@@ -33,7 +33,7 @@ _READING_SCOPES = frozenset({"read", "label", "discuss", "manage"})
 @dataclass(frozen=True)
 class Actor:
     """A person acting in one project. `account_id` is None for an annotator without sign-in.
-    Until `muted_until` they write no messages."""
+    Until `muted_until` they write no messages; what they are told is told in their `language`."""
 
     account_id: int | None
     project_id: int
@@ -41,6 +41,7 @@ class Actor:
     role: str
     name: str = ""
     muted_until: datetime | None = None
+    language: str = "en"
 
 
 Who = Actor | str

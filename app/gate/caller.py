@@ -14,6 +14,7 @@ from app.domain.roles import Actor
 from app.errors import Forbidden, NotFound
 from app.gate.identity import Doorkeeper
 from app.gate.repeats import Asked
+from app.languages import speaking
 from app.queries.accounts import Identity
 from app.queries.members import get_actor
 from app.queries.projects import find_project_id
@@ -42,7 +43,9 @@ class Caller:
         """Run an action as this person."""
 
         def run(db: Session) -> R:
-            return action(db, self._actor(db), *args, **kw)
+            actor = self._actor(db)
+            with speaking(actor.language):
+                return action(db, actor, *args, **kw)
 
         return await self.edge.write(self.project_id, run)
 
@@ -52,7 +55,9 @@ class Caller:
         """Build a page, or run a query, for this person."""
 
         def run(db: Session) -> R:
-            return query(db, self._actor(db), *args, **kw)
+            actor = self._actor(db)
+            with speaking(actor.language):
+                return query(db, actor, *args, **kw)
 
         return await self.edge.read(run)
 
@@ -91,7 +96,8 @@ class Caller:
             actor = self._actor(db)
             if known := asked.find(db, actor, digest):
                 return known
-            result = action(db, actor)
+            with speaking(actor.language):
+                result = action(db, actor)
             status, body = (204, "") if result is None else (201, as_json(result))
             # a secret is shown once and stored nowhere: a repeat gets the rest of the answer
             kept = as_json(without_secret(result)) if asked.key and result is not None else ""
@@ -105,7 +111,7 @@ class Caller:
         if self.project_id == 0:
             who = self.identity
             role = "admin" if who.is_admin else "none"
-            return Actor(who.account_id, 0, who.account_id, role, who.name)
+            return Actor(who.account_id, 0, who.account_id, role, who.name, language=who.language)
         return get_actor(db, self.identity.account_id, self.project_id)
 
 

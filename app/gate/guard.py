@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.languages import negotiate, speak
 from app.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -50,6 +51,7 @@ class Guard:
             state["nonce"] = secrets.token_urlsafe(16)
         state["request_id"] = next(self.request_ids)
         headers = Headers(scope=scope)
+        speak(negotiate(headers.get("accept-language", "")))
         if scope["type"] == "websocket":
             if headers.get("origin") not in (self.origin, None) or (
                 headers.get("origin") is None and "cookie" in headers

@@ -12,6 +12,7 @@ from app.clock import now
 from app.domain.roles import scope_allows
 from app.domain.secrets import hash_secret as hash_secret
 from app.errors import Forbidden, Unknown
+from app.languages import speak
 from app.queries.accounts import Identity, find_session, find_token
 from app.records.edge import Edge
 from app.settings import Settings
@@ -62,6 +63,7 @@ class Doorkeeper:
         identity = await self.find(connection)
         if identity is None:
             raise Unknown("Sign in to go on. What you typed is still in your browser.")
+        speak(identity.language)
         if scope and identity.scopes is not None and not scope_allows(identity.scopes, scope):
             raise Forbidden(f"This token lacks the scope '{scope}'.", scope=scope)
         return identity

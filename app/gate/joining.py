@@ -13,7 +13,9 @@ def as_instance(identity: Identity) -> Actor:
     if identity.project_id is not None:
         raise Forbidden("This token is for one project only.")
     role = "admin" if identity.is_admin else "none"
-    return Actor(identity.account_id, 0, identity.account_id, role, identity.name)
+    return Actor(
+        identity.account_id, 0, identity.account_id, role, identity.name, language=identity.language
+    )
 
 
 def home_of(db: Session, secret: str) -> int:

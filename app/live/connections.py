@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.roles import Actor
 from app.gate.feeds import Ask, Pass
+from app.languages import SOURCE
 from app.live.lines import Line
 from app.live.tales import Replay, Tale, numbered
 from app.queries.events import Head
@@ -52,7 +53,7 @@ class Connection:
     def tell(self, tale: Tale, chosen: tuple[int, ...]) -> None:
         """An event: a short head of its own on a tail shared by all."""
         self.n += 1
-        self.put(numbered(self.n, tale.tail(chosen)))
+        self.put(numbered(self.n, tale.tail(chosen, self.actor.language if self.actor else SOURCE)))
         self.sent = max(self.sent, tale.seq)
 
     def replay(self, replay: Replay) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app import pages
 from app.domain.audiences import Audience, parse_audience
 from app.domain.roles import Actor, is_staff
+from app.languages import SOURCE, speaking
 from app.live.subscriptions import find_standing
 from app.live.tales import Fragment, Tale
 from app.pages.pieces import Piece
@@ -104,11 +105,12 @@ class Teller:
         db: Session,
         watch: Watch,
         events: Sequence[Event],
-        rendered: dict[tuple[int, int], str] | None = None,
+        rendered: dict[tuple[int, int, str], str] | None = None,
     ) -> None:
         self.db = db
         self.watch = watch
         self._rendered = {} if rendered is None else rendered
+        self._others = {each.language for each in watch.actors.values()} - {SOURCE}
         self._overtaken = frozenset(_overtaken(events))
         self._places: dict[int, str | None] = {}
         self._standings: dict[tuple[int, str], bool | None] = {}
@@ -151,21 +153,24 @@ class Teller:
             if (event.seq, index) in self._overtaken:
                 html: str | None = ""
             else:
-                html = self._render(piece, event, index) if wanted else None
+                html = self._render(piece, event, index, SOURCE) if wanted else None
             root = ROOT_ID.search(html) if html else None
-            yield Fragment(topic, piece.staff, bool(piece.counter), html, root[1] if root else "")
+            said = {each: self._render(piece, event, index, each) for each in self._others if html}
+            counts = bool(piece.counter)
+            yield Fragment(topic, piece.staff, counts, html, root[1] if root else "", said)
 
-    def _render(self, piece: Piece, event: Event, index: int) -> str:
-        known = self._rendered.get((event.seq, index))
+    def _render(self, piece: Piece, event: Event, index: int, language: str) -> str:
+        known = self._rendered.get((event.seq, index, language))
         if known is not None:
             return known
         try:
-            html = piece.render(self.db, event).strip()
+            with speaking(language):
+                html = piece.render(self.db, event).strip()
         except Exception:
             # one broken fragment must not silence a project; a later look at the page shows it
             log.exception("piece failed", kind=event.kind, seq=event.seq, template=piece.template)
             return ""
-        self._rendered[event.seq, index] = html
+        self._rendered[event.seq, index, language] = html
         return html
 
     def _place(self, thread_id: int) -> str | None:

@@ -40,9 +40,9 @@ class Renders:
     """What was rendered for those who came back while the log stood still, to be used again."""
 
     seq: int = -1
-    html: dict[tuple[int, int], str] = field(default_factory=dict)
+    html: dict[tuple[int, int, str], str] = field(default_factory=dict)
 
-    def at(self, seq: int) -> dict[tuple[int, int], str]:
+    def at(self, seq: int) -> dict[tuple[int, int, str], str]:
         """The renderings that are true at this position."""
         if seq != self.seq:
             self.seq, self.html = seq, {}
@@ -154,7 +154,7 @@ def _replay(
                 break
         else:
             stale = tuple(one for one in topics if touched and one.startswith("task:"))
-            replay = Replay(tuple(missed))
+            replay = Replay(tuple(missed), actor.language)
             found[each] = Joined(actor, topics, head, since, None, replay, stale)
     return found
 

@@ -1,12 +1,13 @@
 """An event as it is told: its fragments, rendered once, and who may hear of it."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from app.domain.audiences import Audience, may_hear
 from app.domain.roles import Actor, is_staff
+from app.languages import SOURCE
 
 encode = msgspec.json.encode
 
@@ -17,13 +18,19 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece as rendered. `html` None: nobody was looking, so it was not; `root`: its first id."""
+    """A piece as rendered. `html` None: nobody was looking, so it was not; `root`: its first id.
+    `others`: the same in the other languages of those who look, by language."""
 
     topic: str
     staff: bool
     counter: bool
     html: str | None
     root: str
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, language: str) -> str | None:
+        """What it says in a language, or None where that was not rendered."""
+        return self.html if language == SOURCE or not self.html else self.others.get(language)
 
 
 @dataclass(slots=True)
@@ -44,7 +51,7 @@ class Tale:
     fragments: tuple[Fragment, ...]
     rights: dict[int, bool | None]
     touches: frozenset[int] | None
-    _tails: dict[tuple[int, ...], bytes] = field(default_factory=dict)
+    _tails: dict[tuple[str, tuple[int, ...]], bytes] = field(default_factory=dict)
 
     def may_hear(self, actor: Actor) -> bool:
         """Whether this person is in the audience. Raises Unread where that was not looked up."""
@@ -63,7 +70,7 @@ class Tale:
                 continue
             if not (is_staff(actor) if fragment.staff else self.may_hear(actor)):
                 continue
-            if fragment.html is None:
+            if fragment.said(actor.language) is None:
                 raise Unread
             chosen.append(index)
         return tuple(chosen)
@@ -72,13 +79,14 @@ class Tale:
         """Whether this may have changed what the member may read."""
         return self.touches is None or member_id in self.touches
 
-    def tail(self, chosen: tuple[int, ...]) -> bytes:
+    def tail(self, chosen: tuple[int, ...], language: str) -> bytes:
         """The frame after its number: made once for all who get the same fragments."""
-        if chosen not in self._tails:
-            content = "\n".join(self.fragments[each].html or "" for each in chosen)
+        known = language, chosen
+        if known not in self._tails:
+            content = "\n".join(self.fragments[each].said(language) or "" for each in chosen)
             said = {"seq": self.seq, "kind": self.kind, "cid": self.cid, "content": content}
-            self._tails[chosen] = encode(said)[1:]
-        return self._tails[chosen]
+            self._tails[known] = encode(said)[1:]
+        return self._tails[known]
 
 
 Missed = tuple[tuple[Tale, tuple[int, ...]], ...]
@@ -88,10 +96,11 @@ class Replay:
     """What somebody missed, each event with the fragments chosen for them. Shared by all who missed
     the same, so that its frames are made once: on a new connection they are numbered from 1."""
 
-    __slots__ = ("_frames", "_wire", "missed")
+    __slots__ = ("_frames", "_wire", "language", "missed")
 
-    def __init__(self, missed: Missed = ()) -> None:
+    def __init__(self, missed: Missed = (), language: str = SOURCE) -> None:
         self.missed = missed
+        self.language = language
         self._frames: tuple[bytes, ...] | None = None
         self._wire: bytes | None = None
 
@@ -99,7 +108,9 @@ class Replay:
         """The frames of a new connection."""
         if self._frames is None:
             told = enumerate(self.missed, 1)
-            self._frames = tuple(numbered(n, tale.tail(chosen)) for n, (tale, chosen) in told)
+            self._frames = tuple(
+                numbered(n, tale.tail(chosen, self.language)) for n, (tale, chosen) in told
+            )
         return self._frames
 
     def wire(self, framed: Callable[[bytes], bytes]) -> bytes:

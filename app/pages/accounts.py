@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from app.domain.roles import SCOPES, Actor
 from app.errors import NotFound
+from app.languages import LANGUAGES
 from app.pages.listings import Listing
 from app.pages.wishes import NOTHING, Away, Typed, show_away
-from app.queries.accounts import list_demo_accounts, list_sign_ins
+from app.queries.accounts import language_of, list_demo_accounts, list_sign_ins
 from app.queries.invitations import get_offer
 from app.queries.projects import list_projects, map_slugs
 from app.queries.tokens import list_tokens
@@ -30,6 +31,7 @@ class Profile:
     has_password: bool
     is_admin: bool
     theme: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class AccountView:
     errors: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = SCOPES
     themes: tuple[str, ...] = THEMES
+    languages: tuple[tuple[str, str], ...] = tuple(LANGUAGES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,13 @@ def view_account(account: Account) -> Profile:
     theme = str(account.settings.get("theme", "system"))
     has_password = account.password_hash is not None
     return Profile(
-        account.id or 0, account.name, account.email, has_password, account.is_admin, theme
+        account.id or 0,
+        account.name,
+        account.email,
+        has_password,
+        account.is_admin,
+        theme,
+        language_of(account),
     )
 
 

@@ -163,7 +163,14 @@ def _of_event(db: Session, event: Event) -> NoticeView | None:
     member = db.get(Member, notice.member_id) if notice else None
     if notice is None or member is None:
         return None
-    actor = Actor(member.account_id, member.project_id, notice.member_id, member.role, member.name)
+    actor = Actor(
+        member.account_id,
+        member.project_id,
+        notice.member_id,
+        member.role,
+        member.name,
+        language=member.language,
+    )
     return view_notice(db, actor, notice)
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.domain.markup import render_markdown
 from app.domain.texts import excerpt
+from app.languages import lookup, lookup_here, lookup_many
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -24,7 +25,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        lookup, lookup_many, newstyle=True, pgettext=lookup_here
+    )
+    made.filters["said"] = _said
     made.filters["markdown"] = _safe_markdown
     made.filters["excerpt"] = excerpt
     return made
@@ -32,6 +38,11 @@ def environment() -> Environment:
 
 def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Markup:
     return Markup(render_markdown(text, root, names))  # noqa: S704  cleaned there, and only there
+
+
+def _said(word: object) -> str:
+    """A word of the house, such as a role or a state, as people read it."""
+    return lookup(str(word))
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 from app.clock import now
 from app.domain.roles import Actor
 from app.errors import NotFound
+from app.languages import SOURCE
 from app.records.accounts import Account, SignIn, Token
 from app.settings import Settings
 
@@ -27,6 +28,7 @@ class Identity:
     token_id: int | None = None
     # when its use was last noted; the doors note it again after a while
     noted_at: datetime | None = None
+    language: str = "en"
 
 
 def find_session(db: Session, token_hash: str, settings: Settings) -> Identity | None:
@@ -52,6 +54,7 @@ def find_session(db: Session, token_hash: str, settings: Settings) -> Identity |
         None,
         sign_in_id=session.id,
         noted_at=session.seen_at,
+        language=language_of(account),
     )
 
 
@@ -77,7 +80,13 @@ def find_token(db: Session, token_hash: str, settings: Settings) -> Identity | N
         token.project_id,
         token_id=token.id,
         noted_at=token.used_at,
+        language=language_of(account),
     )
+
+
+def language_of(account: Account) -> str:
+    """The language that somebody reads."""
+    return str(account.settings.get("language", SOURCE))
 
 
 def find_account_by_email(db: Session, email: str) -> Account | None:

@@ -56,14 +56,16 @@ def map_actors(db: Session, project_id: int, member_ids: Iterable[int]) -> dict[
     actors: dict[int, Actor] = {}
     for chunk in _chunks(member_ids):
         rows = db.execute(
-            select(Member.id, Member.account_id, Member.role, Member.name).where(
+            select(Member.id, Member.account_id, Member.role, Member.name, Member.language).where(
                 col(Member.project_id) == project_id,
                 col(Member.id).in_(chunk),
                 col(Member.removed_at).is_(None),
             )
         )
         for row in rows:
-            actors[row.id] = Actor(row.account_id, project_id, row.id, row.role, row.name)
+            actors[row.id] = Actor(
+                row.account_id, project_id, row.id, row.role, row.name, language=row.language
+            )
     return actors
 
 

@@ -28,6 +28,8 @@ class Member(SQLModel, table=True):
     role: str
     created_at: datetime = Field(default_factory=now)
     removed_at: datetime | None = None
+    # a copy of their account's, because every request asks for it
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
     # until then they read, and work, but write no messages
     muted_until: datetime | None = None
 

@@ -36,10 +36,12 @@ async def change(
     caller: Steward,
     name: Annotated[ShortText, Form()],
     theme: Annotated[ShortText, Form()] = "system",
+    language: Annotated[ShortText, Form()] = "",
 ) -> Response:
-    """Change one's name and colours."""
+    """Change one's name, colours and language."""
+    wanted = {"theme": theme} | ({"language": language} if language else {})
     try:
-        await caller.write(change_account, name=name, settings={"theme": theme})
+        await caller.write(change_account, name=name, settings=wanted)
     except Refused as why:
         return await show_again(request, caller, why)
     doorkeeper(request).forget()

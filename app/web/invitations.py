@@ -16,6 +16,7 @@ from app.gate.caller import doorkeeper
 from app.gate.joining import as_instance, home_of
 from app.gate.passwords import hash_password
 from app.gate.sign_ins import set_cookie
+from app.languages import spoken
 from app.pages.accounts import OfferView, show_offer
 from app.web.outside import show_stranger
 
@@ -55,11 +56,11 @@ async def join(
             raise Invalid("Choose an e-mail or a name to sign in with.", "email")
         check_password(password, name=name, email=email)
         newcomer = Newcomer(name, email, await hash_password(password))
-        agent = request.headers.get("user-agent", "")
+        agent, language = request.headers.get("user-agent", ""), spoken()
 
         def joining(db: Session) -> str:
             accepted: Accepted = accept_invitation(db, None, secret, newcomer=newcomer)
-            return begin_sign_in(db, accepted.account, agent=agent)
+            return begin_sign_in(db, accepted.account, agent=agent, language=language)
 
         cookie = await edge.write(project_id, joining)
     except (Invalid, Conflict) as why:

@@ -11,6 +11,7 @@ from app.domain.texts import ShortText
 from app.errors import NotFound, Refused, TooMany
 from app.gate.caller import Somebody, doorkeeper
 from app.gate.sign_ins import prove, set_cookie
+from app.languages import spoken
 from app.pages.accounts import SignInForm, show_demo_people
 from app.queries.accounts import get_demo_account
 from app.web.outside import show_stranger
@@ -44,7 +45,9 @@ async def sign_in(
             told.headers["retry-after"] = str(why.retry_after)
         return told
     agent = request.headers.get("user-agent", "")
-    secret = await request.app.state.edge.write(0, begin_sign_in, account, agent=agent)
+    secret = await request.app.state.edge.write(
+        0, begin_sign_in, account, agent=agent, language=spoken()
+    )
     return set_cookie(request, RedirectResponse(inside(next), 303), secret)
 
 
@@ -60,7 +63,7 @@ async def sign_in_to_demo(
     edge = request.app.state.edge
     found = await edge.read(get_demo_account, account)
     agent = request.headers.get("user-agent", "")
-    secret = await edge.write(0, begin_sign_in, found, agent=agent)
+    secret = await edge.write(0, begin_sign_in, found, agent=agent, language=spoken())
     return set_cookie(request, RedirectResponse(inside(next), 303), secret)
 
 

@@ -73,8 +73,8 @@ def test_what_says_more_than_a_figure_is_not_held() -> None:
 
 def test_the_frame_is_made_once_for_all_who_get_the_same() -> None:
     told = tale(5, figure("a", "<i>1</i>"), figure("b", "<i>2</i>"))
-    assert told.tail((0, 1)) is told.tail((0, 1))
-    assert told.tail((0,)) != told.tail((0, 1))
+    assert told.tail((0, 1), "en") is told.tail((0, 1), "en")
+    assert told.tail((0,), "en") != told.tail((0, 1), "en")
 
 
 @pytest.mark.parametrize(
