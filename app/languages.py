@@ -3,11 +3,13 @@
 The message catalogs, and the language in which the work at hand is done.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCE = "en"
 LANGUAGES = {SOURCE: "English", "ja": "日本語"}
@@ -77,20 +79,46 @@ def lookup_here(context: str, message: str) -> str:
 @cache
 def catalog(language: str) -> Mapping[str | tuple[str, str], str]:
     """A language's messages, by the English ones; with a context, by both."""
+    return {
+        (one.context, one.id) if one.context else one.id: one.text for one in _entries(language)
+    }
+
+
+@cache
+def scripts_say(language: str) -> str:
+    """What the browser's scripts say in a language: a JSON object, by the English messages, that
+    may stand inside HTML."""
+    said = {one.id: one.text for one in _entries(language) if one.is_of_scripts}
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c") if said else ""
+
+
+class Entry(NamedTuple):
+    """A message as a catalog has it; what has one form for all numbers by that for one thing."""
+
+    context: str | None
+    id: str
+    text: str
+    is_of_scripts: bool
+
+
+@cache
+def _entries(language: str) -> tuple[Entry, ...]:
     path = CATALOGS / f"{language}.po"
     if language not in LANGUAGES or not path.exists():
-        return {}
+        return ()
     from babel.messages.pofile import read_po  # for those who need it: it takes its time to load
 
     with path.open("rb") as file:
-        entries = read_po(file, locale=language)
-    found: dict[str | tuple[str, str], str] = {}
-    for entry in entries:
-        one = entry.id[0] if isinstance(entry.id, tuple | list) else entry.id
-        text = entry.string[0] if isinstance(entry.string, tuple | list) else entry.string
-        if one and text:
-            found[(entry.context, one) if entry.context else one] = text
-    return found
+        found = [
+            Entry(
+                each.context or None,
+                str(each.id[0] if isinstance(each.id, tuple | list) else each.id),
+                str(each.string[0] if isinstance(each.string, tuple | list) else each.string),
+                any(place.startswith("static/") for place, _ in each.locations),
+            )
+            for each in read_po(file, locale=language)
+        ]
+    return tuple(each for each in found if each.id and each.text)
 
 
 @lru_cache(maxsize=1000)

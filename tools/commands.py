@@ -23,7 +23,8 @@ USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
   serve  the server (arguments go to `precedent serve`)
   check  format, lint, types, contracts, templates, security
   bench  what is fast, against what (arguments go to the bench)
-  lock   renew the lock files (--upgrade to take newer versions)"""
+  lock   renew the lock files (--upgrade to take newer versions)
+  words  renew the message catalogs, and list what waits for a translation"""
 
 
 def main(arguments: list[str]) -> int:
@@ -102,6 +103,12 @@ def beside_instances(*words: str, durable: bool = False) -> int:
             finish(child)
 
 
+def words(arguments: list[str]) -> int:
+    """Bring the catalogs up to date with what the product says."""
+    ensure("dev")
+    return subprocess.run([PYTHON, "-m", "tools.words", *arguments], cwd=ROOT).returncode
+
+
 def finish(child: subprocess.Popen[bytes]) -> None:
     """Let an interrupted child end by itself, so that it can clean up; then insist."""
     if child.poll() is None:
@@ -119,4 +126,5 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "bench": bench,
     "lock": lock,
+    "words": words,
 }

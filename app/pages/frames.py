@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
-from app.languages import spoken
+from app.languages import scripts_say, spoken
 from app.pages.assets import HTMX, Asset
 from app.queries.guidelines import find_published
 from app.queries.projects import get_project
@@ -74,6 +74,7 @@ class Frame:
     flash: str = ""
     theme: str = "system"
     language: str = field(default_factory=spoken)
+    words: str = field(default_factory=lambda: scripts_say(spoken()))
     asset_base: str = "auto"
     assets: tuple[Asset, ...] = field(default=HTMX)
 

@@ -1,4 +1,5 @@
 // Alerts of the browser: a notice that comes while no tab of ours is looked at, once over all tabs; a click opens it.
+import { said } from "./words.js";
 // The server says whether there is anything to alert to (quiet hours, wishes); the browser, whether it may be shown.
 const LOOKING = "precedent:looking";
 const ALERTING = "precedent:alerting";
@@ -80,7 +81,7 @@ async function begin() {
 function ask() {
   const here = document.querySelector("[data-alerts]");
   if (!here || !("Notification" in window)) return;
-  const words = { granted: "They are allowed in this browser.", denied: "This browser blocks them: its settings for this site can change that.", default: "" };
+  const words = { granted: said("They are allowed in this browser."), denied: said("This browser blocks them: its settings for this site can change that."), default: "" };
   const tell = () => {
     const state = here.querySelector("[data-alerts-state]");
     state.textContent = words[Notification.permission];

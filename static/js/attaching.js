@@ -2,6 +2,7 @@
 import { sentence } from "./failures.js";
 import { outbox } from "./outbox.js";
 import { toast } from "./toast.js";
+import { said } from "./words.js";
 
 const MOST = 10;
 const under = new Map(); // row -> {file, form, request}
@@ -21,12 +22,12 @@ export function clear(form) {
 export function hold(form) {
   const rows = listOf(form) ? rowsOf(form) : [];
   if (rows.some((row) => row.hasAttribute("data-failed"))) {
-    toast("A file was not uploaded. Try it again, or remove it, then send.", "warn");
+    toast(said("A file was not uploaded. Try it again, or remove it, then send."), "warn");
     return true;
   }
   if (!rows.some((row) => under.has(row))) return false;
   held.add(form);
-  toast("Sent as soon as the files are there.");
+  toast(said("Sent as soon as the files are there."));
   return true;
 }
 
@@ -77,7 +78,7 @@ function upload(row, form, file) {
     if (isDone) return arrive(row, form, request.responseText);
     fail(row, said(request));
   };
-  request.onerror = () => fail(row, "The server does not answer.");
+  request.onerror = () => fail(row, said("The server does not answer."));
   request.open("POST", `${form.dataset.root}/files?${new URLSearchParams({ topic: form.dataset.thread, name: file.name })}`);
   request.setRequestHeader("HX-Request", "true");
   request.setRequestHeader("Content-Type", "application/octet-stream");
@@ -109,7 +110,7 @@ function begin(form, file) {
 
 export function attach(form, files) {
   const room = MOST - rowsOf(form).length;
-  if (files.length > room) toast(`A message takes at most ${MOST} files.`, "warn");
+  if (files.length > room) toast(said("A message takes at most %(most)s files.", { most: MOST }), "warn");
   for (const file of [...files].slice(0, Math.max(0, room))) begin(form, file);
   form.querySelector("textarea").focus();
 }

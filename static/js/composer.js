@@ -5,6 +5,7 @@ import { drafts, outbox } from "./outbox.js";
 import { member } from "./store.js";
 import { upsert, upsertNode } from "./upsert.js";
 import { uuid7 } from "./uuid7.js";
+import { said } from "./words.js";
 
 const LAST = 9e15; // a pending node stands after every real one
 const sending = new Set();
@@ -62,7 +63,7 @@ export async function deliver(form, given) {
       if (passes) again(entry.tries, Number(response.headers.get("Retry-After")));
     }
   } catch {
-    keepEntry(form, { ...entry, state: "failed", why: "Not sent: the server does not answer." });
+    keepEntry(form, { ...entry, state: "failed", why: said("Not sent: the server does not answer.") });
     again(entry.tries);
   } finally {
     sending.delete(entry.key);

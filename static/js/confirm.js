@@ -1,10 +1,11 @@
 // data-confirm="Withdraw this ruling?" on a form, a button or a link: asks first, in the page's own dialog.
+import { said } from "./words.js";
 const agreed = new WeakSet();
 
 function ask(element, go) {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-title").textContent = element.dataset.confirm;
-  document.getElementById("confirm-yes").textContent = element.dataset.confirmAction || "Go on";
+  document.getElementById("confirm-yes").textContent = element.dataset.confirmAction || said("Go on");
   dialog.returnValue = "";
   dialog.showModal();
   dialog.addEventListener(

@@ -1,5 +1,6 @@
 // data-copy="text": copies it, and says so.
 import { toast } from "./toast.js";
+import { said } from "./words.js";
 
 export function start() {
   document.addEventListener("click", async (event) => {
@@ -7,9 +8,9 @@ export function start() {
     if (!button) return;
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
-      toast("Copied", "good");
+      toast(said("Copied"), "good");
     } catch {
-      toast("The browser did not allow copying", "warn");
+      toast(said("The browser did not allow copying"), "warn");
     }
   });
 }

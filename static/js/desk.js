@@ -1,5 +1,6 @@
 // The desk: time spent on a task, the undo bar that counts down, and where the focus goes when the next task is there.
 import { clear } from "./anchors.js";
+import { said } from "./words.js";
 
 const shown = new WeakMap();
 let hiddenAt = 0;
@@ -51,7 +52,7 @@ function needBox(event) {
   if (!boxes.length || boxes.some((box) => box.checked)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  boxes[0].setCustomValidity("Choose at least one.");
+  boxes[0].setCustomValidity(said("Choose at least one."));
   boxes[0].reportValidity();
   for (const box of boxes) box.addEventListener("change", () => boxes[0].setCustomValidity(""), { once: true });
 }

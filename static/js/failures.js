@@ -1,15 +1,16 @@
 // An answer that is an error page never lands in a fragment's place: it becomes a toast, and the page stays as it was.
 import { toast } from "./toast.js";
+import { said } from "./words.js";
 
 const SENTENCES = {
-  401: "You are signed out. What you wrote is still here; sign in again in another tab.",
-  403: "That was refused.",
-  404: "That is not here any more.",
-  409: "Somebody else was faster. Load the page again to see what changed.",
-  413: "That is too large.",
-  429: "That was too fast. Wait a moment and try again.",
-  503: "The server is busy. Nothing was changed; try again in a moment.",
-  507: "The server's disk is full. Nothing was changed.",
+  401: () => said("You are signed out. What you wrote is still here; sign in again in another tab."),
+  403: () => said("That was refused."),
+  404: () => said("That is not here any more."),
+  409: () => said("Somebody else was faster. Load the page again to see what changed."),
+  413: () => said("That is too large."),
+  429: () => said("That was too fast. Wait a moment and try again."),
+  503: () => said("The server is busy. Nothing was changed; try again in a moment."),
+  507: () => said("The server's disk is full. Nothing was changed."),
 };
 
 /** The sentence of an error page, a problem document, or of the status alone. */
@@ -18,13 +19,13 @@ export function sentence(status, text, parse = (html) => new DOMParser().parseFr
   if (trimmed.startsWith("{")) {
     try {
       const problem = JSON.parse(trimmed);
-      return problem.detail || problem.title || SENTENCES[status];
+      return problem.detail || problem.title || SENTENCES[status]?.();
     } catch {
-      return SENTENCES[status];
+      return SENTENCES[status]?.();
     }
   }
-  const said = /^<!doctype/i.test(trimmed) ? parse(trimmed).querySelector(".lede")?.textContent : "";
-  return said || SENTENCES[status] || "That did not work. Nothing was changed; try again.";
+  const told = /^<!doctype/i.test(trimmed) ? parse(trimmed).querySelector(".lede")?.textContent : "";
+  return told || SENTENCES[status]?.() || said("That did not work. Nothing was changed; try again.");
 }
 
 export function start() {
@@ -40,6 +41,6 @@ export function start() {
     toast(sentence(status, text), "bad", 9000);
   });
   document.addEventListener("htmx:error", (event) => {
-    if (!event.detail?.ctx?.response) toast("The server does not answer. Nothing is lost: try again in a moment.", "bad", 9000);
+    if (!event.detail?.ctx?.response) toast(said("The server does not answer. Nothing is lost: try again in a moment."), "bad", 9000);
   });
 }

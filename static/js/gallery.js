@@ -1,5 +1,6 @@
 // The pictures of a thread, large, one after the other: links with [data-picture].
 import { openDialog } from "./dialogs.js";
+import { said } from "./words.js";
 
 let here = null;
 const dialog = () => document.getElementById("gallery");
@@ -17,7 +18,7 @@ function draw() {
   image.src = here.href;
   document.getElementById("gallery-title").textContent = here.dataset.picture;
   part("words").textContent = here.dataset.alt;
-  part("count").textContent = links.length > 1 ? `${at + 1} of ${links.length}` : "";
+  part("count").textContent = links.length > 1 ? said("%(number)s of %(all)s", { number: at + 1, all: links.length }) : "";
   part("open").href = here.href;
   for (const button of dialog().querySelectorAll("[data-step]")) button.hidden = !links[at + Number(button.dataset.step)];
 }

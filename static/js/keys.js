@@ -2,6 +2,7 @@
 import { match, nameOf, tidy } from "./chords.js";
 import { openDialog } from "./dialogs.js";
 import { keep, recall } from "./store.js";
+import { said } from "./words.js";
 
 const PATIENCE = 1200;
 const WRITES = "input:not([type=radio],[type=checkbox],[type=button],[type=submit],[type=range]), textarea, select, [contenteditable]";
@@ -63,7 +64,7 @@ function row(label, key) {
   term.textContent = label;
   input.className = "input";
   input.value = key;
-  input.setAttribute("aria-label", `Key for ${label}`);
+  input.setAttribute("aria-label", said("Key for %(label)s", { label }));
   input.addEventListener("change", () => {
     const map = custom();
     map[label] = tidy(input.value);

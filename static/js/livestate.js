@@ -1,11 +1,15 @@
 // What the status bar says about the connection, and the banner when it ends for good.
-const WORDS = { live: "live", polling: "live, by polling", reconnecting: "reconnecting", offline: "offline", stopped: "stopped", connecting: "connecting" };
+import { said } from "./words.js";
+const words = () => ({
+  live: said("live"), polling: said("live, by polling"), reconnecting: said("reconnecting"),
+  offline: said("offline"), stopped: said("stopped"), connecting: said("connecting"),
+});
 
 export function say(state) {
   const mark = document.getElementById("live-state");
   if (!mark || mark.dataset.state === state) return;
   mark.dataset.state = state;
-  mark.textContent = WORDS[state];
+  mark.textContent = words()[state];
   document.dispatchEvent(new CustomEvent("precedent:live", { detail: state }));
 }
 

@@ -3,6 +3,7 @@ import { drafts } from "./outbox.js";
 import { pause } from "./reading.js";
 import { toast } from "./toast.js";
 import { put } from "./writing.js";
+import { said } from "./words.js";
 
 let opener = null;
 const menu = () => document.getElementById("message-menu");
@@ -42,9 +43,9 @@ function quote(button) {
 async function copy(link) {
   try {
     await navigator.clipboard.writeText(link.href);
-    toast("The link is copied", "good");
+    toast(said("The link is copied"), "good");
   } catch {
-    toast("The browser did not allow copying", "warn");
+    toast(said("The browser did not allow copying"), "warn");
   }
   hide();
 }
@@ -53,7 +54,7 @@ async function unreadFrom(button) {
   pause(button.dataset.url);
   const upto = Number(button.dataset.unreadFrom) - 1;
   const response = await fetch(button.dataset.url, { method: "PUT", body: new URLSearchParams({ upto, back: "true" }), headers: { "HX-Request": "true" } }).catch(() => null);
-  toast(response?.ok ? "New to you again, from here on" : "That did not reach the server: nothing changed", response?.ok ? "good" : "bad");
+  toast(response?.ok ? said("New to you again, from here on") : said("That did not reach the server: nothing changed"), response?.ok ? "good" : "bad");
   hide();
 }
 

@@ -1,6 +1,7 @@
 // Who else has this thread on their screen: told while the tab is seen, shown in [data-presence="topic"], forgotten when it is told no more.
 import { member } from "./store.js";
 import { send } from "./live.js";
+import { said } from "./words.js";
 
 const EVERY = 40_000;
 const STALE = 75_000;
@@ -10,9 +11,9 @@ const people = new Map(); // topic -> Map(member -> {name, until})
 export function company(names) {
   if (!names.length) return "";
   const [first, second] = names;
-  if (names.length === 1) return `${first} is here`;
-  if (names.length === 2) return `${first} and ${second} are here`;
-  return `${first}, ${second} and ${names.length - 2} more are here`;
+  if (names.length === 1) return said("%(first)s is here", { first });
+  if (names.length === 2) return said("%(first)s and %(second)s are here", { first, second });
+  return said("%(first)s, %(second)s and %(more)s more are here", { first, second, more: names.length - 2 });
 }
 
 function show() {

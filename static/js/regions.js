@@ -1,5 +1,6 @@
 // A region of an image, drawn by drag or with the keyboard on <div class="regions" data-region> with its svg.regions-draw.
 import { boxOf, nudge } from "./points.js";
+import { said } from "./words.js";
 
 const STEP = 0.02;
 const SVG = "http://www.w3.org/2000/svg";
@@ -50,7 +51,7 @@ function ready(root) {
   for (const svg of root.querySelectorAll("[data-region] .regions-draw")) {
     svg.setAttribute("tabindex", "0");
     svg.setAttribute("role", "application");
-    svg.setAttribute("aria-label", "Mark a region: arrow keys move the box, with Shift they size it");
+    svg.setAttribute("aria-label", said("Mark a region: arrow keys move the box, with Shift they size it"));
   }
 }
 

@@ -1,5 +1,6 @@
 // Regions that a reset frame renders again: fetched from the server and morphed into place.
 import { banner } from "./livestate.js";
+import { said } from "./words.js";
 
 async function renew(region) {
   const response = await fetch(region.dataset.src, { headers: { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": `${region.localName}#${region.id}` } });
@@ -22,6 +23,6 @@ export async function refetch(topic) {
 /** Load the page again, unless somebody is typing: then offer it. */
 export function reload() {
   const typing = document.activeElement?.matches("input, textarea, [contenteditable]") && document.activeElement.value;
-  if (typing) banner({ text: "This page is out of date.", link: "Load it again", url: location.href });
+  if (typing) banner({ text: said("This page is out of date."), link: said("Load it again"), url: location.href });
   else location.reload();
 }

@@ -1,4 +1,5 @@
 // Logs stay at their end while one reads there, open at the unread line, and never jump under somebody reading above.
+import { said } from "./words.js";
 const NEAR = 48;
 const atEnd = new WeakMap();
 const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
@@ -26,7 +27,7 @@ function count(log, by) {
   const news = by ? Number(pill.dataset.news ?? 0) + by : 0;
   pill.dataset.news = news;
   pill.hidden = !news;
-  pill.querySelector("[data-count]").textContent = news === 1 ? "1 new message below" : `${news} new messages below`;
+  pill.querySelector("[data-count]").textContent = news === 1 ? said("1 new message below") : said("%(news)s new messages below", { news });
 }
 
 export function start() {

@@ -1,6 +1,7 @@
 // Marking words with the options of a project: select, press the option's key. The answer is JSON in the form's own field.
 import { selected } from "./anchors.js";
 import { unitsAt } from "./points.js";
+import { said } from "./words.js";
 
 /** What the field holds as a list of {start, end, label}; nothing readable is an empty list. */
 export function parse(text) {
@@ -29,7 +30,7 @@ const formOf = () => document.querySelector("form:has([data-spans])");
 const parts = () => [...document.querySelectorAll("[data-anchorable]")].filter((part) => !part.closest("dialog"));
 let last = null;
 
-function say(form, text) {
+function announce(form, text) {
   const note = form.querySelector("[data-spans-note]");
   if (note) note.textContent = text;
 }
@@ -78,12 +79,12 @@ function row(form, span) {
   const row = form.querySelector("template[data-spans-row]").content.firstElementChild.cloneNode(true);
   const option = optionOf(form, span);
   const name = option?.dataset.spanName ?? span.label;
-  const quote = locate(span)?.quote ?? `${span.start} to ${span.end}`;
+  const quote = locate(span)?.quote ?? said("%(start)s to %(end)s", { start: span.start, end: span.end });
   if (option?.dataset.color) row.querySelector(".swatch").dataset.color = option.dataset.color;
   row.querySelector(".swatch").textContent = name;
   row.querySelector("q").textContent = quote;
   const button = row.querySelector("button");
-  button.setAttribute("aria-label", `Remove ${name}: ${quote}`);
+  button.setAttribute("aria-label", said("Remove %(name)s: %(quote)s", { name, quote }));
   button.spanOf = span;
   return row;
 }
@@ -103,11 +104,11 @@ function write(form, spans) {
 
 function mark(form, option) {
   const anchor = selected();
-  if (!anchor) return say(form, "Select the words first, then choose what they are.");
+  if (!anchor) return announce(form, said("Select the words first, then choose what they are."));
   last = { start: anchor.start, end: anchor.end, label: option.dataset.span };
   write(form, added(parse(field(form).value), last));
   getSelection().collapseToEnd();
-  say(form, `Marked “${anchor.quote}” as ${option.dataset.spanName}.`);
+  announce(form, said("Marked “%(quote)s” as %(name)s.", { quote: anchor.quote, name: option.dataset.spanName }));
 }
 
 function click(event) {
@@ -120,7 +121,7 @@ function click(event) {
   else if (event.target.closest("[data-span-undo]") && spans.length) write(form, without(spans, spans.find(same(last ?? {})) ?? spans.at(-1)));
   else if (removed) {
     write(form, without(spans, removed));
-    say(form, "Removed.");
+    announce(form, said("Removed."));
     (form.querySelector("[data-span-remove]") ?? form.querySelector("[data-span]")).focus();
   }
 }

@@ -1,4 +1,5 @@
 // Times in the reader's own zone and language, and "3 min ago" that stays true.
+import { said } from "./words.js";
 const language = globalThis.document?.documentElement.lang || undefined;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" });
 const FORMATS = {
@@ -11,7 +12,7 @@ const UNITS = [["minute", 60], ["hour", 3600], ["day", 86_400]];
 /** How long ago, in the largest unit that fits; from a week on the date itself. */
 export function ago(at, now, words = relative) {
   const seconds = Math.round((now - at) / 1000);
-  if (Math.abs(seconds) < 45) return "just now";
+  if (Math.abs(seconds) < 45) return said("just now");
   if (Math.abs(seconds) >= 7 * 86_400) return new Date(at).toLocaleDateString(language, FORMATS.date);
   const [unit, size] = UNITS.findLast(([, size]) => Math.abs(seconds) >= size) ?? UNITS[0];
   return words.format(-Math.round(seconds / size), unit);

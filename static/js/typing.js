@@ -1,5 +1,6 @@
 // Who is typing: told at most every five seconds, shown in [data-typing="topic"], forgotten after fifteen.
 import { send } from "./live.js";
+import { said } from "./words.js";
 
 const EVERY = 5000;
 const STALE = 15_000;
@@ -9,9 +10,10 @@ let told = 0;
 /** "Ada is typing", "Ada and Lin are typing", "Ada, Lin and 2 more are typing", or nothing. */
 export function phrase(names) {
   if (!names.length) return "";
-  if (names.length === 1) return `${names[0]} is typing`;
-  if (names.length === 2) return `${names[0]} and ${names[1]} are typing`;
-  return `${names[0]}, ${names[1]} and ${names.length - 2} more are typing`;
+  const [first, second] = names;
+  if (names.length === 1) return said("%(first)s is typing", { first });
+  if (names.length === 2) return said("%(first)s and %(second)s are typing", { first, second });
+  return said("%(first)s, %(second)s and %(more)s more are typing", { first, second, more: names.length - 2 });
 }
 
 function show() {

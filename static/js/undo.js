@@ -1,6 +1,7 @@
 // Ten seconds to take back a message just sent from here: a button under it, and Ctrl Z in the empty composer.
 import { fetchUploads } from "./attaching.js";
 import { upsert } from "./upsert.js";
+import { said } from "./words.js";
 
 const LONG = 10_000;
 let last = null; // {key, body, form, until}
@@ -10,8 +11,8 @@ function button(node) {
   made.type = "button";
   made.className = "btn btn-small message-undo";
   made.dataset.undoSend = "";
-  made.textContent = "Undo";
-  made.title = "Take it back, as if never sent (Ctrl Z)";
+  made.textContent = said("Undo");
+  made.title = said("Take it back, as if never sent (Ctrl Z)");
   node.append(made);
   setTimeout(() => made.remove(), Math.max(0, last.until - Date.now()));
 }

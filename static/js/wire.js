@@ -1,4 +1,5 @@
 // What the client knows of the wire, without a socket or a page: the cursor, and what each frame asks for.
+import { said } from "./words.js";
 
 /** Follows one stream. `since` is the highest seq seen; `n` counts the frames of one connection without a gap. */
 export class Cursor {
@@ -38,7 +39,7 @@ export class Cursor {
 
 /** What a close code means: stop for good with a sentence, or nothing to say. */
 export function farewell(code) {
-  if (code === 4401) return { text: "You are signed out. What you wrote is kept in this browser.", link: "Sign in", url: "/sign-in" };
-  if (code === 4403) return { text: "You no longer have access to this project.", link: "Your projects", url: "/" };
+  if (code === 4401) return { text: said("You are signed out. What you wrote is kept in this browser."), link: said("Sign in"), url: "/sign-in" };
+  if (code === 4403) return { text: said("You no longer have access to this project."), link: said("Your projects"), url: "/" };
   return null;
 }

@@ -1,4 +1,5 @@
 // Writing Markdown without knowing it: the buttons over a composer, their keys, and the preview.
+import { said } from "./words.js";
 const AROUND = { bold: "**", italic: "_", code: "`" };
 const BEFORE = { quote: "> ", list: "- ", tasks: "- [ ] " };
 const KEYS = { b: "bold", i: "italic", e: "code", k: "link" };
@@ -48,7 +49,7 @@ async function preview(button) {
     const template = document.createElement("template");
     template.innerHTML = response.ok ? await response.text() : "";
     if (response.ok) place.replaceChildren(template.content);
-    else place.textContent = "The preview could not be drawn. What you wrote is safe.";
+    else place.textContent = said("The preview could not be drawn. What you wrote is safe.");
   }
   button.setAttribute("aria-pressed", String(shows));
   place.hidden = !shows;
