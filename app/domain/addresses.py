@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import say
 
 LONGEST = 254
 # what mail servers everywhere take before the @: letters, digits and a few signs
@@ -34,7 +35,7 @@ def check_address(typed: str) -> str:
         host = ""
     fits = len(local) <= 64 and len(local) + len(host) < LONGEST
     if not (fits and LOCAL.fullmatch(local) and DOMAIN.fullmatch(host)):
-        raise Invalid("A mail address is written like lin@example.org.", "address")
+        raise Invalid(say("A mail address is written like lin@example.org."), "address")
     return f"{local}@{host}"
 
 

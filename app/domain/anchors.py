@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeGuard
 
 from app.errors import Invalid
+from app.languages import say
 
 LONGEST_QUOTE = 4000
 
@@ -51,7 +52,7 @@ def parse_anchor(raw: object, text: str) -> Anchor:
         except (ValueError, RecursionError):
             raw = None
     if not isinstance(raw, Mapping):
-        raise Invalid("An anchor is an object.", field="anchor")
+        raise Invalid(say("An anchor is an object."), field="anchor")
     return _region(raw) if "x" in raw else _span(raw, text)
 
 
@@ -59,13 +60,15 @@ def _span(raw: Mapping[str, Any], text: str) -> Anchor:
     start, end, quote = raw.get("start"), raw.get("end"), raw.get("quote")
     field = raw.get("field") or ""
     if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
-        raise Invalid("The marked words lie outside the text.", field="anchor")
+        raise Invalid(say("The marked words lie outside the text."), field="anchor")
     if end - start > LONGEST_QUOTE:
-        raise Invalid(f"Mark at most {LONGEST_QUOTE:,} characters.", field="anchor")
+        raise Invalid(
+            say("Mark at most %(most)s characters.", most=f"{LONGEST_QUOTE:,}"), field="anchor"
+        )
     if quote != text[start:end]:
-        raise Invalid("The marked words are not what stands at that place.", field="anchor")
+        raise Invalid(say("The marked words are not what stands at that place."), field="anchor")
     if not isinstance(field, str) or len(field) > 40 or not field.isascii() or "\x00" in field:
-        raise Invalid("The field of an anchor is the short name of a part.", field="anchor")
+        raise Invalid(say("The field of an anchor is the short name of a part."), field="anchor")
     return Anchor("text", start=start, end=end, quote=quote, field=field)
 
 
@@ -73,12 +76,12 @@ def _region(raw: Mapping[str, Any]) -> Anchor:
     sides = [raw.get(name) for name in ("x", "y", "width", "height")]
     numbers = [float(side) for side in sides if _is_fraction(side)]
     if len(numbers) < 4:
-        raise Invalid("A region is x, y, width and height from 0 to 1.", field="anchor")
+        raise Invalid(say("A region is x, y, width and height from 0 to 1."), field="anchor")
     x, y, width, height = numbers
     # A hair beyond the edge is a rounding error of the browser's division.
     inside = width > 0 and height > 0 and x + width <= 1.000001 and y + height <= 1.000001
     if not inside:
-        raise Invalid("The marked region lies outside the image.", field="anchor")
+        raise Invalid(say("The marked region lies outside the image."), field="anchor")
     return Anchor("region", x=x, y=y, width=min(width, 1 - x), height=min(height, 1 - y))
 
 

@@ -10,6 +10,7 @@ from app.domain.schemas import AnswerSchema, Option, parse_schema
 from app.domain.spans import parse_spans, span_words
 from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Invalid
+from app.languages import say
 
 __all__ = ["Answer", "AnswerSchema", "Option", "describe", "parse_answer", "parse_schema"]
 
@@ -27,7 +28,14 @@ def _choice(schema: AnswerSchema, raw: object) -> Answer:
     for value in (raw, raw.strip() if isinstance(raw, str) else raw):
         if isinstance(value, str) and value in known:
             return Answer(value, value)
-    raise Invalid(f"{_shown(raw)} is not one of the answers: {_listed(schema)}.", field="answer")
+    raise Invalid(
+        say(
+            "%(answer)s is not one of the answers: %(all)s.",
+            answer=_shown(raw),
+            all=_listed(schema),
+        ),
+        field="answer",
+    )
 
 
 def _choices(schema: AnswerSchema, raw: object) -> Answer:
@@ -35,7 +43,7 @@ def _choices(schema: AnswerSchema, raw: object) -> Answer:
         loaded = _json_list(raw)
         raw = loaded if loaded is not None else raw.split("|")
     if not isinstance(raw, list) or not raw:
-        raise Invalid(f"Choose at least one of: {_listed(schema)}.", field="answer")
+        raise Invalid(say("Choose at least one of: %(all)s.", all=_listed(schema)), field="answer")
     chosen = {_choice(schema, item).value for item in raw}
     data = [option.value for option in schema.options if option.value in chosen]
     return Answer("|".join(sorted(chosen)), data)
@@ -49,22 +57,32 @@ def _rating(schema: AnswerSchema, raw: object) -> Answer:
         number = float(raw)
     # The range is asked first: it is false for NaN and the infinities, which int() cannot take.
     if number is None or not schema.lowest <= number <= schema.highest or number != int(number):
-        span = f"{schema.lowest} to {schema.highest}"
-        raise Invalid(f"{_shown(raw)} is not a whole number from {span}.", field="answer")
+        raise Invalid(
+            say(
+                "%(answer)s is not a whole number from %(lowest)s to %(highest)s.",
+                answer=_shown(raw),
+                lowest=schema.lowest,
+                highest=schema.highest,
+            ),
+            field="answer",
+        )
     return Answer(str(int(number)), int(number))
 
 
 def _pair(schema: AnswerSchema, raw: object) -> Answer:
     value = raw.strip() if isinstance(raw, str) else raw
-    if not isinstance(value, str) or value not in [option.value for option in schema.offered]:
-        allowed = "a, b or tie" if schema.tie else "a or b"
-        raise Invalid(f"{_shown(raw)} is not {allowed}.", field="answer")
+    if not isinstance(value, str) or value not in (("a", "b", "tie") if schema.tie else ("a", "b")):
+        if schema.tie:
+            why = say("%(answer)s is not a, b or tie.", answer=_shown(raw))
+        else:
+            why = say("%(answer)s is not a or b.", answer=_shown(raw))
+        raise Invalid(why, field="answer")
     return Answer(value, value)
 
 
 def _text(schema: AnswerSchema, raw: object) -> Answer:
     if not isinstance(raw, str) or not raw.strip():
-        raise Invalid("Write an answer.", field="answer")
+        raise Invalid(say("Write an answer."), field="answer")
     check_text(raw, most=BODY_BYTES, field="answer")
     return Answer(raw.strip(), raw)
 
@@ -93,7 +111,7 @@ def parse_answer(schema: AnswerSchema, raw: object, *, text: str | None = None) 
     answer = _PARSERS[schema.kind](schema, raw)
     ends = [span["end"] for span in answer.data] if schema.kind == "spans" else []
     if text is not None and ends and max(ends) > len(text):
-        raise Invalid("A span reaches beyond the end of the text.", field="answer")
+        raise Invalid(say("A span reaches beyond the end of the text."), field="answer")
     return answer
 
 

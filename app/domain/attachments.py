@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from app.domain.pictures import FORMATS, redraw
+from app.domain.pictures import FORMATS, NoPicture, redraw
 from app.domain.texts import excerpt
 from app.errors import Invalid
+from app.languages import mark, say
 
 MOST = 10  # beside one message
 SMALL = (480, 480)
@@ -21,7 +22,14 @@ ENDINGS = {
     "text/plain": (".txt", ".md", ".log"),
     "text/csv": (".csv",),
 }
-TAKEN = "Files can be png, jpeg, webp, gif (standing still), pdf, txt or csv."
+NONE_OF_THEM = mark(
+    "This is none of the files taken. "
+    "Files can be png, jpeg, webp, gif (standing still), pdf, txt or csv."
+)
+MARKED_UP = mark(
+    "Web pages and drawings in markup are not taken. "
+    "Files can be png, jpeg, webp, gif (standing still), pdf, txt or csv."
+)
 # What a browser could take for a page, whatever it is called.
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|!--|\?xml|html|head|body|script|svg)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
@@ -46,20 +54,18 @@ def check_file(raw: bytes, name: str, *, pixels: int) -> Checked:
     Raises Invalid for anything that is not wholly one of the kinds taken.
     """
     if not raw:
-        raise Invalid("This file is empty.", field="file")
+        raise Invalid(say("This file is empty."), field="file")
     if raw.startswith(b"%PDF-"):
         if b"%%EOF" not in raw[-2048:]:
-            raise Invalid("This pdf is not whole: its end is missing.", field="file")
+            raise Invalid(say("This pdf is not whole: its end is missing."), field="file")
         return Checked(raw, "application/pdf", _hash(raw))
     if _is_text(raw):
         kind = "text/csv" if name.lower().endswith(".csv") else "text/plain"
         return Checked(raw, kind, _hash(raw))
     try:
         drawn = redraw(raw, pixels=pixels, small=SMALL, still=True)
-    except Invalid as why:
-        if why.message.startswith("A picture is"):
-            raise Invalid(f"This is none of the files taken. {TAKEN}", field="file") from why
-        raise
+    except NoPicture as why:
+        raise Invalid(say(NONE_OF_THEM), field="file") from why
     return Checked(
         drawn.data, drawn.media_type, drawn.digest, drawn.width, drawn.height, drawn.thumbnail
     )
@@ -80,7 +86,7 @@ def _is_text(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     if _MARKUP.match(text):
-        raise Invalid(f"Web pages and drawings in markup are not taken. {TAKEN}", field="file")
+        raise Invalid(say(MARKED_UP), field="file")
     return not _CONTROLS.search(text)
 
 

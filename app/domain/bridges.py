@@ -4,6 +4,7 @@ import json
 
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Invalid
+from app.languages import say
 
 TOKEN_PREFIX = "hook_"  # noqa: S105  lets people and scanners tell what a leaked text is
 
@@ -14,11 +15,11 @@ def read_text(body: bytes) -> str:
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
-        raise Invalid('Send JSON: {"text": "..."}.', "text") from None
+        raise Invalid(say('Send JSON: {"text": "..."}.'), "text") from None
     said = sent.get("text") if isinstance(sent, dict) else None
     inner = sent.get("data") if isinstance(sent, dict) else None
     if said is None and isinstance(inner, dict):
         said = inner.get("text")
     if not isinstance(said, str) or not said.strip():
-        raise Invalid('A message needs words: {"text": "..."}.', "text")
+        raise Invalid(say('A message needs words: {"text": "..."}.'), "text")
     return check_text(said, most=BODY_BYTES, field="text")

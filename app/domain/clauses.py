@@ -24,6 +24,7 @@ from dataclasses import replace
 from app.domain.documents import KINDS, Clause, Document, arrange, tidy
 from app.domain.outlines import import_markdown
 from app.errors import Invalid
+from app.languages import say
 
 __all__ = [
     "KINDS",
@@ -108,7 +109,7 @@ def _clause_of(line: str, open_rules: list[tuple[int, str]]) -> Clause | None:
 def _refuse_twins(codes: list[str]) -> None:
     twin = next((code for code, times in Counter(codes).items() if times > 1), None)
     if twin is not None:
-        raise Invalid(f"The id {twin} stands at two clauses.", field="document")
+        raise Invalid(say("The id %(twin)s stands at two clauses.", twin=twin), field="document")
 
 
 def render_document(document: Document) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Invalid
+from app.languages import say
 
 CONTENT_KINDS = ("text", "pair", "conversation", "image")
 FORMATS = ("plain", "markdown")
@@ -58,13 +59,13 @@ def parse_content(kind: str, raw: object) -> Content:
     """The content that `raw` means. Text may also be a bare string, a conversation a bare list of
     turns. Raises Invalid with the field that is wrong; keeps every text exactly as sent."""
     if kind not in CONTENT_KINDS:
-        raise Invalid(f"A task is one of: {', '.join(CONTENT_KINDS)}.", field="kind")
+        raise Invalid(say("A task is one of: %(all)s.", all=", ".join(CONTENT_KINDS)), field="kind")
     if kind == "text" and isinstance(raw, str):
         raw = {"text": raw}
     if kind == "conversation" and isinstance(raw, list):
         raw = {"turns": raw}
     if not isinstance(raw, Mapping):
-        raise Invalid("The content of a task is an object.", field="content")
+        raise Invalid(say("The content of a task is an object."), field="content")
     content = _PARSERS[kind](raw)
     check_text(content.text, most=CELL_BYTES, field="content")
     return content
@@ -73,36 +74,38 @@ def parse_content(kind: str, raw: object) -> Content:
 def _text_content(raw: Mapping[str, Any]) -> Content:
     text = _text(raw, "text")
     if not text.strip():
-        raise Invalid("The text of a task cannot be empty.", field="text")
+        raise Invalid(say("The text of a task cannot be empty."), field="text")
     form = raw.get("format", "plain")
     if form not in FORMATS:
-        raise Invalid(f"The format is one of: {', '.join(FORMATS)}.", field="format")
+        raise Invalid(say("The format is one of: %(all)s.", all=", ".join(FORMATS)), field="format")
     return Content("text", {"text": text, "format": form}, text)
 
 
 def _pair_content(raw: Mapping[str, Any]) -> Content:
     a, b = _text(raw, "a"), _text(raw, "b")
     if not a.strip() or not b.strip():
-        raise Invalid("Both sides of a pair need a text.", field="a" if not a.strip() else "b")
+        raise Invalid(say("Both sides of a pair need a text."), field="a" if not a.strip() else "b")
     return Content("pair", {"a": a, "b": b}, f"{a}\n{b}")
 
 
 def _conversation_content(raw: Mapping[str, Any]) -> Content:
     turns = raw.get("turns")
     if not isinstance(turns, list) or not 1 <= len(turns) <= MOST_TURNS:
-        raise Invalid(f"A conversation has 1 to {MOST_TURNS} turns.", field="turns")
+        raise Invalid(
+            say("A conversation has 1 to %(most)s turns.", most=MOST_TURNS), field="turns"
+        )
     if not all(isinstance(turn, Mapping) for turn in turns):
-        raise Invalid("A turn is an object with role and text.", field="turns")
+        raise Invalid(say("A turn is an object with role and text."), field="turns")
     said = [{"role": _text(turn, "role", 200), "text": _text(turn, "text")} for turn in turns]
     if not all(turn["role"].strip() for turn in said):
-        raise Invalid("Every turn says who speaks: its role.", field="role")
+        raise Invalid(say("Every turn says who speaks: its role."), field="role")
     return Content("conversation", {"turns": said}, "\n".join(turn["text"] for turn in said))
 
 
 def _image_content(raw: Mapping[str, Any]) -> Content:
     file = _text(raw, "file", 200)
     if not _FILE_KEY.fullmatch(file):
-        raise Invalid("An image names its uploaded file.", field="file")
+        raise Invalid(say("An image names its uploaded file."), field="file")
     alt = _text(raw, "alt", 8000) if raw.get("alt") is not None else ""
     return Content("image", {"file": file, "alt": alt}, alt)
 
@@ -118,5 +121,5 @@ _PARSERS = {
 def _text(raw: Mapping[str, Any], name: str, most: int = CELL_BYTES) -> str:
     value = raw.get(name)
     if not isinstance(value, str):
-        raise Invalid(f"“{name}” is a text.", field=name)
+        raise Invalid(say("“%(name)s” is a text.", name=name), field=name)
     return check_text(value, most=most, field=name)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.domain.documents import KINDS, Clause, Document, arrange, tidy
 from app.errors import Invalid
+from app.languages import say
 
 _ID = re.compile(r"(?:^| )\{#c[1-9][0-9]{0,8}\}$")
 _STARTS = re.compile(r"(?:#{1,6}| *-| *[0-9]{1,9}[.)]) +\S")
@@ -25,7 +26,7 @@ def amend(document: Document, code: str, text: str) -> Document:
         return replace(document, intro=tidy(text))
     clause = _need(document, code)
     if not text.strip():
-        raise Invalid("A clause needs words. To drop it, end it.", "text")
+        raise Invalid(say("A clause needs words. To drop it, end it."), "text")
     changed = replace(clause, text=text)
     return _with(document, [changed if each is clause else each for each in document.clauses])
 
@@ -37,9 +38,9 @@ def insert(document: Document, clause: Clause, after: str | None) -> Document:
     behind a heading follows the whole section, unless it is a smaller heading inside it.
     """
     if clause.kind not in KINDS:
-        raise Invalid("A clause is a heading, a rule or a text.", "kind")
+        raise Invalid(say("A clause is a heading, a rule or a text."), "kind")
     if not clause.text.strip():
-        raise Invalid("A clause needs words.", "text")
+        raise Invalid(say("A clause needs words."), "text")
     place, parent = _place(document, clause, after)
     clauses = [*document.clauses]
     clauses.insert(place, replace(clause, parent=parent))
@@ -65,7 +66,9 @@ def move(document: Document, code: str, after: str | None) -> Document:
     moving = _section(document, code)
     codes = {each.code for each in moving}
     if after in codes:
-        raise Invalid("A clause cannot be moved behind itself or what stands under it.", "after")
+        raise Invalid(
+            say("A clause cannot be moved behind itself or what stands under it."), "after"
+        )
     rest = replace(
         document, clauses=tuple(each for each in document.clauses if each.code not in codes)
     )
@@ -96,7 +99,7 @@ def code_new_lines(markdown: str, known: Iterable[str], first_number: int) -> st
 def _need(document: Document, code: str) -> Clause:
     clause = find_clause(document, code)
     if clause is None:
-        raise Invalid(f"There is no clause {code} in this document.", "code")
+        raise Invalid(say("There is no clause %(code)s in this document.", code=code), "code")
     return clause
 
 

@@ -1,9 +1,11 @@
 """Flags: their categories."""
 
+from app.languages import mark
+
 CATEGORIES = {
-    "ambiguous": "Ambiguous",
-    "guideline_gap": "Guideline gap",
-    "contradicts": "Contradicts the guideline",
-    "bad_task": "Bad task",
-    "other": "Other",
+    "ambiguous": mark("Ambiguous"),
+    "guideline_gap": mark("Guideline gap"),
+    "contradicts": mark("Contradicts the guideline"),
+    "bad_task": mark("Bad task"),
+    "other": mark("Other"),
 }

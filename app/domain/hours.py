@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.errors import Invalid
+from app.languages import say
 
 SATURDAY = 5
 WALL_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -33,7 +34,7 @@ def zones() -> tuple[str, ...]:
 def check_zone(name: str) -> str:
     """The name of a zone that there is."""
     if name not in zones():
-        raise Invalid("A zone is a place such as Europe/Berlin, or UTC.", "zone")
+        raise Invalid(say("A zone is a place such as Europe/Berlin, or UTC."), "zone")
     return name
 
 
@@ -70,7 +71,7 @@ def minutes_of(text: str, field: str) -> int | None:
         return None
     found = WALL_CLOCK.fullmatch(text.strip())
     if found is None:
-        raise Invalid("A time of day is written like 22:30.", field)
+        raise Invalid(say("A time of day is written like 22:30."), field)
     return int(found[1]) * 60 + int(found[2])
 
 

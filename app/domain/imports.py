@@ -10,6 +10,7 @@ from app.domain.contents import FORMATS as TEXT_FORMATS
 from app.domain.formats import FORMATS
 from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.errors import Invalid
+from app.languages import say
 
 KINDS = ("tasks", "labels", "gold")
 # What a field is called in the files that people have; the first that is there is taken.
@@ -71,14 +72,24 @@ def parse_options(raw: Mapping[str, Any]) -> ImportOptions:
     """The options as sent; raises Invalid, naming the field."""
     kind = raw.get("kind")
     if kind not in KINDS:
-        raise Invalid(f"An import is one of: {', '.join(KINDS)}.", field="kind")
+        raise Invalid(say("An import is one of: %(all)s.", all=", ".join(KINDS)), field="kind")
     fields = raw.get("fields") or {}
     if not isinstance(fields, Mapping) or not all(isinstance(v, str) for v in fields.values()):
-        raise Invalid('“fields” is an object such as {"external_id": "item_id"}.', field="fields")
+        raise Invalid(
+            say('“fields” is an object such as {"external_id": "item_id"}.'), field="fields"
+        )
     strange = [name for name in fields if name not in USUAL[kind]]
     if strange:
         known = ", ".join(USUAL[kind])
-        raise Invalid(f"“{strange[0]}” is no field of {kind}: {known}.", field="fields")
+        raise Invalid(
+            say(
+                "“%(field)s” is no field of %(kind)s: %(all)s.",
+                field=strange[0],
+                kind=kind,
+                all=known,
+            ),
+            field="fields",
+        )
     options = ImportOptions(
         kind=kind,
         format=raw.get("format") or "auto",
@@ -96,9 +107,11 @@ def parse_options(raw: Mapping[str, Any]) -> ImportOptions:
 
 def _check(options: ImportOptions) -> None:
     if options.format not in FORMATS:
-        raise Invalid(f"The format is one of: {', '.join(FORMATS)}.", field="format")
+        raise Invalid(say("The format is one of: %(all)s.", all=", ".join(FORMATS)), field="format")
     if options.text_format not in TEXT_FORMATS:
-        raise Invalid(f"A text is one of: {', '.join(TEXT_FORMATS)}.", field="text_format")
+        raise Invalid(
+            say("A text is one of: %(all)s.", all=", ".join(TEXT_FORMATS)), field="text_format"
+        )
     if options.zone:
         find_zone(options.zone)
     for text in (options.guideline, *options.fields.values(), *options.ignore):
@@ -110,7 +123,9 @@ def find_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid("There is no such time zone; one is Europe/Berlin.", field="zone") from None
+        raise Invalid(
+            say("There is no such time zone; one is Europe/Berlin."), field="zone"
+        ) from None
 
 
 def choose_columns(options: ImportOptions, columns: Iterable[str]) -> Mapping[str, str]:
@@ -140,12 +155,25 @@ def check_header(options: ImportOptions, columns: Iterable[str]) -> None:
     header = list(columns)
     for name, column in options.fields.items():
         if column not in header:
-            raise Invalid(f"No column “{column}” for {name} in: {_listed(header)}.", field="fields")
+            raise Invalid(
+                say(
+                    "No column “%(column)s” for %(field)s in: %(header)s.",
+                    column=column,
+                    field=name,
+                    header=_listed(header),
+                ),
+                field="fields",
+            )
     chosen = choose_columns(options, header)
     for names in NEEDED[options.kind]:
         if not any(name in chosen for name in names):
             raise Invalid(
-                f"No column for {' or '.join(names)} in: {_listed(header)}.", field="fields"
+                say(
+                    "No column for %(fields)s in: %(header)s.",
+                    fields=say(" or ").join(names),
+                    header=_listed(header),
+                ),
+                field="fields",
             )
 
 
@@ -162,9 +190,9 @@ def parse_name(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise Invalid("is missing")
+        raise Invalid(say("is missing"))
     if len(value) > SHORT_CHARACTERS:
-        raise Invalid(f"has more than {SHORT_CHARACTERS} characters")
+        raise Invalid(say("has more than %(most)s characters", most=SHORT_CHARACTERS))
     return value
 
 

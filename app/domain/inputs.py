@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Invalid
+from app.languages import say
 
 LARGEST = 2**63 - 1
 DEEPEST = 50
@@ -22,7 +23,7 @@ def check_json(value: Any) -> Any:
         level = [inner for each in level for inner in _inside(each)]
         if not level:
             return value
-    raise ValueError(f"At most {DEEPEST} levels of lists and objects are kept.")
+    raise ValueError(say("At most %(most)s levels of lists and objects are kept.", most=DEEPEST))
 
 
 def _inside(value: Any) -> list[Any]:
@@ -38,9 +39,9 @@ def _check_leaf(value: Any) -> None:
         except Invalid as why:
             raise ValueError(why.message) from None
     elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
-        raise ValueError("A number is too large to be kept.")
+        raise ValueError(say("A number is too large to be kept."))
     elif isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("A number must be finite.")
+        raise ValueError(say("A number must be finite."))
 
 
 def _none_for_empty(value: Any) -> Any:

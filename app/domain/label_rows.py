@@ -9,6 +9,7 @@ from app.domain.imports import ImportOptions, checked, choose_columns, find_zone
 from app.domain.rows import Fault, Row
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Invalid
+from app.languages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,17 @@ def parse_time(raw: object, zone: str = "") -> datetime | None:
     try:
         at = datetime.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        raise Invalid("time: is not like 2026-01-05T09:00:00Z", field="time") from None
+        raise Invalid(say("time: is not like 2026-01-05T09:00:00Z"), field="time") from None
     if at.tzinfo is None:
         if not zone:
-            raise Invalid("time: names no time zone, and none is given for the file", field="time")
+            raise Invalid(
+                say("time: names no time zone, and none is given for the file"), field="time"
+            )
         at = at.replace(tzinfo=find_zone(zone))
     try:
         return at.astimezone(UTC)
     except OverflowError:
-        raise Invalid("time: is out of range", field="time") from None
+        raise Invalid(say("time: is out of range"), field="time") from None
 
 
 def _seconds(raw: object) -> float | None:
@@ -73,7 +76,7 @@ def _seconds(raw: object) -> float | None:
     except (ValueError, OverflowError):
         seconds = math.nan
     if not 0 <= seconds < 10**7:
-        raise Invalid("seconds: is not a possible time spent", field="seconds")
+        raise Invalid(say("seconds: is not a possible time spent"), field="seconds")
     return seconds
 
 
@@ -81,7 +84,7 @@ def _certainty(raw: object) -> int | None:
     if raw is None or raw == "":
         return None
     if str(raw) not in ("1", "2", "3", "4", "5"):
-        raise Invalid("certainty: goes from 1 to 5", field="certainty")
+        raise Invalid(say("certainty: goes from 1 to 5"), field="certainty")
     return int(str(raw))
 
 
@@ -89,5 +92,5 @@ def _comment(raw: object) -> str:
     if raw is None:
         return ""
     if not isinstance(raw, str):
-        raise Invalid("comment: is a text", field="comment")
+        raise Invalid(say("comment: is a text"), field="comment")
     return check_text(raw, most=BODY_BYTES, field="comment")

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from app.languages import mark
+
 LEVELS = {
-    "all": "Every message",
-    "mentions": "Only when I am named",
-    "nothing": "Nothing, not even my name",
+    "all": mark("Every message"),
+    "mentions": mark("Only when I am named"),
+    "nothing": mark("Nothing, not even my name"),
 }
 # What a kind of thread tells by default those who take part in it. In the lounge that is everybody.
 BUILT_IN = {"task": "all", "question": "all", "clause": "all", "lounge": "mentions"}

@@ -4,6 +4,7 @@ import re
 
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import say
 
 SHORTEST, LONGEST = 12, 128
 # What passwords that everybody tries are made of, once digits, signs and repeats are gone.
@@ -24,12 +25,21 @@ ROWS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvw
 def check_password(password: str, *, name: str = "", email: str | None = None) -> str:
     """The password as it is, or Invalid saying what is wrong with it."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", "password")
+        raise Invalid(
+            say(
+                "A password has %(least)s to %(most)s characters.",
+                least=SHORTEST,
+                most=LONGEST,
+            ),
+            "password",
+        )
     check_text(password, most=LONGEST * 4, field="password")
     if is_common(password, *re.split(r"[\s@.]+", f"{name} {email or ''}")):
         raise Invalid(
-            "This password is one of the first that anybody would try. Several unusual words "
-            "in a row are easy to keep and hard to guess.",
+            say(
+                "This password is one of the first that anybody would try. Several unusual "
+                "words in a row are easy to keep and hard to guess."
+            ),
             "password",
         )
     return password

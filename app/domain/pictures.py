@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.errors import Invalid
+from app.languages import mark, say
 from app.later import Later
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ else:
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 THUMBNAIL = (320, 320)
-MOVES = "This picture moves, and only its first frame could be kept. Send one that stands still."
+MOVES = mark(
+    "This picture moves, and only its first frame could be kept. Send one that stands still."
+)
+
+
+class NoPicture(Invalid):
+    """The file is by its content no picture of the kinds that are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,10 @@ def redraw(
     """
     try:
         if puremagic.from_string(raw, mime=True) not in FORMATS.values():
-            raise Invalid("A picture is a png, jpeg, webp or gif.", field="file")
+            raise NoPicture(say("A picture is a png, jpeg, webp or gif."), field="file")
         return _draw(raw, pixels, small, still=still)
     except (puremagic.PureError, OSError, SyntaxError, ValueError) as why:
-        raise Invalid("This file is no whole png, jpeg, webp or gif.", field="file") from why
+        raise Invalid(say("This file is no whole png, jpeg, webp or gif."), field="file") from why
     except Image.DecompressionBombError as why:
         raise Invalid(_too_many(pixels), field="file") from why
 
@@ -61,7 +68,7 @@ def _draw(raw: bytes, pixels: int, small: tuple[int, int], *, still: bool) -> Re
         # what phones append to a jpeg (a depth map, a second view) makes it several in one
         kind = "JPEG" if head.format == "MPO" else head.format or ""
         if still and kind != "JPEG" and getattr(head, "n_frames", 1) > 1:
-            raise Invalid(MOVES, field="file")
+            raise Invalid(say(MOVES), field="file")
         head.verify()
     with Image.open(io.BytesIO(raw), formats=[kind]) as opened:
         upright = ImageOps.exif_transpose(opened)
@@ -90,4 +97,4 @@ def _encode(image: Image.Image, kind: str) -> bytes:
 
 
 def _too_many(pixels: int) -> str:
-    return f"A picture has at most {pixels:,} pixels."
+    return say("A picture has at most %(pixels)s pixels.", pixels=f"{pixels:,}")

@@ -9,6 +9,7 @@ from app.domain.levels import BUILT_IN, LEVELS
 from app.domain.texts import BODY_BYTES, check_text
 from app.domain.versions import DEFAULT_APPROVALS
 from app.errors import Conflict, Invalid
+from app.languages import mark, say
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 RESERVED_SLUGS = frozenset({"new"})
@@ -38,7 +39,7 @@ def check_plan(terms: Mapping[str, Any], *, is_new: bool = True) -> dict[str, An
     if is_new:
         for name in ("slug", "name", "answers"):
             if name not in terms:
-                raise Invalid(f"A project needs its {name}.", name)
+                raise Invalid(say("A project needs its %(field)s.", field=name), name)
     return {name: CHECKS[name](value) for name, value in terms.items()}
 
 
@@ -48,25 +49,36 @@ def refuse_incompatible(before: AnswerSchema, after: AnswerSchema) -> None:
     Labels, colours, keys and order may change, and options may be added; a value that somebody
     may have chosen must stay.
     """
-    why = "Labels were already made under the present answers; "
     if before.kind != after.kind:
-        raise Conflict(why + "their kind cannot change. Make a new project.", field="answers")
+        raise Conflict(
+            say(
+                "Labels were already made under the present answers; their kind cannot change. "
+                "Make a new project."
+            ),
+            field="answers",
+        )
     values = {option.value for option in after.offered}
     gone = [option.value for option in before.offered if option.value not in values]
     if gone:
-        listed = ", ".join(f"“{value}”" for value in gone[:5])
-        raise Conflict(why + f"{listed} must stay. You can rename its label.", field="answers")
+        raise Conflict(
+            say(
+                "Labels were already made under the present answers; %(answers)s must stay. "
+                "You can rename its label.",
+                answers=", ".join(f"“{value}”" for value in gone[:5]),
+            ),
+            field="answers",
+        )
 
 
 def _slug(value: str) -> str:
     if not SLUG.fullmatch(value) or value in RESERVED_SLUGS:
-        raise Invalid("An address is small letters, digits and hyphens, at most 80.", "slug")
+        raise Invalid(say("An address is small letters, digits and hyphens, at most 80."), "slug")
     return value
 
 
 def _name(value: str) -> str:
     if not value.strip() or len(value) > 200:
-        raise Invalid("A name has 1 to 200 characters.", "name")
+        raise Invalid(say("A name has 1 to 200 characters."), "name")
     return check_text(value, most=1000, field="name")
 
 
@@ -77,7 +89,9 @@ def _external_id(value: str | None) -> str | None:
 def check_external_id(value: str) -> str:
     """What a person is called in imports and exports, unique in the project."""
     if not value.strip() or value != value.strip() or len(value) > 200:
-        raise Invalid("An external id has 1 to 200 characters, no spaces around.", "external_id")
+        raise Invalid(
+            say("An external id has 1 to 200 characters, no spaces around."), "external_id"
+        )
     return check_text(value, most=1000, field="external_id")
 
 
@@ -85,10 +99,10 @@ def _answers(value: Mapping[str, Any]) -> dict[str, Any]:
     return parse_schema(value).to_dict()
 
 
-def _number(field: str, least: int, most: int, what: str) -> Any:
+def _number(field: str, least: int, most: int, refusal: str) -> Any:
     def check(value: int) -> int:
         if type(value) is not int or not least <= value <= most:
-            raise Invalid(f"{what} is a whole number from {least} to {most:,}.", field)
+            raise Invalid(say(refusal, least=least, most=f"{most:,}"), field)
         return value
 
     return check
@@ -103,7 +117,9 @@ def _text(field: str) -> Any:
 
 def _fields(value: list[str]) -> list[str]:
     if len(value) > MOST_FIELDS or any(not name or len(name) > 200 for name in value):
-        raise Invalid(f"At most {MOST_FIELDS} fields, each with a name.", "listed_fields")
+        raise Invalid(
+            say("At most %(most)s fields, each with a name.", most=MOST_FIELDS), "listed_fields"
+        )
     kept = (check_text(name, most=1000, field="listed_fields") for name in value)
     return list(dict.fromkeys(kept))
 
@@ -115,8 +131,12 @@ def _approvals(value: Mapping[str, int]) -> dict[str, int]:
         least = 0 if type_ == "editorial" else 1
         if type_ not in TYPES or type(number) is not int or not least <= number <= MOST_APPROVALS:
             raise Invalid(
-                f"Approvals are given for {', '.join(TYPES)}: up to {MOST_APPROVALS}, and at "
-                "least 1 but for editorial changes.",
+                say(
+                    "Approvals are given for %(all)s: up to %(most)s, and at least 1 but for "
+                    "editorial changes.",
+                    all=", ".join(TYPES),
+                    most=MOST_APPROVALS,
+                ),
                 "approvals",
             )
     return given
@@ -127,8 +147,11 @@ def _levels(value: Mapping[str, str]) -> dict[str, str]:
     for kind, level in value.items():
         if kind not in BUILT_IN or level not in LEVELS:
             raise Invalid(
-                f"What people are told by default is {', '.join(LEVELS)}, for "
-                f"{', '.join(BUILT_IN)}.",
+                say(
+                    "What people are told by default is %(levels)s, for %(kinds)s.",
+                    levels=", ".join(LEVELS),
+                    kinds=", ".join(BUILT_IN),
+                ),
                 "levels",
             )
     return {kind: level for kind, level in value.items() if level != BUILT_IN[kind]}
@@ -141,8 +164,17 @@ CHECKS: dict[str, Any] = {
     "objective": _text("objective"),
     "prompt": _text("prompt"),
     "answers": _answers,
-    "overlap": _number("overlap", 1, MOST_OVERLAP, "The overlap"),
-    "lease_seconds": _number("lease_seconds", *LEASE_SECONDS, "The lease time in seconds"),
+    "overlap": _number(
+        "overlap",
+        1,
+        MOST_OVERLAP,
+        mark("The overlap is a whole number from %(least)s to %(most)s."),
+    ),
+    "lease_seconds": _number(
+        "lease_seconds",
+        *LEASE_SECONDS,
+        mark("The lease time in seconds is a whole number from %(least)s to %(most)s."),
+    ),
     "open_discussion": bool,
     "listed_fields": _fields,
     "approvals": _approvals,

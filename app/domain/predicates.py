@@ -18,6 +18,7 @@ from typing import Any
 from app.domain.answers import AnswerSchema, describe, parse_answer
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import say
 
 DISAGREEMENTS = ("any", "majority_split")
 JOINS = ("and", "or")
@@ -88,10 +89,13 @@ def parse_predicate(raw: object, schema: AnswerSchema | None = None) -> Predicat
     if raw is None:
         return Predicate()
     if not isinstance(raw, Mapping):
-        raise Invalid("A predicate is an object.", field="predicate")
+        raise Invalid(say("A predicate is an object."), field="predicate")
     unknown = set(raw) - set(Predicate.__dataclass_fields__)
     if unknown:
-        raise Invalid(f"A predicate has no “{min(map(str, unknown))[:40]!a}”.", field="predicate")
+        raise Invalid(
+            say("A predicate has no “%(field)s”.", field=f"{min(map(str, unknown))[:40]!a}"),
+            field="predicate",
+        )
     answers = _strings(raw.get("answers"), "answers")
     if schema is not None:
         answers = tuple(dict.fromkeys(parse_answer(schema, value).value for value in answers))
@@ -131,31 +135,32 @@ def describe_predicate(predicate: Predicate, schema: AnswerSchema | None = None)
     words = []
     if predicate.answers:
         shown = (describe(schema, value) if schema else value for value in predicate.answers)
-        words.append("the answer is " + _any_of(shown))
+        words.append(say("the answer is %(values)s", values=_any_of(shown)))
     if predicate.text_any:
-        words.append("the text contains " + _any_of(predicate.text_any))
+        words.append(say("the text contains %(values)s", values=_any_of(predicate.text_any)))
     for field, values in predicate.metadata:
-        words.append(f"{field} is {_any_of(values)}")
+        words.append(say("%(field)s is %(values)s", field=field, values=_any_of(values)))
     if predicate.disagreement == "any":
-        words.append("people disagree")
+        words.append(say("people disagree"))
     if predicate.disagreement == "majority_split":
-        words.append("no answer has the most votes")
+        words.append(say("no answer has the most votes"))
     if predicate.certainty_below is not None:
-        words.append(f"the certainty is below {predicate.certainty_below}")
-    return f" {predicate.join} ".join(words) if words else "nothing"
+        words.append(say("the certainty is below %(number)s", number=predicate.certainty_below))
+    joint = say(" or ") if predicate.join == "or" else say(" and ")
+    return joint.join(words) if words else say("nothing")
 
 
 def _any_of(values: Any) -> str:
-    return " or ".join(f"“{value}”" for value in values)
+    return say(" or ").join(f"“{value}”" for value in values)
 
 
 def _strings(raw: object, field: str) -> tuple[str, ...]:
     if raw is None:
         return ()
     if not isinstance(raw, list | tuple) or len(raw) > MOST_VALUES:
-        raise Invalid(f"Give a list of at most {MOST_VALUES} texts.", field=field)
+        raise Invalid(say("Give a list of at most %(most)s texts.", most=MOST_VALUES), field=field)
     if not all(isinstance(value, str) and value for value in raw):
-        raise Invalid("Each value is a text that is not empty.", field=field)
+        raise Invalid(say("Each value is a text that is not empty."), field=field)
     # Repeats say nothing; the order is kept for people.
     return tuple(dict.fromkeys(check_text(value, most=VALUE_BYTES, field=field) for value in raw))
 
@@ -164,7 +169,9 @@ def _metadata(raw: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if raw is None:
         return ()
     if not isinstance(raw, Mapping) or len(raw) > MOST_VALUES:
-        raise Invalid("Metadata is an object of fields, each with its values.", field="metadata")
+        raise Invalid(
+            say("Metadata is an object of fields, each with its values."), field="metadata"
+        )
     pairs = []
     for name in _strings(list(raw), "metadata"):
         values = _strings(raw[name], "metadata")
@@ -176,12 +183,14 @@ def _metadata(raw: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _one_of(raw: object, allowed: tuple[str, ...], field: str) -> str | None:
     if raw is None or (isinstance(raw, str) and raw in allowed):
         return raw
-    raise Invalid(f"“{field}” is one of: {', '.join(allowed)}.", field=field)
+    raise Invalid(
+        say("“%(field)s” is one of: %(all)s.", field=field, all=", ".join(allowed)), field=field
+    )
 
 
 def _certainty(raw: object) -> int | None:
     if raw is None:
         return None
     if type(raw) is not int or not 1 <= raw <= 1000:
-        raise Invalid("A certainty is a whole number from 1 to 1000.", field="certainty_below")
+        raise Invalid(say("A certainty is a whole number from 1 to 1000."), field="certainty_below")
     return raw

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
+from app.languages import mark
+
 UNDO = timedelta(seconds=12)  # ten on the screen, two for the way
 # why a message is redacted -> as people read it
 REASONS = {
-    "privacy": "It names a person or says something private",
-    "abuse": "It attacks somebody",
-    "secret": "It holds a password, a key or a gold answer",
+    "privacy": mark("It names a person or says something private"),
+    "abuse": mark("It attacks somebody"),
+    "secret": mark("It holds a password, a key or a gold answer"),
 }
 TOMBSTONES = {
-    "deleted": "This message was deleted.",
-    "removed": "The ML team removed this message.",
-    "redacted": "The ML team redacted this message.",
+    "deleted": mark("This message was deleted."),
+    "removed": mark("The ML team removed this message."),
+    "redacted": mark("The ML team redacted this message."),
 }

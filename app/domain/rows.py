@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, NoReturn
 
 from app.errors import Invalid
+from app.languages import mark, say
 
 # Our own limits hold; the csv module's is a setting of the whole process and far too low.
 csv.field_size_limit(2**31 - 1)
@@ -90,13 +91,15 @@ def _parse_object(number: int, raw: bytes, cell: int) -> Record:
     except UnicodeDecodeError as why:
         return Fault(number, f"is not UTF-8 (byte {why.start + 1} of the line)")
     except RecursionError:
-        return Fault(number, "is nested too deeply")
+        return Fault(number, mark("is nested too deeply"))
     except json.JSONDecodeError as why:
         return Fault(number, f"is not JSON: {why.msg} (character {why.pos + 1})")
     except ValueError as why:
-        return Fault(number, str(why) if "JSON" in str(why) else "holds a number too large to keep")
+        return Fault(
+            number, str(why) if "JSON" in str(why) else mark("holds a number too large to keep")
+        )
     if not isinstance(values, dict):
-        return Fault(number, "is not a JSON object")
+        return Fault(number, mark("is not a JSON object"))
     reason = unstorable(values, cell)
     return Fault(number, reason) if reason else Row(number, values)
 
@@ -111,13 +114,13 @@ _JSON = json.JSONDecoder(parse_constant=_refuse_constant)
 def unstorable(value: object, cell: int, depth: int = 0) -> str | None:
     """Why a JSON value cannot be kept on both databases, or None."""
     if depth > DEEPEST:
-        return "is nested too deeply"
+        return mark("is nested too deeply")
     if isinstance(value, str):
         return _unstorable_text(value, cell)
     if isinstance(value, float) and not math.isfinite(value):
-        return "holds a number too large to keep"
+        return mark("holds a number too large to keep")
     if isinstance(value, int) and not -LARGEST - 1 <= value <= LARGEST:
-        return "holds a number of 2^63 or more"
+        return mark("holds a number of 2^63 or more")
     parts: list[object] = []
     if isinstance(value, dict):
         parts = [*value.keys(), *value.values()]
@@ -128,13 +131,13 @@ def unstorable(value: object, cell: int, depth: int = 0) -> str | None:
 
 def _unstorable_text(value: str, cell: int) -> str | None:
     if "\x00" in value:
-        return "holds the character U+0000, which cannot be stored"
+        return mark("holds the character U+0000, which cannot be stored")
     if len(value) * 4 <= cell and value.isascii():
         return None
     try:
         size = len(value.encode("utf-8"))
     except UnicodeEncodeError:
-        return "holds half of a surrogate pair, which is not valid Unicode"
+        return mark("holds half of a surrogate pair, which is not valid Unicode")
     return f"has a cell of {size:,} bytes; at most {cell:,} are taken" if size > cell else None
 
 
@@ -146,7 +149,13 @@ def read_csv(file: IO[bytes], cell: int, delimiter: str) -> Iterator[Record]:
     for line, cells in _records(lines, delimiter):
         if isinstance(cells, Fault):
             if header is None:
-                raise Invalid(f"The header (line {cells.line}) {cells.reason}.")
+                raise Invalid(
+                    say(
+                        "The header (line %(line)s) %(reason)s.",
+                        line=cells.line,
+                        reason=cells.reason,
+                    )
+                )
             yield cells
         elif header is None:
             header = _header(cells, cell)
@@ -158,19 +167,25 @@ def read_csv(file: IO[bytes], cell: int, delimiter: str) -> Iterator[Record]:
             values = dict(zip(header, cells, strict=True))
             yield Fault(line, reason) if reason else Row(line, values)
     if header is None:
-        raise Invalid("The file is empty.")
+        raise Invalid(say("The file is empty."))
 
 
 def _header(cells: list[str], cell: int) -> list[str]:
     names = [name or f"column {place}" for place, name in enumerate(cells, 1)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if len(names) > MOST_COLUMNS:
-        raise Invalid(f"The header has {len(names):,} columns; at most {MOST_COLUMNS} are taken.")
+        raise Invalid(
+            say(
+                "The header has %(count)s columns; at most %(most)s are taken.",
+                count=f"{len(names):,}",
+                most=MOST_COLUMNS,
+            )
+        )
     if twice:
-        raise Invalid(f"The header names a column twice: {twice[0]}.")
+        raise Invalid(say("The header names a column twice: %(column)s.", column=twice[0]))
     reason = next((why for name in names if (why := _unstorable_text(name, cell))), None)
     if reason:
-        raise Invalid(f"The header {reason}.")
+        raise Invalid(say("The header %(reason)s.", reason=reason))
     return names
 
 
@@ -179,8 +194,13 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | F
         if taken[1] is None or taken[1].strip(b"\r\n"):
             yield taken[0], _record(lines, taken, delimiter)
         if lines.reread > MOST_REREAD:
-            why = "quotes keep opening that are never closed; nothing after it was read"
-            raise Invalid(f"Near line {taken[0]}, {why}.")
+            raise Invalid(
+                say(
+                    "Near line %(line)s, quotes keep opening that are never closed; nothing after "
+                    "it was read.",
+                    line=taken[0],
+                )
+            )
 
 
 def _record(lines: _Lines, first: tuple[int, bytes | None], delimiter: str) -> list[str] | Fault:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import say
 
 KINDS = ("choice", "choices", "rating", "pair", "text", "spans")
 # Letters that the desk uses for itself: flag, submit, skip, help and the like.
@@ -51,8 +52,8 @@ class AnswerSchema:
         if self.kind == "rating":
             return _steps(self)
         if self.kind == "pair":
-            sides = (Option("a", "A is better", "1"), Option("b", "B is better", "2"))
-            return (*sides, Option("tie", "Equally good", "3")) if self.tie else sides
+            sides = (Option("a", say("A is better"), "1"), Option("b", say("B is better"), "2"))
+            return (*sides, Option("tie", say("Equally good"), "3")) if self.tie else sides
         return self.options
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,7 +90,9 @@ def parse_schema(raw: Mapping[str, Any]) -> AnswerSchema:
     be asked."""
     kind = raw.get("kind") if isinstance(raw, Mapping) else None
     if kind not in KINDS:
-        raise Invalid(f"The kind of answer is one of: {', '.join(KINDS)}.", field="kind")
+        raise Invalid(
+            say("The kind of answer is one of: %(all)s.", all=", ".join(KINDS)), field="kind"
+        )
     schema = _asked(kind, raw)
     return replace(schema, certainty=_flag(raw, "certainty"), comment=_flag(raw, "comment"))
 
@@ -107,14 +110,21 @@ def _asked(kind: str, raw: Mapping[str, Any]) -> AnswerSchema:
 def _options(kind: str, raw: object) -> tuple[Option, ...]:
     least = 2 if kind == "choice" else 1
     if not isinstance(raw, list | tuple) or not least <= len(raw) <= MOST_OPTIONS:
-        raise Invalid(f"Give {least} to {MOST_OPTIONS} options.", field="options")
+        raise Invalid(
+            say("Give %(least)s to %(most)s options.", least=least, most=MOST_OPTIONS),
+            field="options",
+        )
     items = [item if isinstance(item, Mapping) else {"value": item} for item in raw]
     wanted = [_text(item, "key", 1) for item in items]
     for key in filter(None, wanted):
         if key in RESERVED_KEYS or not _KEY.fullmatch(key) or wanted.count(key) > 1:
             raise Invalid(
-                f"The key “{key}” cannot be used: keys are single characters 1-9 or a-z, each "
-                f"used once, without {' '.join(sorted(RESERVED_KEYS))}.",
+                say(
+                    "The key “%(key)s” cannot be used: keys are single characters 1-9 or a-z, "
+                    "each used once, without %(taken)s.",
+                    key=key,
+                    taken=" ".join(sorted(RESERVED_KEYS)),
+                ),
                 field="options",
             )
     spare = iter([digit for digit in DIGITS if digit not in wanted])
@@ -122,20 +132,24 @@ def _options(kind: str, raw: object) -> tuple[Option, ...]:
         _option(kind, item, key or next(spare, "")) for item, key in zip(items, wanted, strict=True)
     )
     if len({option.value for option in options}) < len(options):
-        raise Invalid("Two options have the same value.", field="options")
+        raise Invalid(say("Two options have the same value."), field="options")
     return options
 
 
 def _option(kind: str, raw: Mapping[str, Any], key: str) -> Option:
     value = _text(raw, "value", 200)
     if not value or value != value.strip():
-        raise Invalid("An option needs a value without spaces around it.", field="options")
+        raise Invalid(say("An option needs a value without spaces around it."), field="options")
     if kind == "choices" and ("|" in value or value.startswith("[")):
         # "|" joins several values, and a leading "[" would read as a JSON list.
-        raise Invalid("The value of an option cannot hold “|” or begin with “[”.", field="options")
+        raise Invalid(
+            say("The value of an option cannot hold “|” or begin with “[”."), field="options"
+        )
     color = _text(raw, "color", 20)
     if color and color not in COLORS and not _HEX.fullmatch(color):
-        raise Invalid(f"A colour is #rrggbb or one of: {', '.join(COLORS)}.", field="options")
+        raise Invalid(
+            say("A colour is #rrggbb or one of: %(all)s.", all=", ".join(COLORS)), field="options"
+        )
     return Option(value, _text(raw, "label", 200) or value, key, color)
 
 
@@ -143,9 +157,12 @@ def _range(raw: Mapping[str, Any]) -> dict[str, Any]:
     lowest, highest = raw.get("lowest", 1), raw.get("highest", 5)
     for field, number in (("lowest", lowest), ("highest", highest)):
         if type(number) is not int or abs(number) > 1000:
-            raise Invalid("The ends of a rating are whole numbers.", field=field)
+            raise Invalid(say("The ends of a rating are whole numbers."), field=field)
     if not 1 <= highest - lowest <= MOST_OPTIONS:
-        raise Invalid(f"A rating has 2 to {MOST_OPTIONS + 1} steps, lowest first.", field="highest")
+        raise Invalid(
+            say("A rating has 2 to %(most)s steps, lowest first.", most=MOST_OPTIONS + 1),
+            field="highest",
+        )
     labels = {name: _text(raw, name, 200) for name in ("lowest_label", "highest_label")}
     return {"lowest": lowest, "highest": highest, **labels}
 
@@ -153,7 +170,7 @@ def _range(raw: Mapping[str, Any]) -> dict[str, Any]:
 def _flag(raw: Mapping[str, Any], name: str) -> bool:
     value = raw.get(name, False)
     if not isinstance(value, bool):
-        raise Invalid(f"“{name}” is true or false.", field=name)
+        raise Invalid(say("“%(name)s” is true or false.", name=name), field=name)
     return value
 
 
@@ -162,5 +179,8 @@ def _text(raw: Mapping[str, Any], name: str, most: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > most:
-        raise Invalid(f"“{name}” is a text of at most {most} characters.", field=name)
+        raise Invalid(
+            say("“%(name)s” is a text of at most %(most)s characters.", name=name, most=most),
+            field=name,
+        )
     return check_text(value, most=most * 4, field=name)

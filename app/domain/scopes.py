@@ -19,6 +19,7 @@ from app.domain.predicates import (
 )
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import mark, say, say_many
 
 __all__ = [
     "STRATA",
@@ -35,11 +36,11 @@ __all__ = [
 ]
 
 STRATA: Mapping[str, str] = {
-    "a": "cites a changed clause",
-    "b": "its flags or thread led to the ruling",
-    "c": "the predicate names it",
-    "e": "selected by hand",
-    "f": "control sample",
+    "a": mark("cites a changed clause"),
+    "b": mark("its flags or thread led to the ruling"),
+    "c": mark("the predicate names it"),
+    "e": mark("selected by hand"),
+    "f": mark("control sample"),
 }
 MOST_SELECTED = 100_000
 MOST_CONTROL = 100_000
@@ -86,10 +87,10 @@ def parse_scope(raw: object, schema: AnswerSchema | None = None) -> Scope:
     """The scope that a JSON object describes; what is left out has its default. Raises Invalid,
     naming the field."""
     if not isinstance(raw, Mapping):
-        raise Invalid("A scope is an object.", field="scope")
+        raise Invalid(say("A scope is an object."), field="scope")
     for name in ("citing", "led"):
         if not isinstance(raw.get(name, True), bool):
-            raise Invalid(f"“{name}” is true or false.", field=name)
+            raise Invalid(say("“%(name)s” is true or false.", name=name), field=name)
     return Scope(
         citing=raw.get("citing", True),
         led=raw.get("led", True),
@@ -106,16 +107,22 @@ def describe(what: Predicate | Scope, schema: AnswerSchema | None = None) -> str
         return describe_predicate(what, schema)
     words = []
     if what.citing:
-        words.append("labels citing a changed clause")
+        words.append(say("labels citing a changed clause"))
     if what.led:
-        words.append("tasks whose flags led to the ruling")
+        words.append(say("tasks whose flags led to the ruling"))
     if not what.predicate.is_empty:
-        words.append(f"labels where {describe_predicate(what.predicate, schema)}")
+        condition = describe_predicate(what.predicate, schema)
+        words.append(say("labels where %(condition)s", condition=condition))
     if what.selection:
-        tasks = "1 task" if len(what.selection) == 1 else f"{len(what.selection):,} tasks"
-        words.append(f"{tasks} selected by hand")
-    inside = "; ".join(words) or "nothing"
-    return f"{inside}; plus {what.control:,} others as control" if what.control else inside
+        tasks = len(what.selection)
+        words.append(
+            say_many("%(count)s task selected by hand", "%(count)s tasks selected by hand", tasks)
+        )
+    inside = "; ".join(words) or say("nothing")
+    if not what.control:
+        return inside
+    others = f"{what.control:,}"
+    return say("%(inside)s; plus %(count)s others as control", inside=inside, count=others)
 
 
 def in_control(seed: int, label_id: int) -> int:
@@ -143,14 +150,19 @@ def _selection(raw: object) -> tuple[str, ...]:
     if raw is None:
         return ()
     if not isinstance(raw, list | tuple) or len(raw) > MOST_SELECTED:
-        raise Invalid(f"Select at most {MOST_SELECTED:,} tasks.", field="selection")
+        raise Invalid(
+            say("Select at most %(most)s tasks.", most=f"{MOST_SELECTED:,}"), field="selection"
+        )
     if not all(isinstance(key, str) and key for key in raw):
-        raise Invalid("Tasks are selected by their external id.", field="selection")
+        raise Invalid(say("Tasks are selected by their external id."), field="selection")
     return tuple(dict.fromkeys(check_text(key, most=2000, field="selection") for key in raw))
 
 
 def _number(raw: Mapping[str, Any], name: str, most: int) -> int:
     value = raw.get(name, 0)
     if type(value) is not int or not 0 <= value <= most:
-        raise Invalid(f"“{name}” is a whole number from 0 to {most:,}.", field=name)
+        raise Invalid(
+            say("“%(name)s” is a whole number from 0 to %(most)s.", name=name, most=f"{most:,}"),
+            field=name,
+        )
     return value

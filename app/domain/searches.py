@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from app.domain.tokens import sought
+from app.languages import mark, say
 
 KINDS = ("message", "task", "question", "ruling", "clause", "person")
 STATES = ("open", "answered", "ruled", "declined")
 PLACES = ("task", "question", "clause", "lounge")
 OPERATORS = {
-    "from": "a name, or me",
+    "from": mark("a name, or me"),
     "in": "task, question, clause, lounge",
     "is": "open, answered, ruled, declined",
     "kind": ", ".join(KINDS),
-    "label": "an answer",
-    "clause": "a code such as c4",
+    "label": mark("an answer"),
+    "clause": mark("a code such as c4"),
     "has": "image",
-    "before": "a date such as 2026-01-31",
-    "after": "a date such as 2026-01-31",
-    "mentions": "a name, or me",
+    "before": mark("a date such as 2026-01-31"),
+    "after": mark("a date such as 2026-01-31"),
+    "mentions": mark("a name, or me"),
 }
 _TERM = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))')
 MOST_WORDS = 20
@@ -89,13 +90,13 @@ def _take(name: str, value: str, given: dict[str, str], dates: dict[str, datetim
         try:
             day = datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
         except ValueError:
-            return f"{name}: wants {OPERATORS[name]}."
+            return say("%(name)s: wants %(what)s.", name=name, what=say(OPERATORS[name]))
         dates[name] = day if name == "before" else day + timedelta(days=1)
         return ""
     allowed = {"kind": KINDS, "is": STATES, "has": ("image",)}.get(name)
     if allowed and value not in allowed:
-        return f"{name}: is one of {', '.join(allowed)}."
+        return say("%(name)s: is one of %(all)s.", name=name, all=", ".join(allowed))
     if name == "in" and value.partition(":")[0] not in PLACES:
-        return f"in: is one of {', '.join(PLACES)}, or a thread such as question:12."
+        return say("in: is one of %(all)s, or a thread such as question:12.", all=", ".join(PLACES))
     given[name] = value
     return ""

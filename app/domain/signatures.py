@@ -7,6 +7,8 @@ import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from app.languages import say
+
 SECRET_PREFIX = "whsec_"  # noqa: S105  lets people and scanners tell what a leaked text is
 VERSION = "v1"
 TOLERANCE = timedelta(minutes=5)
@@ -38,16 +40,22 @@ def find_fault(secret: str, headers: Mapping[str, str], body: bytes, at: datetim
     id, time = headers.get(ID, ""), headers.get(TIME, "")
     given = [each.partition(",") for each in headers.get(SIGNATURE, "").split()]
     if not (id and time and given):
-        return f"This bridge takes signed requests only: {ID}, {TIME} and {SIGNATURE} are needed."
+        return say(
+            "This bridge takes signed requests only: %(id)s, %(time)s and %(signature)s "
+            "are needed.",
+            id=ID,
+            time=TIME,
+            signature=SIGNATURE,
+        )
     if len(id) > LONGEST_ID or not (time.isdecimal() and time.isascii() and len(time) < 12):
-        return f"{ID} or {TIME} cannot be read."
+        return say("%(id)s or %(time)s cannot be read.", id=ID, time=TIME)
     if abs(at.timestamp() - int(time)) > TOLERANCE.total_seconds():
-        return f"{TIME} is more than five minutes off; nothing was kept."
+        return say("%(time)s is more than five minutes off; nothing was kept.", time=TIME)
     wanted = sign(secret, id, int(time), body).partition(",")[2].encode()
     candidates = [value for version, _, value in given if version == VERSION]
     if any(hmac.compare_digest(wanted, _plain(each)) for each in candidates):
         return ""
-    return "The signature does not fit this body and secret; nothing was kept."
+    return say("The signature does not fit this body and secret; nothing was kept.")
 
 
 def is_secret(text: str) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import say
 
 LONGEST = 2000
 PORTS = {"https": 443, "http": 80}
@@ -46,20 +47,22 @@ def parse_target(url: str, allowed: Collection[str] = ()) -> Target:
     """
     check_text(url, most=LONGEST, field="url")
     if not url or url != url.strip() or any(each.isspace() or each < " " for each in url):
-        raise Invalid("Write the whole address, without spaces: https://example.org/hook.", "url")
+        raise Invalid(
+            say("Write the whole address, without spaces: https://example.org/hook."), "url"
+        )
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise Invalid("This address cannot be read: look at its port.", "url") from None
+        raise Invalid(say("This address cannot be read: look at its port."), "url") from None
     if parts.scheme not in PORTS or not host:
-        raise Invalid("Write an address that begins with https://.", "url")
+        raise Invalid(say("Write an address that begins with https://."), "url")
     if parts.username is not None or parts.password is not None:
-        raise Invalid("Leave name and password out: requests are signed instead.", "url")
+        raise Invalid(say("Leave name and password out: requests are signed instead."), "url")
     if parts.fragment or port == 0:
-        raise Invalid("Leave out what follows #, and name a port that exists.", "url")
+        raise Invalid(say("Leave out what follows #, and name a port that exists."), "url")
     if parts.scheme == "http" and host not in allowed:
-        raise Invalid("Only https: what is sent must not be read on its way.", "url")
+        raise Invalid(say("Only https: what is sent must not be read on its way."), "url")
     _check_host(host, allowed)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._")
@@ -88,11 +91,11 @@ def _check_host(host: str, allowed: Collection[str]) -> None:
     literal = _as_address(host)
     if literal is not None:
         if not is_public(literal):
-            raise Invalid("This address is inside a private network and is not called.", "url")
+            raise Invalid(say("This address is inside a private network and is not called."), "url")
     elif not NAME.fullmatch(host) or len(host) > 253:
-        raise Invalid("This host's name cannot be read; write it in ASCII (xn--…).", "url")
+        raise Invalid(say("This host's name cannot be read; write it in ASCII (xn--…)."), "url")
     elif "." not in host.rstrip(".") or host.rstrip(".").endswith((".localhost", ".internal")):
-        raise Invalid("This name is of a private network and is not called.", "url")
+        raise Invalid(say("This name is of a private network and is not called."), "url")
 
 
 def _as_address(host: str) -> str | None:

@@ -10,6 +10,7 @@ from app.domain.contents import Content, parse_content
 from app.domain.imports import ImportOptions, checked, choose_columns, parse_name
 from app.domain.rows import Fault, Row
 from app.errors import Invalid
+from app.languages import say
 
 CONTENT_FIELDS = ("text", "a", "b", "turns", "image", "alt")
 
@@ -70,7 +71,7 @@ def _content(options: ImportOptions, held: Mapping[str, Any]) -> Content:
     if _is_given(held, "a") or _is_given(held, "b"):
         return parse_content("pair", {"a": held.get("a"), "b": held.get("b")})
     if "text" not in held:
-        raise Invalid("has no text, pair, conversation or image")
+        raise Invalid(say("has no text, pair, conversation or image"))
     return parse_content("text", {"text": held["text"], "format": options.text_format})
 
 
@@ -80,7 +81,7 @@ def _turns(raw: object) -> object:
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
-        raise Invalid("turns: is not JSON", field="turns") from None
+        raise Invalid(say("turns: is not JSON"), field="turns") from None
 
 
 def _details(

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from app.errors import Invalid
+from app.languages import say
 
 SHORT_CHARACTERS = 500
 BODY_BYTES = 64 * 1024
@@ -22,15 +23,25 @@ def check_text(value: str, *, most: int, field: str) -> str:
     """Return `value` unchanged, or raise Invalid if it cannot be stored or is over `most` UTF-8
     bytes."""
     if "\x00" in value:
-        raise Invalid("This text holds the character U+0000, which cannot be stored.", field=field)
+        raise Invalid(
+            say("This text holds the character U+0000, which cannot be stored."), field=field
+        )
     try:
         size = len(value.encode("utf-8"))
     except UnicodeEncodeError:
         raise Invalid(
-            "This text holds half of a surrogate pair, which is not valid Unicode.", field=field
+            say("This text holds half of a surrogate pair, which is not valid Unicode."),
+            field=field,
         ) from None
     if size > most:
-        raise Invalid(f"This text is {size:,} bytes long; at most {most:,} are kept.", field=field)
+        raise Invalid(
+            say(
+                "This text is %(size)s bytes long; at most %(most)s are kept.",
+                size=f"{size:,}",
+                most=f"{most:,}",
+            ),
+            field=field,
+        )
     return value
 
 
@@ -43,9 +54,11 @@ def _bounded(most: int, *, characters: int = 0, lines: int = 0) -> Callable[[str
         except Invalid as error:
             raise ValueError(error.message) from None
         if characters and len(value) > characters:
-            raise ValueError(f"At most {characters} characters are kept.")
+            raise ValueError(
+                say("At most %(characters)s characters are kept.", characters=characters)
+            )
         if lines and value.count("\n") >= lines:
-            raise ValueError(f"At most {lines:,} lines are kept.")
+            raise ValueError(say("At most %(lines)s lines are kept.", lines=f"{lines:,}"))
         return value
 
     return check

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from app.errors import Invalid
+from app.languages import say
 
 # Lightest first.
 CHANGE_TYPES = ("editorial", "clarifying", "substantive")
@@ -17,10 +18,12 @@ def heaviest(types: Iterable[str]) -> str:
     weights = []
     for type in types:
         if type not in CHANGE_TYPES:
-            raise Invalid(f"A change is one of: {', '.join(CHANGE_TYPES)}.", field="type")
+            raise Invalid(
+                say("A change is one of: %(all)s.", all=", ".join(CHANGE_TYPES)), field="type"
+            )
         weights.append(CHANGE_TYPES.index(type))
     if not weights:
-        raise Invalid("The revision changes nothing yet.", field="changes")
+        raise Invalid(say("The revision changes nothing yet."), field="changes")
     return CHANGE_TYPES[max(weights)]
 
 
@@ -28,7 +31,7 @@ def parse_version(version: str) -> tuple[int, int, int]:
     """(major, minor, patch), which sorts as versions do."""
     match = _VERSION.fullmatch(version)
     if match is None:
-        raise Invalid("A version is three numbers, as in 2.1.0.", field="version")
+        raise Invalid(say("A version is three numbers, as in 2.1.0."), field="version")
     major, minor, patch = (int(part) for part in match.groups())
     return major, minor, patch
 
@@ -51,5 +54,7 @@ def approvals_needed(type: str, policy: Mapping[str, int] | None = None) -> int:
     """How many people other than the author must approve; a project's policy may name its own
     number for a type."""
     if type not in CHANGE_TYPES:
-        raise Invalid(f"A change is one of: {', '.join(CHANGE_TYPES)}.", field="type")
+        raise Invalid(
+            say("A change is one of: %(all)s.", all=", ".join(CHANGE_TYPES)), field="type"
+        )
     return max(0, int((policy or {}).get(type, DEFAULT_APPROVALS[type])))
