@@ -37,9 +37,9 @@ def make_account(
         is_demo=is_demo,
     )
     if password_hash and not account.email:
-        raise Invalid("A password needs an e-mail or a name to sign in with.", "email")
+        raise Invalid(say("A password needs an e-mail or a name to sign in with."), "email")
     if account.email and find_account_by_email(db, account.email):
-        raise Conflict("This e-mail or sign-in name is taken.", field="email")
+        raise Conflict(say("This e-mail or sign-in name is taken."), field="email")
     db.add(account)
     db.flush()
     return account
@@ -76,10 +76,10 @@ def set_password(
     if email and account.email is None:
         wanted = check_email(email)
         if find_account_by_email(db, wanted):
-            raise Conflict("This e-mail or sign-in name is taken.", field="email")
+            raise Conflict(say("This e-mail or sign-in name is taken."), field="email")
         account.email = wanted
     if account.email is None:
-        raise Invalid("A password needs an e-mail or a name to sign in with.", "email")
+        raise Invalid(say("A password needs an e-mail or a name to sign in with."), "email")
     account.password_hash = password_hash
     db.add(account)
     end_sign_ins(db, actor, but=sign_in_id)
@@ -99,5 +99,5 @@ def check_email(email: str) -> str:
     """An e-mail address or sign-in name, in the one form that is compared."""
     plain = check_text(email, most=1000, field="email").strip().lower()
     if not 3 <= len(plain) <= 200 or any(char.isspace() for char in plain):
-        raise Invalid("An e-mail or sign-in name has 3 to 200 characters, no spaces.", "email")
+        raise Invalid(say("An e-mail or sign-in name has 3 to 200 characters, no spaces."), "email")
     return plain

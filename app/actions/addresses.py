@@ -8,6 +8,7 @@ from app.clock import new_secret, now
 from app.domain.addresses import check_address
 from app.domain.roles import Actor
 from app.errors import Conflict, NotFound, TooMany
+from app.languages import say
 from app.queries.addresses import find_address, find_wishes, get_signed
 from app.queries.letters import count_begun
 from app.records.accounts import Account
@@ -29,7 +30,7 @@ def set_address(db: Session, actor: Actor, *, address: str, zone: str = "") -> A
     if mine and mine.address == wanted and mine.confirmed_at and not mine.refused_at:
         return mine
     if count_begun(db, actor.account_id or 0, "confirmation") >= ASKS_PER_HOUR:
-        raise TooMany("That is a lot of links in one hour. Nothing was changed.", 3600)
+        raise TooMany(say("That is a lot of links in one hour. Nothing was changed."), 3600)
     if mine is None:
         mine = Address(account_id=actor.account_id or 0, address=wanted)
     elif mine.address != wanted:
@@ -68,7 +69,7 @@ def get_confirmable(db: Session, token: str) -> Address:
     """The address that a link confirms."""
     address, _ = get_signed(db, token, [CONFIRM])
     if address.confirmed_at is None and (now() - address.asked_at).days >= LINK_DAYS:
-        raise Conflict("This link is too old. Ask for another on your account page.")
+        raise Conflict(say("This link is too old. Ask for another on your account page."))
     return address
 
 

@@ -6,6 +6,7 @@ from app.actions.editions import need_edition, tell_draft
 from app.clock import now
 from app.domain.roles import Actor
 from app.errors import Conflict, Invalid
+from app.languages import say
 from app.queries.approvals import get_standing, is_approved, need_current
 from app.queries.drafts import OPEN, get_draft, get_editable
 from app.records.revisions import Approval, Revision
@@ -18,7 +19,7 @@ def request_review(db: Session, actor: Actor, number: int, *, edition: int) -> R
     need_current(db, draft)
     standing = get_standing(db, draft)
     if standing.type is None:
-        raise Invalid("This draft changes nothing yet; there is nothing to review.", "changes")
+        raise Invalid(say("This draft changes nothing yet; there is nothing to review."), "changes")
     if draft.state == "draft":
         draft.state = "approved" if standing.is_approved else "in_review"
         db.add(draft)
@@ -31,11 +32,17 @@ def approve_draft(db: Session, actor: Actor, number: int, *, edition: int) -> Re
     """Approve one edition of somebody else's draft. Twice is as good as once."""
     draft = get_draft(db, actor, number)
     if draft.state not in OPEN:
-        raise Conflict(f"Draft {number} is {draft.state}; there is nothing to approve.")
+        raise Conflict(
+            say(
+                "Draft %(number)s is %(state)s; there is nothing to approve.",
+                number=number,
+                state=say(draft.state),
+            )
+        )
     if draft.author_id == actor.member_id:
-        raise Conflict("Nobody approves their own revision. Ask a reviewer or another lead.")
+        raise Conflict(say("Nobody approves their own revision. Ask a reviewer or another lead."))
     if draft.state == "draft":
-        raise Conflict("Review was not requested yet. Ask its author to request it.")
+        raise Conflict(say("Review was not requested yet. Ask its author to request it."))
     need_edition(draft, edition)
     need_current(db, draft)
     approval = db.get(Approval, (draft.id, actor.member_id))

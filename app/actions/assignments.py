@@ -12,6 +12,7 @@ from app.actions.slots import change_slots
 from app.clock import new_id, now
 from app.domain.roles import Actor, may_label
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.languages import say
 from app.queries.dispatch import (
     LIVE,
     Lease,
@@ -63,7 +64,7 @@ def claim_task(db: Session, actor: Actor, terms: Terms | None = None) -> Assignm
 def need_labeler(actor: Actor) -> None:
     """Refuse those who only read."""
     if not may_label(actor):
-        raise Forbidden("Your role in this project reads; it does not label.")
+        raise Forbidden(say("Your role in this project reads; it does not label."))
 
 
 def need_reading(db: Session, actor: Actor) -> None:
@@ -74,7 +75,10 @@ def need_reading(db: Session, actor: Actor) -> None:
 
 
 def _unread(due: Revision) -> Conflict:
-    why = f"Version {due.version} of the guideline changes what labels mean: read it first."
+    why = say(
+        "Version %(version)s of the guideline changes what labels mean: read it first.",
+        version=due.version,
+    )
     return Conflict(why, reading=due.number, version=due.version)
 
 
@@ -129,9 +133,15 @@ def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
 def check_lease(lease: Lease) -> None:
     """Raise Conflict where a lease is not current."""
     if lease.state != "leased":
-        raise Conflict(f"This task is not in your hands any more: it was {lease.state}.")
+        raise Conflict(
+            say(
+                "This task is not in your hands any more: it was %(state)s.", state=say(lease.state)
+            )
+        )
     if lease.expires_at <= now():
-        raise Conflict("Your lease on this task has run out. Take the next task; nothing was kept.")
+        raise Conflict(
+            say("Your lease on this task has run out. Take the next task; nothing was kept.")
+        )
 
 
 def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -> None:
@@ -143,8 +153,12 @@ def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -
         raise NotFound
     if question.state != "open":
         raise Conflict(
-            f"Question {question.number} was {question.state} meanwhile: nothing is left to wait "
-            "for. The task stays in your hands.",
+            say(
+                "Question %(number)s was %(state)s meanwhile: nothing is left to wait for. "
+                "The task stays in your hands.",
+                number=question.number,
+                state=say(question.state),
+            ),
             question=question.number,
         )
     end_assignment(db, lease.id, "parked", question_id=question_id)
@@ -154,7 +168,7 @@ def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -
 def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> None:
     """Give a task back with a reason; this person is not asked again."""
     if not reason.strip():
-        raise Invalid("Say in a word why you skip it.", "reason")
+        raise Invalid(say("Say in a word why you skip it."), "reason")
     lease = need_lease(db, actor, key)
     end_assignment(db, lease.id, "skipped", reason=reason)
     if lease.item_id is None:

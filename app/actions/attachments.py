@@ -13,6 +13,7 @@ from app.clock import now
 from app.domain.attachments import MOST, Checked, name_file
 from app.domain.roles import Actor, may_post
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.attachments import find_attachment, get_unsent, is_named, is_waiting
 from app.queries.places import get_place, why_not
 from app.records.attachments import Attachment
@@ -47,7 +48,7 @@ def need_sender(db: Session, actor: Actor, topic: str = "") -> None:
         if not place.may_post:
             raise Forbidden(why_not(actor, place))
     elif not may_post(actor):
-        raise Forbidden("Your role reads; it does not write.")
+        raise Forbidden(say("Your role reads; it does not write."))
 
 
 def add_attachment(
@@ -87,9 +88,9 @@ def drop_attachment(db: Session, actor: Actor, key: UUID) -> str:
 def need_files(db: Session, actor: Actor, files: Sequence[Sent]) -> list[Attachment]:
     """The uploads that are to be sent, each the actor's own and not sent yet."""
     if len(files) > MOST:
-        raise Invalid(f"A message takes at most {MOST} files.", "files")
+        raise Invalid(say("A message takes at most %(most)s files.", most=MOST), "files")
     if len({each.key for each in files}) < len(files):
-        raise Invalid("A file stands in this message twice.", "files")
+        raise Invalid(say("A file stands in this message twice."), "files")
     return [_need(db, actor, each.key) for each in files]
 
 
@@ -150,9 +151,9 @@ def forget_contents(db: Session, actor: Actor, root: Path, digest: str) -> None:
 def _need(db: Session, actor: Actor, key: UUID) -> Attachment:
     found = find_attachment(db, actor, key)
     if found is None or found.member_id != actor.member_id:
-        raise Invalid("A file of this message is not there. Upload it again.", "files")
+        raise Invalid(say("A file of this message is not there. Upload it again."), "files")
     if found.message_id is not None:
-        raise Conflict("A file can be sent once. Upload it again for another message.")
+        raise Conflict(say("A file can be sent once. Upload it again for another message."))
     if not is_waiting(found):
-        raise Conflict("A file waited too long to be sent, or was put aside. Upload it again.")
+        raise Conflict(say("A file waited too long to be sent, or was put aside. Upload it again."))
     return found

@@ -14,6 +14,7 @@ from app.domain.roles import Actor, may_manage_project
 from app.domain.secrets import hash_secret
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.languages import say
 from app.queries.bridges import find_bridge, get_bridge, list_bridges
 from app.queries.messages import find_bridged
 from app.queries.places import get_place
@@ -30,18 +31,18 @@ def make_bridge(
     """A bridge into the lounge or a question's thread, and the token of its address, which is
     stored nowhere. A signed one has a secret besides, which is shown this once too."""
     if not may_manage_project(actor):
-        raise Forbidden("Only the ML team sets up bridges.")
+        raise Forbidden(say("Only the ML team sets up bridges."))
     check_text(check_name(name), most=400, field="name")
     if topic.partition(":")[0] not in ("lounge", "question"):
-        raise Invalid("A bridge leads to the lounge or to a question's discussion.", "topic")
+        raise Invalid(say("A bridge leads to the lounge or to a question's discussion."), "topic")
     try:
         place = get_place(db, actor, topic)
     except NotFound:
-        raise Invalid("There is no such question.", "topic") from None
+        raise Invalid(say("There is no such question."), "topic") from None
     if place.is_closed:
-        raise Invalid("Another question stands for this one; name that one.", "topic")
+        raise Invalid(say("Another question stands for this one; name that one."), "topic")
     if len(list_bridges(db, actor)) >= MOST:
-        raise Conflict(f"A project has at most {MOST} bridges. Revoke one first.")
+        raise Conflict(say("A project has at most %(most)s bridges. Revoke one first.", most=MOST))
     token = TOKEN_PREFIX + new_secret()
     bridge = Bridge(
         project_id=actor.project_id,
@@ -60,7 +61,7 @@ def make_bridge(
 def revoke_bridge(db: Session, actor: Actor, bridge_id: int) -> Bridge:
     """Make its address useless. Twice is as good as once."""
     if not may_manage_project(actor):
-        raise Forbidden("Only the ML team revokes bridges.")
+        raise Forbidden(say("Only the ML team revokes bridges."))
     bridge = get_bridge(db, actor, bridge_id)
     if bridge.revoked_at is None:
         bridge.revoked_at, bridge.secret = now(), None
@@ -81,13 +82,13 @@ def post_through_bridge(db: Session, token_hash: str, *, body: str, id: str = ""
     known = find_bridged(db, bridge.project_id, key) if id else None
     if known:
         if known.body != body:
-            raise Conflict("This id was used for another message; send again with a new one.")
+            raise Conflict(say("This id was used for another message; send again with a new one."))
         return known
     place = get_place(db, keeper(bridge.project_id), bridge.topic)
     if place.is_closed:
-        raise Conflict("Another question stands for this one: the discussion goes on there.")
+        raise Conflict(say("Another question stands for this one: the discussion goes on there."))
     if place.is_locked:
-        raise Conflict("This discussion is locked: it can be read, not added to.")
+        raise Conflict(say("This discussion is locked: it can be read, not added to."))
     bridge.used_at = now()
     db.add(bridge)
     program = Actor(None, bridge.project_id, 0, "bridge", bridge.name)

@@ -8,6 +8,7 @@ from app.domain.answers import parse_answer
 from app.domain.roles import Actor, is_staff, may_edit_draft
 from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Forbidden, Invalid, NotFound
+from app.languages import say
 from app.queries.cases import get_case
 from app.queries.guidelines import get_clause_id
 from app.queries.terms import get_schema
@@ -29,7 +30,7 @@ def add_case(
     _need_keeper(actor)
     clause_id = get_clause_id(db, actor.project_id, code)
     if (task_key is None) == (not example.strip()):
-        raise Invalid("A case is a task or an invented example, one of the two.", "example")
+        raise Invalid(say("A case is a task or an invented example, one of the two."), "example")
     check_text(example, most=CELL_BYTES, field="example")
     task = _find_task(db, actor, task_key) if task_key is not None else None
     text = task.body if task else None
@@ -52,7 +53,7 @@ def remove_case(db: Session, actor: Actor, case_id: int) -> None:
     _need_keeper(actor)
     case = get_case(db, actor, case_id)
     if case.ruling_id is not None:
-        raise Invalid("This case belongs to a ruling; withdraw the ruling instead.", "case")
+        raise Invalid(say("This case belongs to a ruling; withdraw the ruling instead."), "case")
     db.delete(case)
     db.flush()
     _tell(db, actor, "case.removed", case)
@@ -62,7 +63,7 @@ def _need_keeper(actor: Actor) -> None:
     if not is_staff(actor):
         raise NotFound
     if not may_edit_draft(actor):
-        raise Forbidden("The ML team keeps the cases.")
+        raise Forbidden(say("The ML team keeps the cases."))
 
 
 def _find_task(db: Session, actor: Actor, key: str) -> Task:
@@ -73,7 +74,7 @@ def _find_task(db: Session, actor: Actor, key: str) -> Task:
         rows = db.exec(tasks.where(col(Task.key) == _uuid(key)))
         found = rows.first()
     if found is None:
-        raise Invalid("There is no such task in this project.", "task")
+        raise Invalid(say("There is no such task in this project."), "task")
     return found
 
 
@@ -81,7 +82,7 @@ def _uuid(key: str) -> UUID:
     try:
         return UUID(key)
     except ValueError:
-        raise Invalid("There is no such task in this project.", "task") from None
+        raise Invalid(say("There is no such task in this project."), "task") from None
 
 
 def _tell(db: Session, actor: Actor, kind: str, case: Case) -> None:

@@ -16,6 +16,7 @@ from app.domain.edits import amend, end, find_clause, insert, move
 from app.domain.roles import Actor
 from app.domain.versions import CHANGE_TYPES
 from app.errors import Invalid
+from app.languages import say
 from app.queries.drafts import get_editable
 from app.queries.guidelines import document_of, list_changes
 from app.records.revisions import Revision
@@ -102,11 +103,13 @@ def type_changes(
     draft = get_editable(db, actor, number)
     need_edition(draft, edition)
     if not types or not set(types.values()) <= set(CHANGE_TYPES):
-        raise Invalid(f"A change is one of: {', '.join(CHANGE_TYPES)}.", "type")
+        raise Invalid(say("A change is one of: %(all)s.", all=", ".join(CHANGE_TYPES)), "type")
     changes = dict(list_changes(db, draft))
     unchanged = set(types) - set(changes) - {"*"}
     if unchanged:
-        raise Invalid(f"This draft does not change {sorted(unchanged)[0]}.", "code")
+        raise Invalid(
+            say("This draft does not change %(code)s.", code=sorted(unchanged)[0]), "code"
+        )
     is_edit = False
     for code, change in changes.items():
         type = types.get(code, types.get("*", ""))

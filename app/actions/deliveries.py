@@ -15,6 +15,7 @@ from app.domain.endpoints import STOP_AFTER, TEST, wait_after
 from app.domain.removals import UNDO
 from app.domain.roles import Actor, may_manage_project
 from app.errors import Conflict, Forbidden
+from app.languages import say
 from app.queries.deliveries import find_next, get_delivery, list_in, list_told
 from app.queries.endpoints import get_endpoint, list_listening
 from app.records.endpoints import Delivery, Endpoint
@@ -128,7 +129,7 @@ def send_test(db: Session, actor: Actor, endpoint_id: int) -> Delivery:
     """Send an endpoint something harmless, to see whether it arrives."""
     endpoint = _need_running(db, actor, endpoint_id)
     if any(each.kind == TEST for each in list_in(db, endpoint_id, "waiting")):
-        raise Conflict("A test is on its way already.")
+        raise Conflict(say("A test is on its way already."))
     test = Delivery(project_id=actor.project_id, endpoint_id=endpoint.id or 0, kind=TEST)
     db.add(test)
     db.flush()
@@ -165,10 +166,10 @@ def _begin_anew(db: Session, delivery: Delivery) -> None:
 
 def _need_running(db: Session, actor: Actor, endpoint_id: int) -> Endpoint:
     if not may_manage_project(actor):
-        raise Forbidden("Only the ML team sends webhooks.")
+        raise Forbidden(say("Only the ML team sends webhooks."))
     endpoint = get_endpoint(db, actor, endpoint_id)
     if endpoint.stopped:
-        raise Conflict("This endpoint is switched off. Switch it on first.")
+        raise Conflict(say("This endpoint is switched off. Switch it on first."))
     return endpoint
 
 

@@ -22,6 +22,7 @@ from app.domain.proposals import Proposal, apply_proposals, sentence
 from app.domain.roles import Actor, is_staff, may_edit_draft
 from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.languages import SOURCE, say, speaking
 from app.queries.drafts import OPEN, get_editable, list_draft_rulings
 from app.queries.guidelines import document_of, find_base, find_published, map_clause_ids
 from app.queries.projects import get_project
@@ -86,7 +87,7 @@ def edit_about(
         if text is not None and text != getattr(draft, name)
     }
     if "title" in changed and not _short(changed["title"], "title"):
-        raise Invalid("A draft needs a title.", "title")
+        raise Invalid(say("A draft needs a title."), "title")
     for name, text in changed.items():
         need_edition(draft, edition, name, yours=text, theirs=getattr(draft, name))
     if not changed:
@@ -105,8 +106,10 @@ def replace_document(
     need_edition(draft, edition, yours=markdown, theirs=draft.markdown)
     if not carries_codes(markdown):
         raise Invalid(
-            "This text carries no clause ids such as {#c1}. Import it instead: then its clauses "
-            "are found again by their words.",
+            say(
+                "This text carries no clause ids such as {#c1}. Import it instead: then its "
+                "clauses are found again by their words."
+            ),
             "markdown",
         )
     last = first_free_number(db, actor.project_id) - 1
@@ -129,7 +132,7 @@ def rebase_draft(
     need_edition(draft, edition)
     chosen = dict(sides or {})
     if not set(chosen.values()) <= set(SIDES):
-        raise Invalid("For each clause keep 'yours' or 'theirs'.", "sides")
+        raise Invalid(say("For each clause keep 'yours' or 'theirs'."), "sides")
     published = find_published(db, actor.project_id)
     if draft.base_id == (published.id if published else None):
         return draft
@@ -138,8 +141,11 @@ def rebase_draft(
     left = [each for each in find_overlaps(base, yours, theirs) if each.code not in chosen]
     if left:
         raise Conflict(
-            f"{len(left)} clauses were changed both in this draft and in the guideline in force. "
-            "Say for each whose text is kept.",
+            say(
+                "%(count)s clauses were changed both in this draft and in the guideline in "
+                "force. Say for each whose text is kept.",
+                count=len(left),
+            ),
             overlaps=[
                 {"code": each.code, "yours": each.yours, "theirs": each.theirs} for each in left
             ],
@@ -171,7 +177,7 @@ def need_editor(actor: Actor) -> None:
     if not is_staff(actor):
         raise NotFound
     if not may_edit_draft(actor):
-        raise Forbidden("The ML team writes drafts; say in a thread what should change.")
+        raise Forbidden(say("The ML team writes drafts; say in a thread what should change."))
 
 
 def _get_open_ruling(db: Session, actor: Actor, ruling_id: int) -> Ruling:
@@ -179,11 +185,21 @@ def _get_open_ruling(db: Session, actor: Actor, ruling_id: int) -> Ruling:
     if ruling is None or ruling.project_id != actor.project_id:
         raise NotFound
     if ruling.outcome != "change" or ruling.state != "proposed":
-        raise Conflict(f"Ruling {ruling.number} does not ask for a change of the guideline.")
+        raise Conflict(
+            say(
+                "Ruling %(number)s does not ask for a change of the guideline.",
+                number=ruling.number,
+            )
+        )
     other = db.get(Revision, ruling.revision_id) if ruling.revision_id else None
     if other is not None and other.state in OPEN:
         raise Conflict(
-            f"Ruling {ruling.number} already leads to draft {other.number}.", draft=other.number
+            say(
+                "Ruling %(number)s already leads to draft %(draft)s.",
+                number=ruling.number,
+                draft=other.number,
+            ),
+            draft=other.number,
         )
     return ruling
 
@@ -204,7 +220,8 @@ def _propose(db: Session, ruling: Ruling) -> Proposal:
         .where(RulingClause.ruling_id == ruling.id)
         .order_by(col(Clause.id))
     )
-    label = describe(get_schema(db, ruling.project_id), ruling.value) if ruling.value else ""
+    with speaking(SOURCE):  # the draft keeps these words
+        label = describe(get_schema(db, ruling.project_id), ruling.value) if ruling.value else ""
     return Proposal(
         heading=title_of(question, ruling) if question else "",
         condition=ruling.condition,
@@ -221,7 +238,10 @@ def _known(db: Session, actor: Actor, document: Document, first: int) -> Documen
     missing = sorted(set(codes) - set(map_clause_ids(db, actor.project_id, codes)))
     if missing:
         raise Invalid(
-            f"There is no clause {missing[0]} in this project. A new clause needs no id.",
+            say(
+                "There is no clause %(code)s in this project. A new clause needs no id.",
+                code=missing[0],
+            ),
             "markdown",
             codes=missing[:20],
         )

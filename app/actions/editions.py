@@ -14,6 +14,7 @@ from app.domain.documents import Document, highest_number
 from app.domain.roles import Actor
 from app.domain.texts import DOCUMENT_BYTES, DOCUMENT_LINES, check_text
 from app.errors import Conflict, Invalid, TooLarge
+from app.languages import say
 from app.queries.drafts import OPEN
 from app.queries.guidelines import document_of, find_base, find_published, map_clause_ids
 from app.records.events import record
@@ -90,19 +91,35 @@ def checked_markdown(document: Document) -> str:
     """The document's Markdown, if it can be kept."""
     markdown = render_document(document)
     if len(markdown.encode("utf-8", "replace")) > _MOST_BYTES:
-        raise TooLarge(f"A guideline has at most {_MOST_BYTES:,} bytes; nothing was changed.")
+        raise TooLarge(
+            say(
+                "A guideline has at most %(most)s bytes; nothing was changed.",
+                most=f"{_MOST_BYTES:,}",
+            )
+        )
     if markdown.count("\n") > _MOST_LINES:
-        raise TooLarge(f"A guideline has at most {_MOST_LINES:,} lines; nothing was changed.")
+        raise TooLarge(
+            say(
+                "A guideline has at most %(most)s lines; nothing was changed.",
+                most=f"{_MOST_LINES:,}",
+            )
+        )
     if not document.title.strip():
-        raise Invalid("A guideline needs a title: a first line such as '# Hate speech'.", "title")
+        raise Invalid(
+            say("A guideline needs a title: a first line such as '# Hate speech'."), "title"
+        )
     return check_text(markdown, most=_MOST_BYTES, field="markdown")
 
 
 def overtaken(draft: Revision, code: str, *, yours: str | None, theirs: str | None) -> Conflict:
     """Somebody saved another edition meanwhile: both texts, so that nobody's words are lost."""
     return Conflict(
-        f"Draft {draft.number} was edited meanwhile (edition {draft.edition}). "
-        "Nothing was overwritten: compare both texts and save again.",
+        say(
+            "Draft %(number)s was edited meanwhile (edition %(edition)s). Nothing was "
+            "overwritten: compare both texts and save again.",
+            number=draft.number,
+            edition=draft.edition,
+        ),
         edition=draft.edition,
         code=code,
         yours=yours,

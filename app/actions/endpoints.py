@@ -13,6 +13,7 @@ from app.domain.signatures import write_secret
 from app.domain.targets import parse_target
 from app.domain.texts import check_text
 from app.errors import Conflict, Forbidden
+from app.languages import say
 from app.queries.deliveries import list_in
 from app.queries.endpoints import get_endpoint, list_endpoints
 from app.records.endpoints import Endpoint
@@ -39,7 +40,9 @@ def add_endpoint(
     secret is the row's: whoever shows it shows it this once."""
     _need_manager(actor)
     if len(list_endpoints(db, actor)) >= MOST:
-        raise Conflict(f"A project has at most {MOST} endpoints. Remove one first.")
+        raise Conflict(
+            say("A project has at most %(most)s endpoints. Remove one first.", most=MOST)
+        )
     checked = _check({"name": "", "url": "", "format": "", "kinds": (), **terms}, intranet)
     endpoint = Endpoint(
         project_id=actor.project_id,
@@ -121,7 +124,7 @@ def new_key() -> str:
 
 def _need_manager(actor: Actor) -> None:
     if not may_manage_project(actor):
-        raise Forbidden("Only the ML team sets up webhooks.")
+        raise Forbidden(say("Only the ML team sets up webhooks."))
 
 
 def _head(db: Session, actor: Actor) -> int:

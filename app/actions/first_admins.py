@@ -10,6 +10,7 @@ from app.clock import new_secret, now
 from app.domain.roles import Actor
 from app.domain.secrets import hash_secret
 from app.errors import Conflict
+from app.languages import say
 from app.queries.accounts import find_admin
 from app.records.accounts import Account
 from app.records.events import record
@@ -44,4 +45,4 @@ def invite_admin(db: Session) -> str:
 
 def _need_none(db: Session) -> None:
     if find_admin(db):
-        raise Conflict("This instance has an admin already.")
+        raise Conflict(say("This instance has an admin already."))

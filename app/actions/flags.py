@@ -12,6 +12,7 @@ from app.domain.flags import CATEGORIES
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.languages import say
 from app.queries.blindness import may_read_task
 from app.queries.flags import find_flag, is_taken
 from app.queries.places import find_task_id, may_speak_of, open_place
@@ -53,10 +54,10 @@ def raise_flag(
     if known:
         said = ("task_id", "category", "note", "anchor", "tentative")
         if any(getattr(known, name) != getattr(flag, name) for name in said):
-            raise Conflict("This id was used for another flag; send again with a new one.")
+            raise Conflict(say("This id was used for another flag; send again with a new one."))
         return known
     if is_taken(db, actor, key):
-        raise Conflict("This id names somebody else's flag; send again with a new one.")
+        raise Conflict(say("This id names somebody else's flag; send again with a new one."))
     question = _open_question(db, actor, flag) if join is None else _join(db, actor, join)
     flag.question_id = flag.raised_question_id = question.id or 0
     db.add(flag)
@@ -73,7 +74,7 @@ def _need_task(db: Session, actor: Actor, key: UUID) -> Task:
     if task_id is None or not may_read_task(db, actor, task_id):
         raise NotFound
     if not may_speak_of(db, actor, task_id):
-        raise Forbidden("Flag a task while you hold it, or once you have answered it.")
+        raise Forbidden(say("Flag a task while you hold it, or once you have answered it."))
     return db.get_one(Task, task_id)
 
 
@@ -81,9 +82,9 @@ def _draft(db: Session, actor: Actor, task: Task, key: UUID, mark: Mark) -> Flag
     """The flag as it was sent, checked; not yet kept."""
     category, note = mark.get("category", ""), mark.get("note", "")
     if category not in CATEGORIES:
-        raise Invalid(f"A flag is one of: {', '.join(CATEGORIES)}.", "category")
+        raise Invalid(say("A flag is one of: %(all)s.", all=", ".join(CATEGORIES)), "category")
     if not note.strip():
-        raise Invalid("Say in a sentence what is unclear.", "note")
+        raise Invalid(say("Say in a sentence what is unclear."), "note")
     check_text(note, most=BODY_BYTES, field="note")
     tentative = mark.get("tentative")
     return Flag(
@@ -105,7 +106,7 @@ def _anchor(task: Task, raw: object | None) -> dict[str, Any] | None:
         return None
     anchor = parse_anchor(raw, task.body)
     if (anchor.kind == "region") != (task.kind == "image"):
-        raise Invalid("Mark words in a text, and a region in an image.", "anchor")
+        raise Invalid(say("Mark words in a text, and a region in an image."), "anchor")
     return anchor.to_dict()
 
 
@@ -140,8 +141,12 @@ def _join(db: Session, actor: Actor, number: int) -> Question:
         if not question.titled_by_team and not is_staff(actor):
             raise NotFound
         raise Conflict(
-            f"Question {question.number} was {question.state} meanwhile: read the answer, or ask"
-            " a question of your own.",
+            say(
+                "Question %(number)s was %(state)s meanwhile: read the answer, or ask a "
+                "question of your own.",
+                number=question.number,
+                state=say(question.state),
+            ),
             question=question.number,
             state=question.state,
         )

@@ -6,6 +6,7 @@ from app.clock import now
 from app.domain.levels import LEVELS
 from app.domain.roles import Actor
 from app.errors import Invalid
+from app.languages import say
 from app.queries.places import get_place
 from app.records.events import record
 from app.records.threads import Follow
@@ -15,7 +16,7 @@ def set_level(db: Session, actor: Actor, topic: str, *, level: str) -> str:
     """Say what one wants to be told of a thread from now on, or "" for the usual; returns it."""
     get_place(db, actor, topic)
     if level and level not in LEVELS:
-        raise Invalid("Choose what you want to be told.", "level")
+        raise Invalid(say("Choose what you want to be told."), "level")
     known = db.get(Follow, (actor.member_id, topic))
     if (known.level if known else "") == level:
         return level

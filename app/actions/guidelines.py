@@ -24,6 +24,7 @@ from app.domain.roles import Actor
 from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.domain.versions import parse_version
 from app.errors import Conflict, Invalid
+from app.languages import say
 from app.queries.drafts import get_editable
 from app.queries.guidelines import (
     document_of,
@@ -58,7 +59,7 @@ def import_guideline(
     check_text(markdown, most=_MOST_BYTES, field="markdown")
     check_text(name, most=SHORT_CHARACTERS, field="name")
     if not markdown.strip():
-        raise Invalid("This file is empty.", "markdown")
+        raise Invalid(say("This file is empty."), "markdown")
     if version is not None:
         _check_version(db, actor, version)
     base = find_published(db, actor.project_id)
@@ -67,7 +68,7 @@ def import_guideline(
     if not document.title.strip():
         document = replace(document, title=old.title or get_project(db, actor.project_id).name)
     if base is not None and render_document(document) == base.markdown:
-        raise Invalid("This file says exactly what the guideline in force says.", "markdown")
+        raise Invalid(say("This file says exactly what the guideline in force says."), "markdown")
     title = name or (f"{document.title}: a new text" if base else document.title)
     about = {"name": name, "version": version, "title": title}
     return begin_draft(db, actor, document, base, **about)
@@ -90,7 +91,7 @@ def import_into_draft(
     need_edition(draft, edition, yours=markdown, theirs=draft.markdown)
     check_text(markdown, most=_MOST_BYTES, field="markdown")
     if not markdown.strip():
-        raise Invalid("This file is empty.", "markdown")
+        raise Invalid(say("This file is empty."), "markdown")
     if version is not None:
         _check_version(db, actor, version)
         draft.version = version
@@ -141,4 +142,7 @@ def _check_version(db: Session, actor: Actor, version: str) -> None:
     wanted = parse_version(version)
     taken = list_versions(db, actor.project_id)
     if any(parse_version(each) >= wanted for each in taken):
-        raise Conflict(f"Version {taken[0]} is published; choose a later one.", version=taken[0])
+        raise Conflict(
+            say("Version %(version)s is published; choose a later one.", version=taken[0]),
+            version=taken[0],
+        )

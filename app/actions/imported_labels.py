@@ -13,6 +13,7 @@ from app.domain.roles import Actor
 from app.domain.rows import Fault
 from app.domain.texts import excerpt
 from app.errors import Invalid
+from app.languages import mark
 from app.queries.imported import Standing, get_standing
 from app.records.events import record
 
@@ -61,7 +62,7 @@ def _check(run: Run, standing: Standing, row: LabelRow) -> Found:
     _check_spans(row, task.body)
     said = (row.annotator, row.external_id, row.answer.value, row.labeled_at, row.guideline)
     if not run.seen.add(repr(said)):
-        raise Invalid("repeats an earlier line")
+        raise Invalid(mark("repeats an earlier line"))
     found = Found(row, task.id, member_id, revision_id)
     pair = repr(said[:2])
     if not run.pairs.has(pair):
@@ -81,20 +82,22 @@ def _revision(standing: Standing, named: str) -> int | None:
 
 def _check_spans(row: LabelRow, body: str | None) -> None:
     if body is not None and any(span["end"] > len(body) for span in row.answer.data):
-        raise Invalid("A span reaches beyond the end of the text.")
+        raise Invalid(mark("A span reaches beyond the end of the text."))
 
 
 def _check_standing(standing: Standing, found: Found) -> None:
     """Against what was there before the file: it may be the same label, or a later one."""
     if (found.task_id, found.member_id) in standing.held:
-        raise Invalid("this person has the task in hand just now; import it once it is answered")
+        raise Invalid(
+            mark("this person has the task in hand just now; import it once it is answered")
+        )
     current = standing.current.get((found.task_id, found.member_id or 0))
     if current is None:
         return
     claimed, row = found.row.labeled_at, found.row
     same = current.value == row.answer.value and current.revision_id == found.revision_id
     if same and claimed in (None, current.labeled_at):
-        raise Invalid("this label is in the project already")
+        raise Invalid(mark("this label is in the project already"))
     if claimed is not None and claimed < current.labeled_at:
         raise Invalid(f"the label that counts is newer ({current.labeled_at:%Y-%m-%d %H:%M} UTC)")
 

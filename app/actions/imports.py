@@ -16,11 +16,12 @@ from app.domain.roles import Actor, is_staff, may_import
 from app.domain.rows import Fault
 from app.domain.texts import excerpt
 from app.errors import Conflict, Forbidden, NotFound
+from app.languages import SOURCE, mark, say, speaking
 from app.queries.imports import get_import, list_abandoned
 from app.records.events import record
 from app.records.imports import Import, ImportFault
 
-KEPT = "What was taken in before stays; see the report."
+KEPT = mark("What was taken in before stays; see the report.")
 
 
 def need_importer(db: Session, actor: Actor) -> None:
@@ -28,7 +29,7 @@ def need_importer(db: Session, actor: Actor) -> None:
     if not is_staff(actor):
         raise NotFound
     if not may_import(actor):
-        raise Forbidden("Importing is for the ML team: owners and leads.")
+        raise Forbidden(say("Importing is for the ML team: owners and leads."))
 
 
 def start_import(
@@ -52,9 +53,10 @@ def start_import(
 
 def take_batch(db: Session, actor: Actor, run: Run, batch: Batch) -> None:
     """Keep a batch's good rows (in a dry run: only say which they are) and note the others."""
-    need_importer(db, actor)
-    running = _need_running(db, actor, run.key)
-    outcome = _keep(db, actor, run, batch)
+    with speaking(SOURCE):  # what is wrong is written down, whoever imports
+        need_importer(db, actor)
+        running = _need_running(db, actor, run.key)
+        outcome = _keep(db, actor, run, batch)
     faults = sorted([*batch.faults, *outcome.faults], key=lambda fault: fault.line)
     _note(db, running, outcome, faults)
     running.bytes_done, running.moved_at = batch.bytes_done, now()
@@ -117,7 +119,7 @@ def _end(db: Session, actor: Actor, ended: Import, state: str, why: str) -> None
 def _need_running(db: Session, actor: Actor, key: UUID) -> Import:
     found = get_import(db, actor, key)
     if found.state != "running":
-        raise Conflict(f"This import has ended: {found.state}.")
+        raise Conflict(say("This import has ended: %(state)s.", state=say(found.state)))
     return found
 
 

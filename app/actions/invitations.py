@@ -13,6 +13,7 @@ from app.domain.plans import check_external_id
 from app.domain.roles import Actor
 from app.domain.secrets import hash_secret
 from app.errors import Conflict, NotFound
+from app.languages import say
 from app.queries.accounts import find_admin
 from app.queries.invitations import get_invitation, get_offer
 from app.queries.members import find_external_id, find_member_of, get_member
@@ -82,7 +83,7 @@ def revoke_invitation(db: Session, actor: Actor, invitation_id: int) -> Invitati
     need_manager(actor)
     invitation = get_invitation(db, actor, invitation_id)
     if invitation.accepted_at:
-        raise Conflict("This invitation was accepted. Remove the member instead.")
+        raise Conflict(say("This invitation was accepted. Remove the member instead."))
     if invitation.revoked_at is None:
         invitation.revoked_at = now()
         db.add(invitation)
@@ -103,7 +104,7 @@ def accept_invitation(
     if offer.project_id is not None:
         member_id = _join(db, offer, account)
     elif find_admin(db):
-        raise Conflict("This instance has its admin already; the link is void.")
+        raise Conflict(say("This instance has its admin already; the link is void."))
     else:
         account.is_admin = True
     offer.accepted_at, offer.accepted_by = now(), account.id
@@ -124,11 +125,11 @@ def _called(db: Session, actor: Actor, guest: Guest) -> tuple[str, str | None]:
     if guest.member_id is not None:
         member = get_member(db, actor, guest.member_id)
         if member.account_id is not None:
-            raise Conflict("This person signs in already; there is nothing to claim.")
+            raise Conflict(say("This person signs in already; there is nothing to claim."))
         return member.name, member.external_id
     wanted = guest.external_id
     if wanted and find_external_id(db, actor.project_id, check_external_id(wanted)):
-        raise Conflict("Somebody in this project has this external id.", field="external_id")
+        raise Conflict(say("Somebody in this project has this external id."), field="external_id")
     return guest.name, wanted or None
 
 
@@ -160,9 +161,11 @@ def _claim(db: Session, offer: Invitation, account: Account) -> Member:
     """The annotator of an import turns out to be somebody who signs in."""
     member = db.get(Member, offer.member_id)
     if member is None or member.account_id is not None or member.removed_at:
-        raise Conflict("This annotator was claimed or removed since. Ask for a new invitation.")
+        raise Conflict(
+            say("This annotator was claimed or removed since. Ask for a new invitation.")
+        )
     if find_member_of(db, member.project_id, account.id or 0):
-        raise Conflict("You take part in this project already, as somebody else.")
+        raise Conflict(say("You take part in this project already, as somebody else."))
     member.account_id, member.role = account.id, offer.role
     db.add(member)
     db.flush()

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.texts import check_text
 from app.errors import Invalid
+from app.languages import say
 from app.records.columns import fill, keys_of, table
 from app.records.labels import Citation, CurrentLabel, Label
 from app.records.quick import Quick
@@ -69,5 +70,5 @@ def _cite(db: Session, label: Label, codes: tuple[str, ...]) -> None:
         )
     ).all()
     if len(ids) != len(set(codes)):
-        raise Invalid("One of the clauses cited does not exist.", "clauses")
+        raise Invalid(say("One of the clauses cited does not exist."), "clauses")
     db.add_all(Citation(label_id=label.id or 0, clause_id=clause_id or 0) for clause_id in ids)

@@ -20,6 +20,7 @@ from app.domain.answers import Answer, AnswerSchema, parse_answer
 from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
+from app.languages import say
 from app.queries.dispatch import find_lease, has_open_item
 from app.queries.labels import (
     find_by_cid,
@@ -78,7 +79,10 @@ def submit_label(
     if terms.revision_id != lease.revision_id:
         overtaken = find_overtaking(db, actor, lease.revision_id)
     if overtaken and given.confirmed != overtaken.number:
-        why = f"The guideline changed to {overtaken.version} while you had this task open."
+        why = say(
+            "The guideline changed to %(version)s while you had this task open.",
+            version=overtaken.version,
+        )
         raise Conflict(why, revision=overtaken.number, version=overtaken.version)
     source = "work" if lease.item_id is None else "relabel"
     label = _draft(db, actor, terms, lease.task_id, given, source)
@@ -112,7 +116,7 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
     if task_id is None or current is None:
         raise NotFound
     if has_open_item(db, actor.member_id, task_id):
-        raise Conflict("This label waits to be made again: you will find it on your desk.")
+        raise Conflict(say("This label waits to be made again: you will find it on your desk."))
     terms = get_terms(db, actor.project_id)
     is_overtaken = _need_confirmed(db, actor, current, given)
     label = _draft(db, actor, terms, task_id, given, "correction")
@@ -129,9 +133,9 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     assignment = db.get_one(Assignment, label.assignment_id, populate_existing=True)
     at = now()
     if at - label.recorded_at > UNDO or current is None or current.label_id != label.id:
-        raise Conflict("It is too late to undo this. You can correct it under My labels.")
+        raise Conflict(say("It is too late to undo this. You can correct it under My labels."))
     if assignment.item_id is not None:
-        raise Conflict("A relabel cannot be undone; correct it under My labels.")
+        raise Conflict(say("A relabel cannot be undone; correct it under My labels."))
     db.add(Retraction(label_id=label.id or 0))
     db.delete(current)
     assignment.state, assignment.ended_at = "leased", None
@@ -153,10 +157,13 @@ def _need_confirmed(db: Session, actor: Actor, current: CurrentLabel, given: Giv
     else:
         opened = find_public_id(db, actor.project_id, given.opened)
         if opened is None:
-            raise Invalid("No revision with this number was ever published.", "revision")
+            raise Invalid(say("No revision with this number was ever published."), "revision")
     overtaken = find_overtaking(db, actor, opened)
     if overtaken and given.confirmed != overtaken.number:
-        why = f"The guideline changed to {overtaken.version} since you opened this label."
+        why = say(
+            "The guideline changed to %(version)s since you opened this label.",
+            version=overtaken.version,
+        )
         raise Conflict(why, revision=overtaken.number, version=overtaken.version)
     return overtaken is not None
 
@@ -172,11 +179,11 @@ def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool
     )
     kept = (known.answer, known.certainty, known.comment, list_cited(db, known.id or 0))
     if not is_same or said != kept:
-        raise Conflict("This id came with another answer before. Send it again with a new id.")
+        raise Conflict(say("This id came with another answer before. Send it again with a new id."))
     if has_open_item(db, actor.member_id, known.task_id):
-        raise Conflict("This label waits to be made again: you will find it on your desk.")
+        raise Conflict(say("This label waits to be made again: you will find it on your desk."))
     if is_retracted(db, known.id or 0):
-        raise Conflict("This answer was taken back. Answer again, with a new id.")
+        raise Conflict(say("This answer was taken back. Answer again, with a new id."))
     return known
 
 
@@ -222,7 +229,7 @@ def _check(db: Session, schema: AnswerSchema, task_id: int, given: Given) -> Ans
     answer = parse_answer(schema, given.raw, text=text)
     check_text(given.comment, most=20_000, field="comment")
     if given.certainty is not None and not 1 <= given.certainty <= 5:
-        raise Invalid("Certainty goes from 1 to 5.", "certainty")
+        raise Invalid(say("Certainty goes from 1 to 5."), "certainty")
     if given.seconds is not None and not 0 <= given.seconds < 10**7:
-        raise Invalid("The time spent is not a possible one.", "seconds")
+        raise Invalid(say("The time spent is not a possible one."), "seconds")
     return answer

@@ -8,6 +8,7 @@ from app.actions.messages import append_message
 from app.clock import now
 from app.domain.roles import Actor, may_moderate
 from app.errors import Forbidden
+from app.languages import say
 from app.queries.places import get_place
 from app.records.events import record
 from app.records.threads import Thread
@@ -26,7 +27,7 @@ def unlock_thread(db: Session, actor: Actor, topic: str, *, key: UUID) -> None:
 def _set(db: Session, actor: Actor, topic: str, key: UUID, *, locked: bool) -> None:
     place = get_place(db, actor, topic)
     if not may_moderate(actor):
-        raise Forbidden("Only the ML team locks discussions.")
+        raise Forbidden(say("Only the ML team locks discussions."))
     if place.is_locked == locked:
         return
     words = "locked this discussion" if locked else "opened this discussion again"

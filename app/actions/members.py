@@ -9,6 +9,7 @@ from app.domain.plans import check_external_id
 from app.domain.roles import ROLES, Actor, Role, may_grant, may_label, may_manage_people
 from app.domain.texts import check_text
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.accounts import language_of
 from app.queries.members import (
     count_owners,
@@ -29,7 +30,7 @@ def add_annotator(db: Session, actor: Actor, *, external_id: str, name: str = ""
     need_manager(actor)
     check_external_id(external_id)
     if find_external_id(db, actor.project_id, external_id) is not None:
-        raise Conflict("Somebody in this project has this external id.", field="external_id")
+        raise Conflict(say("Somebody in this project has this external id."), field="external_id")
     member = Member(
         project_id=actor.project_id,
         external_id=external_id,
@@ -69,7 +70,7 @@ def rename_member(
     member = get_member(db, actor, member_id)
     other = find_external_id(db, actor.project_id, check_external_id(external_id))
     if other is not None and other.id != member.id:
-        raise Conflict("Somebody in this project has this external id.", field="external_id")
+        raise Conflict(say("Somebody in this project has this external id."), field="external_id")
     if (member.name, member.external_id) != (check_name(name), external_id):
         member.name, member.external_id = name, external_id
         db.add(member)
@@ -112,7 +113,7 @@ def join_project(
     """An account's member in a project: a new one, or the one that was removed before."""
     known = find_member_of(db, project_id, account.id or 0)
     if known and known.removed_at is None:
-        raise Conflict("You take part in this project already.")
+        raise Conflict(say("You take part in this project already."))
     if known is None:
         known = Member(
             project_id=project_id,
@@ -123,7 +124,9 @@ def join_project(
             language=language_of(account),
         )
         if external_id and find_external_id(db, project_id, external_id):
-            raise Conflict("Somebody in this project has this external id.", field="external_id")
+            raise Conflict(
+                say("Somebody in this project has this external id."), field="external_id"
+            )
     known.role, known.removed_at = role, None
     db.add(known)
     db.flush()
@@ -133,22 +136,22 @@ def join_project(
 def check_name(name: str) -> str:
     """A person's name: something to see, and not a page of it."""
     if not name.strip() or len(name) > 200:
-        raise Invalid("A name has 1 to 200 characters.", "name")
+        raise Invalid(say("A name has 1 to 200 characters."), "name")
     return check_text(name, most=1000, field="name")
 
 
 def need_manager(actor: Actor) -> None:
     """Refuse those who do not manage people."""
     if not may_manage_people(actor):
-        raise Forbidden("Only the ML team manages people.")
+        raise Forbidden(say("Only the ML team manages people."))
 
 
 def need_grant(actor: Actor, role: str) -> None:
     """Refuse a role that the actor may not give, or take."""
     if role not in ROLES:
-        raise Invalid(f"A role is one of {', '.join(ROLES)}.", "role")
+        raise Invalid(say("A role is one of %(all)s.", all=", ".join(ROLES)), "role")
     if not may_grant(actor, role):
-        raise Forbidden(f"Only an owner gives or takes the role {role}.")
+        raise Forbidden(say("Only an owner gives or takes the role %(role)s.", role=say(role)))
 
 
 def tell_of(db: Session, actor: Actor, kind: str, member: Member) -> None:
@@ -159,4 +162,4 @@ def tell_of(db: Session, actor: Actor, kind: str, member: Member) -> None:
 
 def _keep_an_owner(db: Session, member: Member) -> None:
     if member.role == Role.OWNER and count_owners(db, member.project_id) == 1:
-        raise Conflict("This is the last owner. Make somebody else an owner first.")
+        raise Conflict(say("This is the last owner. Make somebody else an owner first."))

@@ -8,6 +8,7 @@ from app.actions.questions import need_open, need_question, tell_askers, tell_st
 from app.clock import now
 from app.domain.roles import Actor
 from app.errors import Conflict, NotFound
+from app.languages import say
 from app.queries.questions import find_question, list_askers, list_duplicates
 from app.records.labels import Assignment
 from app.records.questions import Asker, Flag, Question
@@ -27,7 +28,7 @@ def merge_question(db: Session, actor: Actor, number: int, *, into: int) -> Ques
         return standing
     need_open(question)
     if standing.id == question.id:
-        raise Conflict("A question cannot stand for itself.")
+        raise Conflict(say("A question cannot stand for itself."))
     for other in list_duplicates(db, question.id or 0):
         other.duplicate_of = standing.id
         db.add(other)

@@ -16,6 +16,7 @@ from app.domain.orders import after
 from app.domain.roles import Actor, is_staff
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.messages import find_message, find_writers, get_own_message
 from app.queries.places import BLIND, Place, get_place, why_not
 from app.records.columns import table
@@ -58,13 +59,13 @@ def post_message(
         _refuse_another(known, topic, body, files)
         return known
     if writers:
-        raise Conflict("This id names somebody else's message; send again with a new one.")
+        raise Conflict(say("This id names somebody else's message; send again with a new one."))
     if not place.may_post:
         raise Forbidden(why_not(actor, place))
     if place.is_closed:
-        raise Conflict("Another question stands for this one: the discussion goes on there.")
+        raise Conflict(say("Another question stands for this one: the discussion goes on there."))
     if not body.strip() and not files:
-        raise Invalid("A message needs words or a file.", "body")
+        raise Invalid(say("A message needs words or a file."), "body")
     check_text(body, most=BODY_BYTES, field="body")
     beside, data = need_files(db, actor, files), {"files": _keys(files)} if files else {}
     message = append_message(db, actor, place, key=key, kind="text", body=body, **data)
@@ -105,9 +106,9 @@ def edit_message(db: Session, actor: Actor, key: UUID, *, body: str) -> Message:
     """Change one's own message; what it said before is kept."""
     message = get_own_message(db, actor, key)
     if message.deleted_at or message.kind != "text":
-        raise Conflict("This message cannot be edited any more.")
+        raise Conflict(say("This message cannot be edited any more."))
     if not body.strip() and not message.data.get("files"):
-        raise Invalid("A message needs words. To take it back, delete it.", "body")
+        raise Invalid(say("A message needs words. To take it back, delete it."), "body")
     check_text(body, most=BODY_BYTES, field="body")
     if body == message.body:
         return message
@@ -130,7 +131,7 @@ def _refuse_another(known: Message, topic: str, body: str, files: Sequence[Sent]
     untouched = known.edited_at is None and known.deleted_at is None
     same = known.data.get("topic") == topic and known.data.get("files", []) == _keys(files)
     if not same or (untouched and known.body != body):
-        raise Conflict("This id was used for another message; send again with a new one.")
+        raise Conflict(say("This id was used for another message; send again with a new one."))
 
 
 def _next_position(db: Session, actor: Actor, place: Place) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.clock import now
 from app.domain.roles import Actor, is_staff, may_moderate
 from app.errors import Conflict, Forbidden
+from app.languages import say
 from app.queries.members import get_member
 from app.records.events import record
 from app.records.members import Member
@@ -33,9 +34,9 @@ def unmute_member(db: Session, actor: Actor, member_id: int) -> Member:
 def _need_member(db: Session, actor: Actor, member_id: int) -> Member:
     member = get_member(db, actor, member_id)
     if not may_moderate(actor):
-        raise Forbidden("Only the ML team mutes people.")
+        raise Forbidden(say("Only the ML team mutes people."))
     if is_staff(member.role):
-        raise Conflict("Those who answer for the project are not muted. Talk to them.")
+        raise Conflict(say("Those who answer for the project are not muted. Talk to them."))
     return member
 
 

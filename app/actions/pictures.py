@@ -8,6 +8,7 @@ from app.domain.pictures import Redrawn
 from app.domain.roles import Actor, is_staff, may_import
 from app.domain.texts import excerpt
 from app.errors import Forbidden, NotFound
+from app.languages import say
 from app.records.tasks import Picture
 
 
@@ -16,7 +17,7 @@ def need_uploader(db: Session, actor: Actor) -> None:
     if not is_staff(actor):
         raise NotFound
     if not may_import(actor):
-        raise Forbidden("Pictures are uploaded by the ML team: owners and leads.")
+        raise Forbidden(say("Pictures are uploaded by the ML team: owners and leads."))
 
 
 def add_picture(db: Session, actor: Actor, key: UUID, *, name: str, redrawn: Redrawn) -> Picture:

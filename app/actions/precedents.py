@@ -9,6 +9,7 @@ from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor
 from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Invalid
+from app.languages import say
 from app.queries.flags import list_tasks_of
 from app.queries.rulings import find_clause
 from app.queries.terms import get_schema
@@ -23,7 +24,7 @@ def keep_clauses(db: Session, actor: Actor, ruling: Ruling, codes: list[str]) ->
     for code in dict.fromkeys(codes):
         clause = find_clause(db, actor.project_id, code)
         if clause is None or clause.id is None:
-            raise Invalid("A ruling touches clauses of the guideline, such as c4.", "clauses")
+            raise Invalid(say("A ruling touches clauses of the guideline, such as c4."), "clauses")
         db.add(RulingClause(ruling_id=ruling.id or 0, clause_id=clause.id))
 
 
@@ -35,7 +36,7 @@ def keep_cases(
         tasks = list_tasks_of(db, ruling.question_id) if ruling.value is not None else []
         cases = [Case(task_id=task.id, value=ruling.value or "") for task in tasks]
     elif len(given) > MOST_CASES:
-        raise Invalid(f"A ruling has at most {MOST_CASES} cases.", "cases")
+        raise Invalid(say("A ruling has at most %(most)s cases.", most=MOST_CASES), "cases")
     else:
         cases = [_case(db, actor, each) for each in given]
     for case in cases:
@@ -64,9 +65,9 @@ def _case(db: Session, actor: Actor, raw: dict[str, object]) -> Case:
             select(Task).where(Task.project_id == actor.project_id, col(Task.key) == _uuid(key))
         ).first()
         if task is None:
-            raise Invalid("A case names a task of this project.", "cases")
+            raise Invalid(say("A case names a task of this project."), "cases")
     if not isinstance(example, str) or (task is None) == (not example.strip()):
-        raise Invalid("A case is a task or an invented example, one of the two.", "cases")
+        raise Invalid(say("A case is a task or an invented example, one of the two."), "cases")
     check_text(example, most=CELL_BYTES, field="cases")
     value = _answer(db, actor, raw.get("value"), task).value
     return Case(project_id=0, task_id=task.id if task else None, example=example, value=value)
@@ -81,4 +82,4 @@ def _uuid(raw: object) -> UUID:
     try:
         return UUID(str(raw))
     except ValueError:
-        raise Invalid("A case names a task by its key.", "cases") from None
+        raise Invalid(say("A case names a task by its key."), "cases") from None

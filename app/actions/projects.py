@@ -11,6 +11,7 @@ from app.domain.answers import parse_schema
 from app.domain.plans import check_plan, refuse_incompatible
 from app.domain.roles import Actor, Role, may_manage_project
 from app.errors import Conflict, Forbidden
+from app.languages import say
 from app.queries.labels_made import has_labels
 from app.queries.projects import get_project
 from app.records.accounts import Account
@@ -43,11 +44,13 @@ class Plan(Changes):
 def make_project(db: Session, actor: Actor, **plan: Unpack[Plan]) -> Project:
     """Set up a project; its maker becomes its owner. Only an admin of the instance may."""
     if actor.role != "admin":
-        raise Forbidden("Only an admin of this instance sets up projects. Ask one of them.")
+        raise Forbidden(say("Only an admin of this instance sets up projects. Ask one of them."))
     terms = check_plan(dict(plan))
     external_id = terms.pop("external_id", None)
     if db.exec(select(Project.id).where(Project.slug == terms["slug"])).first() is not None:
-        raise Conflict("This address is taken by another project; choose another.", field="slug")
+        raise Conflict(
+            say("This address is taken by another project; choose another."), field="slug"
+        )
     project = Project(**terms)
     db.add(project)
     db.flush()
@@ -67,7 +70,7 @@ def make_project(db: Session, actor: Actor, **plan: Unpack[Plan]) -> Project:
 def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Project:
     """Change a project's terms. The answers stay compatible with the labels already made."""
     if not may_manage_project(actor):
-        raise Forbidden("Only the ML team changes a project's settings.")
+        raise Forbidden(say("Only the ML team changes a project's settings."))
     project = get_project(db, actor.project_id)
     terms = check_plan(dict(changes), is_new=False)
     terms = {name: value for name, value in terms.items() if getattr(project, name) != value}
@@ -95,7 +98,7 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
 def archive_project(db: Session, actor: Actor, *, archived: bool = True) -> Project:
     """Put a project away, or take it out again: it stays readable, and leaves the lists."""
     if actor.role != Role.OWNER:
-        raise Forbidden("Only an owner archives a project.")
+        raise Forbidden(say("Only an owner archives a project."))
     project = get_project(db, actor.project_id)
     if (project.archived_at is not None) != archived:
         project.archived_at = now() if archived else None

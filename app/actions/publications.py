@@ -13,6 +13,7 @@ from app.domain.roles import Actor, may_publish
 from app.domain.scopes import Scope, parse_scope
 from app.domain.versions import next_version
 from app.errors import Conflict, Forbidden
+from app.languages import say
 from app.queries.approvals import is_approved
 from app.queries.guidelines import find_published, get_revision, list_types, list_versions
 from app.records.events import record
@@ -33,7 +34,7 @@ def publish_revision(db: Session, actor: Actor, number: int, *, edition: int) ->
     """
     revision = get_revision(db, actor, number)
     if not may_publish(actor):
-        raise Forbidden("Publishing is the ML team's.")
+        raise Forbidden(say("Publishing is the ML team's."))
     base = find_published(db, actor.project_id)
     _check(db, revision, base, edition)
     types = list_types(db, revision)
@@ -59,7 +60,7 @@ def acknowledge_revision(db: Session, actor: Actor, number: int) -> Revision:
     """Say that one has read a published revision. Twice is as good as once."""
     revision = get_revision(db, actor, number)
     if revision.state not in ("published", "superseded"):
-        raise Conflict("Only a published revision can be acknowledged.")
+        raise Conflict(say("Only a published revision can be acknowledged."))
     if db.get(Acknowledgement, (revision.id, actor.member_id)) is None:
         db.add(Acknowledgement(revision_id=revision.id or 0, member_id=actor.member_id))
         about = {"subject": revision.id or 0, "revision": revision.number}
@@ -69,22 +70,26 @@ def acknowledge_revision(db: Session, actor: Actor, number: int) -> Revision:
 
 def _check(db: Session, revision: Revision, base: Revision | None, edition: int) -> None:
     if revision.state not in OPEN:
-        raise Conflict(f"This revision is {revision.state}; it is not published twice.")
+        raise Conflict(
+            say("This revision is %(state)s; it is not published twice.", state=say(revision.state))
+        )
     if revision.edition != edition:
         raise Conflict(
-            "The draft was edited since you looked. Look again, then publish.",
+            say("The draft was edited since you looked. Look again, then publish."),
             edition=revision.edition,
         )
     if (base.id if base else None) != revision.base_id:
         raise Conflict(
-            "Another revision was published since this draft began. Bring the draft up to date "
-            "first; its text is safe.",
+            say(
+                "Another revision was published since this draft began. Bring the draft up "
+                "to date first; its text is safe."
+            ),
             version=base.version if base else None,
         )
     if not list_types(db, revision):
-        raise Conflict("This draft changes nothing; there is nothing to publish.")
+        raise Conflict(say("This draft changes nothing; there is nothing to publish."))
     if not is_approved(db, revision):
-        raise Conflict("The draft still needs approval by somebody other than its author.")
+        raise Conflict(say("The draft still needs approval by somebody other than its author."))
 
 
 def _put_in_force(db: Session, actor: Actor, revision: Revision) -> None:

@@ -11,6 +11,7 @@ from app.clock import now
 from app.domain.roles import Actor, may_answer_questions
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.flags import list_tasks_of
 from app.queries.messages import find_message
 from app.queries.places import open_place
@@ -47,7 +48,7 @@ def decline_question(
     _check_reply(body)
     found = find_clause(db, actor.project_id, clause)
     if found is None:
-        raise Invalid("Cite a clause of the guideline, such as c4.", "clause")
+        raise Invalid(say("Cite a clause of the guideline, such as c4."), "clause")
     question.clause_id = found.id
     post_card(
         db, actor, question, key=key, kind="answer", body=body, state="declined", clause=clause
@@ -61,7 +62,7 @@ def snooze_question(db: Session, actor: Actor, number: int, *, until: datetime |
     question = need_question(db, actor, number)
     need_open(question)
     if until is not None and not now() < until <= now() + LONGEST_SNOOZE:
-        raise Invalid("Lay it aside until a time to come, within a year.", "until")
+        raise Invalid(say("Lay it aside until a time to come, within a year."), "until")
     question.snoozed_until = until
     db.add(question)
     tell_staff(db, actor, "question.snoozed", question)
@@ -73,7 +74,9 @@ def title_question(db: Session, actor: Actor, number: int, *, title: str) -> Que
     question = need_question(db, actor, number)
     words = title.strip()
     if not words or len(words) > LONGEST_TITLE or "\n" in words:
-        raise Invalid(f"A title is one line of 1 to {LONGEST_TITLE} characters.", "title")
+        raise Invalid(
+            say("A title is one line of 1 to %(most)s characters.", most=LONGEST_TITLE), "title"
+        )
     check_text(words, most=LONGEST_TITLE * 4, field="title")
     if question.title != words or not question.titled_by_team:
         question.title, question.titled_by_team = words, True
@@ -87,9 +90,9 @@ def reopen_question(db: Session, actor: Actor, number: int) -> Question:
     """Open an answered or declined question again."""
     question = need_question(db, actor, number)
     if question.state == "ruled":
-        raise Conflict("A ruling decides this question: withdraw the ruling to open it again.")
+        raise Conflict(say("A ruling decides this question: withdraw the ruling to open it again."))
     if question.state == "duplicate":
-        raise Conflict("Another question stands for this one: open that one again.")
+        raise Conflict(say("Another question stands for this one: open that one again."))
     if question.state != "open":
         open_again(db, actor, question)
     return question
@@ -113,7 +116,7 @@ def is_repeat(
         return False
     same = body is None or known.body == body
     if known.data.get("topic") != f"question:{question.number}" or not same:
-        raise Conflict("This id was used for something else; send again with a new one.")
+        raise Conflict(say("This id was used for something else; send again with a new one."))
     return True
 
 
@@ -121,7 +124,7 @@ def need_question(db: Session, actor: Actor, number: int) -> Question:
     """A question that the actor decides about."""
     question = get_question(db, actor, number)
     if not may_answer_questions(actor):
-        raise Forbidden("The ML team decides about questions.")
+        raise Forbidden(say("The ML team decides about questions."))
     return question
 
 
@@ -129,7 +132,11 @@ def need_open(question: Question) -> None:
     """Raises Conflict where somebody was faster."""
     if question.state != "open":
         raise Conflict(
-            f"Question {question.number} was {question.state} meanwhile; nothing was changed.",
+            say(
+                "Question %(number)s was %(state)s meanwhile; nothing was changed.",
+                number=question.number,
+                state=say(question.state),
+            ),
             question=question.number,
             state=question.state,
         )
@@ -191,5 +198,5 @@ def tell_askers(db: Session, actor: Actor, question: Question, news: str, **data
 
 def _check_reply(body: str) -> None:
     if not body.strip():
-        raise Invalid("Write what those who asked are to read.", "body")
+        raise Invalid(say("Write what those who asked are to read."), "body")
     check_text(body, most=BODY_BYTES, field="body")

@@ -8,6 +8,7 @@ from app.actions.messages import tell
 from app.domain.emoji import is_emoji
 from app.domain.roles import Actor, is_staff
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.messages import get_readable_message
 from app.queries.places import BLIND, get_place
 from app.records.threads import Message, Reaction
@@ -17,7 +18,7 @@ def add_reaction(db: Session, actor: Actor, key: UUID, *, emoji: str) -> Message
     """Answer a message. Twice is as good as once."""
     message = _need_message(db, actor, key)
     if not is_emoji(emoji):
-        raise Invalid("Choose one of the signs offered.", "emoji")
+        raise Invalid(say("Choose one of the signs offered."), "emoji")
     if db.get(Reaction, (message.id, emoji, actor.member_id)) is None:
         db.add(Reaction(message_id=message.id or 0, emoji=emoji, member_id=actor.member_id))
         db.flush()
@@ -42,9 +43,9 @@ def _need_message(db: Session, actor: Actor, key: UUID) -> Message:
     message = get_readable_message(db, actor, key)
     topic = str(message.data["topic"])
     if topic.partition(":")[0] in BLIND and not is_staff(actor):
-        raise Forbidden("Here only the ML team and reviewers react. Write a message instead.")
+        raise Forbidden(say("Here only the ML team and reviewers react. Write a message instead."))
     if not get_place(db, actor, topic).may_post:
-        raise Forbidden("You can read this discussion, but not take part in it.")
+        raise Forbidden(say("You can read this discussion, but not take part in it."))
     if message.removal:
-        raise Conflict("This message is not there any more.")
+        raise Conflict(say("This message is not there any more."))
     return message

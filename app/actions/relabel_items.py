@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.clock import now
 from app.domain.roles import Actor
 from app.errors import Conflict
+from app.languages import say
 from app.queries.dispatch import LIVE
 from app.records.columns import is_in
 from app.records.events import record
@@ -27,7 +28,9 @@ def finish_item(db: Session, actor: Actor, item_id: int, label: Label) -> Relabe
     """
     item = db.get_one(RelabelItem, item_id, populate_existing=True)
     if item.state != "open":
-        raise Conflict(f"This label is not asked for any more: it was {item.state}.")
+        raise Conflict(
+            say("This label is not asked for any more: it was %(state)s.", state=say(item.state))
+        )
     relabel = db.get_one(Relabel, item.relabel_id)
     before = db.execute(select(Label.value).where(col(Label.id) == item.label_id)).scalar_one()
     item.state = "kept" if before == label.value else "flipped"

@@ -11,6 +11,7 @@ from app.clock import now
 from app.domain.removals import REASONS, UNDO
 from app.domain.roles import Actor, may_moderate
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.flags import find_flag
 from app.queries.messages import (
     find_message,
@@ -32,9 +33,9 @@ def undo_message(db: Session, actor: Actor, key: UUID) -> Message:
     if message.removal == "undone":
         return message
     if message.kind != "text" or message.removal:
-        raise Conflict("This message is not there any more to be undone.")
+        raise Conflict(say("This message is not there any more to be undone."))
     if now() - message.created_at > UNDO:
-        raise Conflict("It is too late to undo this. You can delete it: a line will say so.")
+        raise Conflict(say("It is too late to undo this. You can delete it: a line will say so."))
     give_back(db, message)
     return _take_back(db, actor, message, "undone")
 
@@ -46,7 +47,7 @@ def delete_message(
     Twice is as good as once."""
     message = get_removable_message(db, actor, key, author_id)
     if message.kind != "text":
-        raise Conflict("Only what was written as a message can be deleted.")
+        raise Conflict(say("Only what was written as a message can be deleted."))
     if message.removal:
         return message
     is_own = message.author_id == actor.member_id
@@ -58,11 +59,11 @@ def redact_message(db: Session, actor: Actor, key: UUID, *, reason: str) -> Mess
     stays in the log; the words do not. Twice is as good as once."""
     message = get_readable_message(db, actor, key)
     if not may_moderate(actor):
-        raise Forbidden("Only the ML team redacts messages.")
+        raise Forbidden(say("Only the ML team redacts messages."))
     if reason not in REASONS:
-        raise Invalid("Say why it is redacted.", "reason")
+        raise Invalid(say("Say why it is redacted."), "reason")
     if message.kind not in WRITTEN:
-        raise Conflict("Only what people wrote themselves can be redacted.")
+        raise Conflict(say("Only what people wrote themselves can be redacted."))
     if message.removal == "redacted":
         return message
     twins = _redact_flag(db, actor, message) if message.kind == "flag" else [message]

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from app.errors import Invalid
+from app.languages import say
 from app.records.notices import Replied
 
 
@@ -11,7 +12,7 @@ def keep_reply(
 ) -> None:
     """Store what was answered, for at least 24 hours."""
     if len(key) > 200:
-        raise Invalid("An Idempotency-Key has at most 200 characters.")
+        raise Invalid(say("An Idempotency-Key has at most 200 characters."))
     db.add(
         Replied(
             account_id=account_id, route=route, key=key, digest=digest, status=status, body=body

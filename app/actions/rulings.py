@@ -20,6 +20,7 @@ from app.domain.answers import parse_answer
 from app.domain.roles import Actor, may_rule, may_withdraw
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import mark, say
 from app.queries.rulings import find_ruling_of, get_ruling, get_ruling_of
 from app.queries.terms import get_schema
 from app.records.events import record
@@ -28,9 +29,9 @@ from app.records.questions import Question, Ruling
 from app.records.revisions import Revision
 
 OUTCOMES = {
-    "change": "The guideline changes",
-    "differ": "People may differ here",
-    "bad_task": "Bad task",
+    "change": mark("The guideline changes"),
+    "differ": mark("People may differ here"),
+    "bad_task": mark("Bad task"),
 }
 
 
@@ -64,7 +65,7 @@ def make_ruling(
     repeat with the same key gives the ruling first made."""
     question = need_question(db, actor, number)
     if not may_rule(actor):
-        raise Forbidden("The ML team rules.")
+        raise Forbidden(say("The ML team rules."))
     if key and is_repeat(db, actor, question, key):
         return get_ruling_of(db, question.id or 0)
     need_open(question)
@@ -98,11 +99,11 @@ def withdraw_ruling(db: Session, actor: Actor, number: int, *, reason: str) -> R
     good as once."""
     ruling = get_ruling(db, actor, number)
     if not may_withdraw(actor):
-        raise Forbidden("The ML team withdraws rulings.")
+        raise Forbidden(say("The ML team withdraws rulings."))
     if ruling.state == "withdrawn":
         return ruling
     if not reason.strip():
-        raise Invalid("Say in a sentence why it is withdrawn.", "reason")
+        raise Invalid(say("Say in a sentence why it is withdrawn."), "reason")
     check_text(reason, most=BODY_BYTES, field="reason")
     _refuse_published(db, ruling)
     ruling.state, ruling.ended_at = "withdrawn", now()
@@ -124,17 +125,17 @@ def _draft(db: Session, actor: Actor, question: Question, said: Decision) -> Rul
     """The ruling as it was sent, checked."""
     outcome = said.get("outcome", "")
     if outcome not in OUTCOMES:
-        raise Invalid(f"A ruling is one of: {', '.join(OUTCOMES)}.", "outcome")
+        raise Invalid(say("A ruling is one of: %(all)s.", all=", ".join(OUTCOMES)), "outcome")
     names = ("condition", "exceptions", "authority", "rationale")
     words = {name: str(said.get(name) or "") for name in names}
     if not words["rationale"].strip():
-        raise Invalid("Give the reason: it is what people remember.", "rationale")
+        raise Invalid(say("Give the reason: it is what people remember."), "rationale")
     for name, text in words.items():
         check_text(text, most=BODY_BYTES, field=name)
     value, raw = None, said.get("value")
     if raw not in (None, "", []):
         if outcome != "change":
-            raise Invalid("Only a change of the guideline names an answer.", "value")
+            raise Invalid(say("Only a change of the guideline names an answer."), "value")
         value = parse_answer(get_schema(db, actor.project_id), raw).value
     return Ruling(
         project_id=actor.project_id,
@@ -154,10 +155,13 @@ def _draft(db: Session, actor: Actor, question: Question, said: Decision) -> Rul
 def _refuse_published(db: Session, ruling: Ruling) -> None:
     revision = db.get(Revision, ruling.revision_id) if ruling.revision_id else None
     if ruling.state == "superseded":
-        raise Conflict("A later ruling has superseded this one; withdraw that one.")
+        raise Conflict(say("A later ruling has superseded this one; withdraw that one."))
     if revision is not None and revision.state == "published":
         raise Conflict(
-            f"Version {revision.version} says what this ruling decided: withdraw the revision.",
+            say(
+                "Version %(version)s says what this ruling decided: withdraw the revision.",
+                version=revision.version,
+            ),
             revision=revision.number,
             version=revision.version,
         )

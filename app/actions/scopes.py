@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.domain.roles import Actor, may_edit_draft
 from app.domain.scopes import Scope, parse_scope
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.guidelines import get_revision
 from app.queries.terms import get_schema
 from app.records.events import record
@@ -33,9 +34,9 @@ def settle_scope(
     differ now, by kind ("any", "majority_split"), where the predicate asks for them."""
     revision = get_revision(db, actor, number)
     if not may_edit_draft(actor):
-        raise Forbidden("The scope is the ML team's to settle.")
+        raise Forbidden(say("The scope is the ML team's to settle."))
     if revision.state not in ("draft", "in_review", "approved"):
-        raise Conflict("This revision is sealed; its scope cannot change any more.")
+        raise Conflict(say("This revision is sealed; its scope cannot change any more."))
     scope = parse_scope(raw, get_schema(db, actor.project_id))
     revision.second_person = second_person
     keep_scope(db, actor, revision, scope, disputed)
@@ -85,7 +86,11 @@ def _selected(db: Session, actor: Actor, scope: Scope) -> set[int]:
     missing = [name for name in names if name not in found]
     if missing:
         raise Invalid(
-            f"{len(missing)} of the selected tasks do not exist, for example {missing[0]!r}.",
+            say(
+                "%(count)s of the selected tasks do not exist, for example %(task)s.",
+                count=len(missing),
+                task=repr(missing[0]),
+            ),
             "selection",
         )
     return set(found.values())

@@ -10,6 +10,7 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.domain.tokens import tokens_of
 from app.errors import Conflict, Invalid
+from app.languages import say
 from app.queries.searches import MARK, find_last_indexed, list_saved
 from app.records.searches import SavedSearch, SearchEntry
 from app.records.tasks import Task
@@ -44,12 +45,12 @@ def forget_messages(db: Session, ids: Iterable[int]) -> None:
 def keep_search(db: Session, actor: Actor, *, name: str, words: str) -> None:
     """Keep a search under a name, instead of the one of that name."""
     if not name.strip() or not words.strip():
-        raise Invalid("A search that is kept needs a name, and words.", "name")
+        raise Invalid(say("A search that is kept needs a name, and words."), "name")
     check_text(name, most=200, field="name")
     check_text(words, most=2000, field="words")
     known = db.get(SavedSearch, (actor.member_id, name))
     if known is None and len(list_saved(db, actor)) >= MOST_SAVED:
-        raise Conflict(f"At most {MOST_SAVED} searches are kept. Drop one first.")
+        raise Conflict(say("At most %(most)s searches are kept. Drop one first.", most=MOST_SAVED))
     kept = known or SavedSearch(member_id=actor.member_id, name=name, words=words)
     kept.words = words
     db.add(kept)

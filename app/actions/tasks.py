@@ -14,6 +14,7 @@ from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.rows import unstorable
 from app.domain.texts import CELL_BYTES
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.languages import say
 from app.queries.pictures import map_pictures
 from app.queries.projects import get_project
 from app.queries.tasks import get_task, map_task_ids
@@ -37,9 +38,11 @@ def add_task(
     parsed = _parse(db, actor, kind, content)
     wrong = unstorable(details, CELL_BYTES)
     if wrong:
-        raise Invalid(f"The metadata {wrong}.", "details")
+        raise Invalid(say("The metadata %(wrong)s.", wrong=say(wrong)), "details")
     if map_task_ids(db, actor.project_id, [name]):
-        raise Conflict(f"A task “{name}” is in the project already.", field="external_id")
+        raise Conflict(
+            say("A task “%(name)s” is in the project already.", name=name), field="external_id"
+        )
     ids = add_tasks(db, actor, [task_values(actor.project_id, name, parsed, details or {})])
     return db.get_one(Task, ids[name])
 
@@ -80,7 +83,7 @@ def _parse(db: Session, actor: Actor, kind: str, content: object) -> Content:
         named = content.get("file")
         pictures = map_pictures(db, actor.project_id, [named] if isinstance(named, str) else [])
         if named not in pictures:
-            raise Invalid("An image names a picture that was uploaded to the project.", "file")
+            raise Invalid(say("An image names a picture that was uploaded to the project."), "file")
         content = {**content, "file": pictures[named]}
     return parse_content(kind, content)
 
@@ -95,7 +98,7 @@ def _need_team(actor: Actor) -> None:
     if not is_staff(actor):
         raise NotFound
     if not is_ml_team(actor):
-        raise Forbidden("Tasks are in the hands of the ML team: owners and leads.")
+        raise Forbidden(say("Tasks are in the hands of the ML team: owners and leads."))
 
 
 def _tell(db: Session, actor: Actor, kind: str, task: Task) -> None:

@@ -10,6 +10,7 @@ from app.domain.roles import SCOPES, Actor
 from app.domain.secrets import TOKEN_PREFIX, hash_secret
 from app.domain.texts import check_text
 from app.errors import Forbidden, Invalid, NotFound
+from app.languages import say
 from app.records.accounts import Token
 from app.records.events import record
 
@@ -77,12 +78,12 @@ def note_token(db: Session, token_id: int) -> None:
 def check_grant(grant: Grant) -> Grant:
     """The grant, if there can be such a token."""
     if not grant.name.strip() or len(grant.name) > 100:
-        raise Invalid("A token has a name of 1 to 100 characters.", "name")
+        raise Invalid(say("A token has a name of 1 to 100 characters."), "name")
     check_text(grant.name, most=500, field="name")
     if not grant.scopes or set(grant.scopes) - set(SCOPES):
-        raise Invalid(f"Scopes are one or more of {', '.join(SCOPES)}.", "scopes")
+        raise Invalid(say("Scopes are one or more of %(all)s.", all=", ".join(SCOPES)), "scopes")
     if grant.days is not None and not 1 <= grant.days <= MOST_DAYS:
-        raise Invalid(f"A token lasts 1 to {MOST_DAYS} days, or for ever.", "days")
+        raise Invalid(say("A token lasts 1 to %(most)s days, or for ever.", most=MOST_DAYS), "days")
     return grant
 
 
@@ -93,4 +94,6 @@ def _narrow(maker: Token | None, made: Token, expires: datetime | None) -> None:
     elsewhere = maker.project_id is not None and made.project_id != maker.project_id
     longer = maker.expires_at is not None and (expires is None or expires > maker.expires_at)
     if wider or elsewhere or longer:
-        raise Forbidden("A token cannot make one that may do more, or lasts longer, than itself.")
+        raise Forbidden(
+            say("A token cannot make one that may do more, or lasts longer, than itself.")
+        )

@@ -8,6 +8,7 @@ from app.clock import now
 from app.domain.hours import check_zone, minutes_of, next_digest, zones
 from app.domain.roles import Actor
 from app.errors import Invalid
+from app.languages import say
 from app.queries.addresses import find_reachable, find_wishes
 from app.records.addresses import DIGESTS, Wishes
 from app.records.events import record
@@ -33,15 +34,15 @@ def set_wishes(db: Session, actor: Actor, wanted: Wanted) -> Wishes:
     end = minutes_of(wanted.quiet_until, "quiet_until")
     if (start is None) != (end is None):
         field = "quiet_from" if start is None else "quiet_until"
-        raise Invalid("Quiet hours have a beginning and an end, or neither.", field)
+        raise Invalid(say("Quiet hours have a beginning and an end, or neither."), field)
     if start is not None and start == end:
         raise Invalid(
-            "Quiet hours that end when they begin are none: leave both empty.", "quiet_until"
+            say("Quiet hours that end when they begin are none: leave both empty."), "quiet_until"
         )
     if wanted.digest not in DIGESTS:
-        raise Invalid(f"A digest comes {', '.join(DIGESTS)}.", "digest")
+        raise Invalid(say("A digest comes %(all)s.", all=", ".join(DIGESTS)), "digest")
     if not 0 <= wanted.digest_hour <= 23:
-        raise Invalid("An hour is a number from 0 to 23.", "digest_hour")
+        raise Invalid(say("An hour is a number from 0 to 23."), "digest_hour")
     wishes = find_wishes(db, actor.account_id)
     wishes.zone = check_zone(wanted.zone)
     wishes.mentions, wishes.browser = wanted.mentions, wanted.browser

@@ -11,6 +11,7 @@ from app.actions.rulings import withdraw_ruling
 from app.clock import now
 from app.domain.roles import Actor, may_withdraw
 from app.errors import Conflict, Forbidden, Invalid
+from app.languages import say
 from app.queries.guidelines import get_revision
 from app.queries.labels import find_current, find_independent, list_cited
 from app.queries.relabels import find_stale_since
@@ -26,13 +27,20 @@ def withdraw_revision(db: Session, actor: Actor, number: int, *, reason: str) ->
     of the history is lost. Raises Conflict for a revision that is not in force."""
     revision = get_revision(db, actor, number)
     if not may_withdraw(actor):
-        raise Forbidden("Withdrawing is the ML team's.")
+        raise Forbidden(say("Withdrawing is the ML team's."))
     if not reason.strip():
-        raise Invalid("Say why: it stands in the changelog.", "reason")
+        raise Invalid(say("Say why: it stands in the changelog."), "reason")
     if revision.state != "published":
-        raise Conflict(f"This revision is {revision.state}; only the one in force is withdrawn.")
+        raise Conflict(
+            say(
+                "This revision is %(state)s; only the one in force is withdrawn.",
+                state=say(revision.state),
+            )
+        )
     if revision.base_id is None:
-        raise Conflict("A first guideline has nothing before it to go back to. Revise it instead.")
+        raise Conflict(
+            say("A first guideline has nothing before it to go back to. Revise it instead.")
+        )
     revision.state, revision.withdrawn_at, revision.reason = "withdrawn", now(), reason
     base = db.get_one(Revision, revision.base_id)
     base.state = "published"

@@ -15,6 +15,7 @@ from app.domain.roles import Actor
 from app.errors import Refused, TooLarge
 from app.gate.caller import Caller
 from app.gate.uploads import DRAWING, Then, give_out, take_once
+from app.languages import say
 from app.pages.attachments import AttachmentView, show_own_attachment, view_attachment
 from app.queries.attachments import get_attachment
 from app.records.files import SMALL, Contents
@@ -43,7 +44,12 @@ async def lay_in(
     """Take a file in; its bytes lie safe before the row says so. `then` is done with the row, or
     neither is."""
     if len(raw) > settings.file_bytes:
-        raise TooLarge(f"A file has at most {settings.file_bytes:,} bytes; it was not kept.")
+        raise TooLarge(
+            say(
+                "A file has at most %(most)s bytes; it was not kept.",
+                most=f"{settings.file_bytes:,}",
+            )
+        )
     async with DRAWING:
         checked = await asyncio.to_thread(check_file, raw, about.name, pixels=settings.image_pixels)
     contents, key = Contents(settings.files, caller.project_id), new_id()

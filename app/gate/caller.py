@@ -14,7 +14,7 @@ from app.domain.roles import Actor
 from app.errors import Forbidden, NotFound
 from app.gate.identity import Doorkeeper
 from app.gate.repeats import Asked
-from app.languages import speaking
+from app.languages import say, speaking
 from app.queries.accounts import Identity
 from app.queries.members import get_actor
 from app.queries.projects import find_project_id
@@ -167,7 +167,7 @@ class Instance:
     async def __call__(self, connection: HTTPConnection) -> Caller:
         identity = await doorkeeper(connection).need(connection, self.scope)
         if identity.project_id is not None:
-            raise Forbidden("This token is for one project only.")
+            raise Forbidden(say("This token is for one project only."))
         await connection.app.state.rates.spend_request(connection, identity.account_id)
         return Caller(connection.app.state.edge, identity, 0, "")
 

@@ -4,6 +4,7 @@ from starlette.requests import Request
 
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Invalid
+from app.languages import say
 
 MOST_FIELDS = 2000
 
@@ -14,7 +15,7 @@ async def read_fields(request: Request) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name, value in form.multi_items():
             if not isinstance(value, str):
-                raise Invalid("This form takes no files.")
+                raise Invalid(say("This form takes no files."))
             kept = check_text(value, most=BODY_BYTES, field=name)
             found.setdefault(check_text(name, most=200, field=""), []).append(kept)
         return found

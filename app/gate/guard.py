@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.languages import negotiate, speak
+from app.languages import negotiate, say, speak
 from app.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -64,8 +64,8 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         if scope["method"] not in SAFE and not self._same_site(headers, scope["path"]):
-            why = "This request came from another site and was refused; nothing was done."
-            await _problem(403, "Cross-site request", why)(scope, receive, send)
+            why = say("This request came from another site and was refused; nothing was done.")
+            await _problem(403, say("Cross-site request"), why)(scope, receive, send)
             return
         most = self._most(scope["path"])
         length = headers.get("content-length", "0")
@@ -78,8 +78,11 @@ class Guard:
             await _too_large(most)(scope, receive, send)
         except Exception:
             log.exception("request failed", request_id=scope["state"]["request_id"])
-            why = f"Something broke here, not with you. Request {scope['state']['request_id']}."
-            await _problem(500, "Internal error", why)(scope, receive, send)
+            why = say(
+                "Something broke here, not with you. Request %(request)s.",
+                request=scope["state"]["request_id"],
+            )
+            await _problem(500, say("Internal error"), why)(scope, receive, send)
 
     def _most(self, path: str) -> int:
         if path.startswith("/hooks/"):
@@ -170,4 +173,8 @@ def _problem(status: int, title: str, detail: str) -> JSONResponse:
 
 
 def _too_large(most: int) -> JSONResponse:
-    return _problem(413, "Too large", f"At most {most} bytes are taken here; nothing was kept.")
+    return _problem(
+        413,
+        say("Too large"),
+        say("At most %(most)s bytes are taken here; nothing was kept.", most=most),
+    )

@@ -12,7 +12,7 @@ from app.clock import now
 from app.domain.roles import scope_allows
 from app.domain.secrets import hash_secret as hash_secret
 from app.errors import Forbidden, Unknown
-from app.languages import speak
+from app.languages import say, speak
 from app.queries.accounts import Identity, find_session, find_token
 from app.records.edge import Edge
 from app.settings import Settings
@@ -62,10 +62,12 @@ class Doorkeeper:
         """Whoever is asking; raises Unknown for a stranger, Forbidden beyond a token's scopes."""
         identity = await self.find(connection)
         if identity is None:
-            raise Unknown("Sign in to go on. What you typed is still in your browser.")
+            raise Unknown(say("Sign in to go on. What you typed is still in your browser."))
         speak(identity.language)
         if scope and identity.scopes is not None and not scope_allows(identity.scopes, scope):
-            raise Forbidden(f"This token lacks the scope '{scope}'.", scope=scope)
+            raise Forbidden(
+                say("This token lacks the scope '%(scope)s'.", scope=scope), scope=scope
+            )
         return identity
 
     def forget(self) -> None:
@@ -80,7 +82,7 @@ class Doorkeeper:
         find = find_session if kind == "session" else find_token
         identity = await self.edge.read(find, digest, self.settings)
         if identity is None:
-            raise Unknown("This sign-in or token is not valid any more.")
+            raise Unknown(say("This sign-in or token is not valid any more."))
         if len(self._known) >= MOST:
             self._known.clear()
         self._known[kind, digest] = Remembered(identity, time.monotonic() + REMEMBER)

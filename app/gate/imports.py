@@ -36,6 +36,7 @@ from app.domain.task_rows import GoldRow, TaskRow, parse_gold_row, parse_task_ro
 from app.errors import Refused, TooLarge
 from app.gate.caller import Caller
 from app.gate.repeats import Asked
+from app.languages import SOURCE, mark, say, speak
 from app.queries.imports import projects_importing
 from app.queries.terms import get_schema
 from app.records.edge import Edge
@@ -126,7 +127,9 @@ class Imports:
             size += len(piece)
             if size > self.settings.import_bytes:
                 most = self.settings.import_bytes
-                raise TooLarge(f"A file has at most {most:,} bytes; nothing was kept.")
+                raise TooLarge(
+                    say("A file has at most %(most)s bytes; nothing was kept.", most=f"{most:,}")
+                )
             lines += piece.count(b"\n")
             hashed.update(piece)
             await asyncio.to_thread(file.write, piece)
@@ -142,7 +145,9 @@ class Imports:
             rows = sum(1 for _ in self._records(file, found))
             if rows > self.settings.import_rows:
                 most = self.settings.import_rows
-                raise TooLarge(f"A file has at most {most:,} rows; nothing was kept.")
+                raise TooLarge(
+                    say("A file has at most %(most)s rows; nothing was kept.", most=f"{most:,}")
+                )
         if found.format == "csv":
             first = next(self._records(file, found), None)
             if isinstance(first, Row):
@@ -157,6 +162,7 @@ class Imports:
         return read_csv(file, cell, found.delimiter)
 
     async def _take_in(self, caller: Caller, run: Run, received: Received) -> None:
+        speak(SOURCE)  # what goes wrong is written down, whoever imports
         with closing(received.file):
             try:
                 rows = self._records(received.file, received.found)
@@ -168,7 +174,7 @@ class Imports:
                 await self._fail(caller, run.key, why.message)
             except Exception:
                 log.exception("an import failed", key=str(run.key))
-                await self._fail(caller, run.key, "Something broke here, not in the file.")
+                await self._fail(caller, run.key, mark("Something broke here, not in the file."))
 
     async def _fail(self, caller: Caller, key: UUID, why: str) -> None:
         """The importer may have lost the right to go on, but the failure is still written down."""

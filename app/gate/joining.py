@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor
 from app.errors import Forbidden
+from app.languages import say
 from app.queries.accounts import Identity
 from app.queries.invitations import get_offer
 
@@ -11,7 +12,7 @@ from app.queries.invitations import get_offer
 def as_instance(identity: Identity) -> Actor:
     """Who is signed in, as an actor outside any project. A token for one project joins no other."""
     if identity.project_id is not None:
-        raise Forbidden("This token is for one project only.")
+        raise Forbidden(say("This token is for one project only."))
     role = "admin" if identity.is_admin else "none"
     return Actor(
         identity.account_id, 0, identity.account_id, role, identity.name, language=identity.language

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 
 from app.errors import Conflict
+from app.languages import say
 
 
 def sends_mail(request: Request) -> bool:
@@ -14,4 +15,6 @@ def sends_mail(request: Request) -> bool:
 def need_mail(request: Request) -> None:
     """Raise Conflict where no mail is sent."""
     if not sends_mail(request):
-        raise Conflict("This instance sends no mail: whoever runs it has named no mail server.")
+        raise Conflict(
+            say("This instance sends no mail: whoever runs it has named no mail server.")
+        )

@@ -7,6 +7,7 @@ from app.errors import Forbidden
 from app.gate.caller import Caller
 from app.gate.passwords import hash_password, verify_password
 from app.gate.rates import Rates
+from app.languages import say
 from app.queries.accounts import find_password
 
 
@@ -19,5 +20,7 @@ async def prepare(
     await rates.spend_sign_in(request, f"account {caller.identity.account_id}")
     stored = await caller.read(find_password)
     if stored is not None and not await verify_password(stored, present[:200]):
-        raise Forbidden("This is not your present password. Nothing was changed.", field="present")
+        raise Forbidden(
+            say("This is not your present password. Nothing was changed."), field="present"
+        )
     return await hash_password(check_password(password, name=caller.identity.name, email=email))

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import Unavailable
+from app.languages import say
 
 # OWASP's setting for argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
@@ -45,4 +46,4 @@ def _dummy() -> str:
 
 def _refuse_a_crowd() -> None:
     if _pool._work_queue.qsize() > MOST_WAITING:
-        raise Unavailable("Many people are signing in just now. Try again in a few seconds.")
+        raise Unavailable(say("Many people are signing in just now. Try again in a few seconds."))

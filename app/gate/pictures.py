@@ -15,6 +15,7 @@ from app.domain.roles import Actor
 from app.errors import TooLarge
 from app.gate.caller import Caller
 from app.gate.uploads import DRAWING, Then, give_out, take_once
+from app.languages import say
 from app.pages.pictures import PictureView, view_picture
 from app.queries.pictures import get_picture
 from app.records.files import SMALL, Files
@@ -42,7 +43,12 @@ async def lay_in(
     with the row, or neither is."""
     await caller.read(need_uploader)
     if len(raw) > settings.image_bytes:
-        raise TooLarge(f"A picture has at most {settings.image_bytes:,} bytes; it was not kept.")
+        raise TooLarge(
+            say(
+                "A picture has at most %(most)s bytes; it was not kept.",
+                most=f"{settings.image_bytes:,}",
+            )
+        )
     async with DRAWING:
         redrawn = await asyncio.to_thread(redraw, raw, pixels=settings.image_pixels)
     files, key = Files(settings.files), new_id()

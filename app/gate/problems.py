@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import Refused, Unknown
+from app.languages import lookup, mark, say
 from app.records.disks import find_full
 
+OF_STARLETTE = mark("Not Found"), mark("Method Not Allowed")
 PROGRAMS = ("/api/", "/hooks/")  # who calls there reads no pages
 
 
@@ -34,7 +36,7 @@ def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None
         is_page = request.method == "GET" and not request.url.path.startswith("/api/")
         if isinstance(error, Unknown) and is_page and "hx-request" not in request.headers:
             return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
-        told = tell(request, error.status, error.title, error.message, error.detail)
+        told = tell(request, error.status, say(error.title), error.message, error.detail)
         if "retry_after" in error.detail:
             told.headers["retry-after"] = str(error.detail["retry_after"])
         return told
@@ -44,19 +46,20 @@ def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None
         # where and why, never what: the input may hold what JSON cannot carry back
         wrong = [{"at": _place(each["loc"]), "why": str(each["msg"])} for each in error.errors()]
         message = "; ".join(f"{each['at']}: {each['why']}" for each in wrong[:5])
-        return tell(request, 422, "Not valid", message, {"errors": wrong})
+        return tell(request, 422, say("Not valid"), message, {"errors": wrong})
 
     async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        missing = "There is nothing here, or it is not yours to see."
-        message = missing if error.status_code == 404 else str(error.detail)
-        return tell(request, error.status_code, str(error.detail), message, {})
+        missing = say("There is nothing here, or it is not yours to see.")
+        title = lookup(str(error.detail))  # Starlette's own words
+        message = missing if error.status_code == 404 else title
+        return tell(request, error.status_code, title, message, {})
 
     async def of_the_disk(request: Request, error: Exception) -> Response:
         full = find_full(error)
         if full is None:
             raise error
-        return tell(request, full.status, full.title, full.message, {})
+        return tell(request, full.status, say(full.title), full.message, {})
 
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(OSError, of_the_disk)

@@ -16,6 +16,7 @@ from limits.storage import storage_from_string
 from starlette.requests import HTTPConnection
 
 from app.errors import TooMany
+from app.languages import mark, say
 from app.settings import Settings
 
 log = structlog.get_logger()
@@ -34,16 +35,16 @@ SEARCHES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 EXPORTS = re.compile(r"/exports/[a-z]+\.[a-z]+$")
 HUMANE = {
-    "messages": "That is a lot of messages in one minute.",
-    "imports": "That is a lot of imports in one hour.",
-    "files": "That is a lot of files in one day.",
-    "exports": "That is a lot of exports in one hour.",
-    "api": "That is a lot of calls in one minute.",
-    "pages": "That is a lot of pages in one minute.",
-    "searches": "That is a lot of searches in one minute.",
-    "handshakes": "That is a lot of connections in one minute.",
-    "bridge": "That is a lot of messages through one bridge in one minute.",
-    "sign-in": "Too many tries to sign in.",
+    "messages": mark("That is a lot of messages in one minute."),
+    "imports": mark("That is a lot of imports in one hour."),
+    "files": mark("That is a lot of files in one day."),
+    "exports": mark("That is a lot of exports in one hour."),
+    "api": mark("That is a lot of calls in one minute."),
+    "pages": mark("That is a lot of pages in one minute."),
+    "searches": mark("That is a lot of searches in one minute."),
+    "handshakes": mark("That is a lot of connections in one minute."),
+    "bridge": mark("That is a lot of messages through one bridge in one minute."),
+    "sign-in": mark("Too many tries to sign in."),
 }
 
 
@@ -84,8 +85,9 @@ class Rates:
             log.warning("rates are counted in this process only: Redis does not answer")
             left = await self._spend(self._near, item, limit, who)
         if left:
-            words = HUMANE[what or limit]
-            raise TooMany(f"{words} Nothing was lost; go on in {_in_words(left)}.", left)
+            much = say(HUMANE[what or limit])
+            wait = say("Nothing was lost; go on in %(time)s.", time=_in_words(left))
+            raise TooMany(f"{much} {wait}", left)
 
     async def spend_request(self, connection: HTTPConnection, account_id: int) -> None:
         """Count a request of somebody signed in towards every limit it falls under."""
@@ -134,5 +136,7 @@ def _per(item: type[RateLimitItem], most: int) -> RateLimitItem | None:
 def _in_words(seconds: int) -> str:
     """How long to wait, in a unit that people count in."""
     if seconds < 120:
-        return f"{seconds} seconds"
-    return f"{-(-seconds // 60)} minutes" if seconds < 7200 else f"{-(-seconds // 3600)} hours"
+        return say("%(count)s seconds", count=seconds)
+    if seconds < 7200:
+        return say("%(count)s minutes", count=-(-seconds // 60))
+    return say("%(count)s hours", count=-(-seconds // 3600))

@@ -7,6 +7,7 @@ from app.domain.roles import Actor, may_edit_draft
 from app.domain.scopes import parse_scope
 from app.errors import Forbidden
 from app.gate.caller import Caller
+from app.languages import say
 from app.queries.guidelines import get_revision
 from app.queries.previews import list_disputed
 from app.queries.terms import get_schema
@@ -19,7 +20,7 @@ async def settle(caller: Caller, number: int, raw: object, second_person: bool) 
     def find(db: Session, actor: Actor) -> dict[str, list[int]]:
         get_revision(db, actor, number)
         if not may_edit_draft(actor):
-            raise Forbidden("The scope is the ML team's to settle.")
+            raise Forbidden(say("The scope is the ML team's to settle."))
         scope = parse_scope(raw, get_schema(db, actor.project_id))
         return list_disputed(db, actor.project_id, scope)
 

@@ -12,6 +12,7 @@ from app.domain.texts import BODY_BYTES, SHORT_CHARACTERS, check_text
 from app.errors import Invalid
 from app.gate.attachments import lay_in
 from app.gate.caller import Caller
+from app.languages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ async def read_sending(request: Request, caller: Caller, topic: str) -> Sending:
         named = [_key(each) for each in _texts(form, "files")]
         alts = _texts(form, "alts")
         if len(alts) not in (0, len(named)):
-            raise Invalid("Each file has one description, which may be empty.", "alts")
+            raise Invalid(say("Each file has one description, which may be empty."), "alts")
         files = [Sent(*pair) for pair in zip(named, alts, strict=True)] if alts else []
         files = files or [Sent(each) for each in named]
         raw = [each for each in form.getlist("raw") if isinstance(each, UploadFile) and each.size]
@@ -49,7 +50,7 @@ def _texts(form: FormData, name: str) -> list[str]:
     texts = [each for each in values if isinstance(each, str)]
     most = BODY_BYTES if name == "body" else 4 * SHORT_CHARACTERS
     if len(texts) < len(values) or any(len(each) > most for each in texts):
-        raise Invalid("This field takes a text, and none as long as this.", name)
+        raise Invalid(say("This field takes a text, and none as long as this."), name)
     return [check_text(each, most=most, field=name) for each in texts]
 
 
@@ -61,4 +62,4 @@ def _key(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Invalid("This is no id.", "key") from None
+        raise Invalid(say("This is no id."), "key") from None

@@ -9,12 +9,13 @@ from app.domain.passwords import LONGEST
 from app.errors import Unknown
 from app.gate.passwords import verify_password
 from app.gate.rates import Rates
+from app.languages import mark, say
 from app.queries.accounts import find_account_by_email
 from app.records.accounts import Account
 from app.settings import Settings
 
 R = TypeVar("R", bound=Response)
-WRONG = "This name and password do not go together. Nothing else was changed; try again."
+WRONG = mark("This name and password do not go together. Nothing else was changed; try again.")
 
 
 async def prove(request: Request, email: str, password: str) -> Account:
@@ -30,7 +31,7 @@ async def prove(request: Request, email: str, password: str) -> Account:
     stored = account.password_hash if account and account.disabled_at is None else None
     fits = len(password) <= LONGEST
     if not await verify_password(stored, password if fits else "") or account is None:
-        raise Unknown(WRONG)
+        raise Unknown(say(WRONG))
     return account
 
 

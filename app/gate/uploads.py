@@ -14,6 +14,7 @@ from app.domain.roles import Actor
 from app.errors import Conflict, NotFound
 from app.gate.caller import Caller
 from app.gate.repeats import Asked
+from app.languages import say
 
 
 class Keyed(Protocol):
@@ -46,7 +47,9 @@ async def take_once(
 
     def keep(db: Session, actor: Actor, view: V) -> None:
         if look(db, actor):
-            raise Conflict("The same request was answered a moment ago: ask again for its answer.")
+            raise Conflict(
+                say("The same request was answered a moment ago: ask again for its answer.")
+            )
         asked.keep(db, actor, digest, 201, str(view.key))
 
     return await caller.read(look) or await lay_in(raw, keep)

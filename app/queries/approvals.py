@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.versions import approvals_needed, heaviest, next_version
 from app.errors import Conflict
+from app.languages import say
 from app.queries.guidelines import PUBLIC, find_published, list_types
 from app.queries.projects import get_project
 from app.records.revisions import Approval, Revision
@@ -65,8 +66,11 @@ def need_current(db: Session, revision: Revision) -> None:
     published = find_published(db, revision.project_id)
     if revision.base_id != (published.id if published else None):
         raise Conflict(
-            f"Another revision was published since draft {revision.number} was begun. "
-            "Put the draft onto the guideline in force first (rebase); nothing of it is lost.",
+            say(
+                "Another revision was published since draft %(number)s was begun. Put the "
+                "draft onto the guideline in force first (rebase); nothing of it is lost.",
+                number=revision.number,
+            ),
             draft=revision.number,
             in_force=published.version if published else None,
             do="rebase",

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff, may_edit_draft
 from app.errors import Conflict, Forbidden, NotFound
+from app.languages import say
 from app.queries.guidelines import get_revision
 from app.records.questions import Ruling
 from app.records.revisions import Revision
@@ -25,10 +26,14 @@ def get_editable(db: Session, actor: Actor, number: int) -> Revision:
     """A draft that the actor may edit now."""
     draft = get_draft(db, actor, number)
     if not may_edit_draft(actor):
-        raise Forbidden("The ML team edits drafts; say in a thread what should change.")
+        raise Forbidden(say("The ML team edits drafts; say in a thread what should change."))
     if draft.state not in OPEN:
         raise Conflict(
-            f"Draft {number} is {draft.state} and cannot change any more. Open a new draft.",
+            say(
+                "Draft %(number)s is %(state)s and cannot change any more. Open a new draft.",
+                number=number,
+                state=say(draft.state),
+            ),
             state=draft.state,
         )
     return draft

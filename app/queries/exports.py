@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, may_export
 from app.errors import NotFound
+from app.languages import mark
 from app.queries import exports_book, exports_people, exports_talk, exports_work
 from app.records.events import Stream
 
@@ -34,24 +35,33 @@ def _noun(name: str, what: str, columns: str, page: Page, *, team: bool = False)
 NOUNS: Mapping[str, Noun] = {
     noun.name: noun
     for noun in (
-        _noun("tasks", "Tasks and their metadata", exports_work.TASKS, exports_work.tasks),
-        _noun("gold", "Trusted answers", exports_work.GOLD, exports_work.golds, team=True),
-        _noun("labels", "Labels in all their versions", exports_work.LABELS, exports_work.labels),
-        _noun("threads", "Threads", exports_talk.THREADS, exports_talk.threads),
-        _noun("messages", "Messages of all threads", exports_talk.MESSAGES, exports_talk.messages),
-        _noun("flags", "Flags", exports_talk.FLAGS, exports_talk.flags),
-        _noun("questions", "Questions", exports_talk.QUESTIONS, exports_talk.questions),
-        _noun("rulings", "Rulings", exports_book.RULINGS, exports_book.rulings),
+        _noun("tasks", mark("Tasks and their metadata"), exports_work.TASKS, exports_work.tasks),
+        _noun("gold", mark("Trusted answers"), exports_work.GOLD, exports_work.golds, team=True),
+        _noun(
+            "labels", mark("Labels in all their versions"), exports_work.LABELS, exports_work.labels
+        ),
+        _noun("threads", mark("Threads"), exports_talk.THREADS, exports_talk.threads),
+        _noun(
+            "messages",
+            mark("Messages of all threads"),
+            exports_talk.MESSAGES,
+            exports_talk.messages,
+        ),
+        _noun("flags", mark("Flags"), exports_talk.FLAGS, exports_talk.flags),
+        _noun("questions", mark("Questions"), exports_talk.QUESTIONS, exports_talk.questions),
+        _noun("rulings", mark("Rulings"), exports_book.RULINGS, exports_book.rulings),
         _noun(
             "revisions",
-            "Revisions with their documents and changes",
+            mark("Revisions with their documents and changes"),
             exports_book.REVISIONS,
             exports_book.revisions,
         ),
-        _noun("relabels", "Relabels", exports_book.RELABELS, exports_book.relabels),
-        _noun("items", "Relabel items", exports_book.ITEMS, exports_book.items),
-        _noun("members", "People", exports_people.MEMBERS, exports_people.members),
-        _noun("events", "The log, hash-chained", exports_people.EVENTS, exports_people.events),
+        _noun("relabels", mark("Relabels"), exports_book.RELABELS, exports_book.relabels),
+        _noun("items", mark("Relabel items"), exports_book.ITEMS, exports_book.items),
+        _noun("members", mark("People"), exports_people.MEMBERS, exports_people.members),
+        _noun(
+            "events", mark("The log, hash-chained"), exports_people.EVENTS, exports_people.events
+        ),
     )
 }
 

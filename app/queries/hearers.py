@@ -13,6 +13,7 @@ from app.domain.levels import is_told, level_of
 from app.domain.orders import order_of
 from app.domain.roles import Actor, Role, is_ml_team, may_approve, may_label
 from app.errors import NotFound
+from app.languages import mark
 from app.queries.follows import get_defaults, map_levels
 from app.queries.notices import map_actors
 from app.queries.places import get_place
@@ -65,7 +66,7 @@ def _asker(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     """The answer, the ruling or the merge of a question that one asked."""
     if event.data.get("news") == "titled":
         return
-    yield Hearer(_whom(event), "question", "You asked this question.", dict(event.data))
+    yield Hearer(_whom(event), "question", mark("You asked this question."), dict(event.data))
 
 
 def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -90,21 +91,21 @@ def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
     for member_id in _mentioned(db, event, message):
         if is_wanted(member_id, is_named=True, takes_part=True):
-            yield Hearer(member_id, "mention", "You are named in it.", about)
+            yield Hearer(member_id, "mention", mark("You are named in it."), about)
     if event.kind == "message.edited":
         return
     if kind == "lounge":
         everybody = level_of(None, defaults, kind, takes_part=True) == "all"
         partakers = list(crowd.actors) if everybody else []
-        why = "Everything in the lounge is told in this project."
+        why = mark("Everything in the lounge is told in this project.")
     else:
-        partakers, why = _writers(db, message), "You wrote in this discussion."
+        partakers, why = _writers(db, message), mark("You wrote in this discussion.")
     for member_id in partakers:
         if is_wanted(member_id, is_named=False, takes_part=True):
             yield Hearer(member_id, "reply", why, about)
     for member_id, level in said.items():
         if level == "all" and is_wanted(member_id, is_named=False, takes_part=False):
-            yield Hearer(member_id, "reply", "You follow this discussion.", about)
+            yield Hearer(member_id, "reply", mark("You follow this discussion."), about)
 
 
 def _mentioned(db: Session, event: Event, message: Message) -> list[int]:
@@ -152,14 +153,14 @@ def _reviewers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     ).scalar()
     for member_id, actor in crowd.actors.items():
         if may_approve(actor, author_id, "substantive"):
-            yield Hearer(member_id, "review", "You approve revisions.", dict(event.data))
+            yield Hearer(member_id, "review", mark("You approve revisions."), dict(event.data))
 
 
 def _author(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     author_id = db.execute(
         select(Revision.author_id).where(col(Revision.id) == event.subject)
     ).scalar()
-    yield Hearer(author_id or 0, "approval", "It is your draft.", dict(event.data))
+    yield Hearer(author_id or 0, "approval", mark("It is your draft."), dict(event.data))
 
 
 def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -167,17 +168,17 @@ def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     about = {**event.data, "withdrawn": event.kind == "revision.withdrawn"}
     for member_id, actor in crowd.actors.items():
         if may_label(actor):
-            yield Hearer(member_id, "revision", "You work by this guideline.", about)
+            yield Hearer(member_id, "revision", mark("You work by this guideline."), about)
 
 
 def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     if event.audience.startswith("member:"):
-        yield Hearer(_whom(event), "relabel", "These are labels of yours.", dict(event.data))
+        yield Hearer(_whom(event), "relabel", mark("These are labels of yours."), dict(event.data))
 
 
 def _promoted(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     if "role" in event.data:
-        yield Hearer(event.subject, "role", "It is about you.", dict(event.data))
+        yield Hearer(event.subject, "role", mark("It is about you."), dict(event.data))
 
 
 def _keepers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -186,7 +187,7 @@ def _keepers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     maker = db.execute(made).scalar()
     for member_id, actor in crowd.actors.items():
         if actor.role == Role.OWNER or (member_id == maker and is_ml_team(actor)):
-            why = "You set it up." if member_id == maker else "You own this project."
+            why = mark("You set it up.") if member_id == maker else mark("You own this project.")
             yield Hearer(member_id, "endpoint", why, dict(event.data))
 
 

@@ -6,6 +6,7 @@ from app.clock import now
 from app.domain.roles import Actor, may_manage_people
 from app.domain.secrets import hash_secret
 from app.errors import Conflict, NotFound
+from app.languages import say
 from app.records.members import Invitation
 
 
@@ -15,9 +16,9 @@ def get_offer(db: Session, secret: str) -> Invitation:
     if offer is None:
         raise NotFound
     if offer.accepted_at:
-        raise Conflict("This invitation was used already. If that was you, sign in.")
+        raise Conflict(say("This invitation was used already. If that was you, sign in."))
     if offer.revoked_at or offer.expires_at <= now():
-        raise Conflict("This invitation does not stand any more. Ask for a new one.")
+        raise Conflict(say("This invitation does not stand any more. Ask for a new one."))
     return offer
 
 

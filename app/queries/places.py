@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.clock import now
 from app.domain.roles import Actor, is_staff, may_post
 from app.errors import NotFound
+from app.languages import say
 from app.queries.blindness import may_read_task, sees_peers
 from app.records.columns import table
 from app.records.labels import Assignment, CurrentLabel
@@ -84,16 +85,17 @@ def get_place(db: Session, actor: Actor, topic: str) -> Place:
 def why_not(actor: Actor, place: Place) -> str:
     """Why somebody may not write in a thread that they read."""
     if not may_post(actor):
-        return "Your role reads; it does not write."
+        return say("Your role reads; it does not write.")
     if place.is_muted and actor.muted_until:
         minutes = max(1, round((actor.muted_until - now()).total_seconds() / 60))
-        return (
-            f"You cannot write messages for another {minutes} minutes. Labels, flags and questions"
-            " go on as ever."
+        return say(
+            "You cannot write messages for another %(minutes)s minutes. Labels, flags "
+            "and questions go on as ever.",
+            minutes=minutes,
         )
     if place.is_locked:
-        return "This discussion is locked: it can be read, not added to."
-    return "You can write about a task while you hold it, or once you have answered it."
+        return say("This discussion is locked: it can be read, not added to.")
+    return say("You can write about a task while you hold it, or once you have answered it.")
 
 
 def open_place(db: Session, project_id: int, kind: str, subject_id: int, topic: str) -> Place:

@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.errors import Conflict
+from app.languages import say
 from app.records.notices import Replied
 
 
@@ -19,8 +20,10 @@ def find_reply(
         return None
     if known.digest != digest:
         raise Conflict(
-            "This Idempotency-Key was used with another body or query, or in another role; nothing "
-            "was done now. Use a new key.",
+            say(
+                "This Idempotency-Key was used with another body or query, or in another "
+                "role; nothing was done now. Use a new key."
+            ),
             key=key,
         )
     return known.status, known.body

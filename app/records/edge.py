@@ -11,7 +11,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from app.errors import Unavailable
+from app.languages import say, speak, spoken
 from app.records.disks import find_full
 from app.records.events import Untold, append, lock, need_streams
 from app.records.stores import PostgresStore, SqliteStore, Store
@@ -31,12 +32,13 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class Job:
-    """An action that waits for its turn."""
+    """An action that waits for its turn; `language` is that of whoever asks for it."""
 
     project_id: int
     run: Callable[[Session], Any]
     answer: "asyncio.Future[Any]"
     lasting: bool = True
+    language: str = field(default_factory=spoken)
     result: Any = None
     failed: BaseException | None = None
 
@@ -119,7 +121,7 @@ class Edge:
 
     def _job(self, project_id: int, run: Callable[[Session], Any], *, lasting: bool) -> Job:
         if self._closed:
-            raise Unavailable("The service is stopping. Nothing was changed; try again soon.")
+            raise Unavailable(say("The service is stopping. Nothing was changed; try again soon."))
         return Job(project_id, run, asyncio.get_running_loop().create_future(), lasting)
 
     async def read(
@@ -127,7 +129,10 @@ class Edge:
     ) -> R:
         """Run a query, or build a page, on one consistent, read-only view of the database."""
 
+        language = spoken()
+
         def run(connection: Connection) -> R:
+            speak(language)
             with Session(connection, join_transaction_mode="rollback_only") as db:
                 db.info.update(connection=connection, memory=self.memory)
                 return query(db, *args, **kwargs)
@@ -137,7 +142,9 @@ class Edge:
         except (OperationalError, InterfaceError, PoolTimeout, OSError) as broken:
             if full := find_full(broken):
                 raise full from broken
-            raise Unavailable("The database does not answer just now. Try again soon.") from broken
+            raise Unavailable(
+                say("The database does not answer just now. Try again soon.")
+            ) from broken
 
     def _work(self) -> None:
         self.store.start_writer()
@@ -166,6 +173,7 @@ class Edge:
         except BaseException as broken:  # nothing was kept: everybody must hear of it
             self.memory.clear()  # what was remembered may never have happened
             for job in group:
+                speak(job.language)
                 job.failed = _explain(broken)
             return {}
 
@@ -207,6 +215,7 @@ def _all_in_one(
         db.info.update(connection=connection, story=story, memory=memory)
         for job in group:
             told = len(story)
+            speak(job.language)
             try:
                 job.result, job.failed = job.run(db), None
                 held |= need_streams(connection, held, story[told:])
@@ -225,6 +234,7 @@ def _each_apart(
     whole: list[Untold] = []
     for job in group:
         story: list[Untold] = []
+        speak(job.language)
         with Session(connection, join_transaction_mode="create_savepoint") as db:
             db.info.update(connection=connection, story=story, memory=memory)
             db.expire_on_commit = False
@@ -253,7 +263,9 @@ def _explain(broken: BaseException) -> BaseException:
     if full := find_full(broken):
         return full
     if isinstance(broken, SQLAlchemyError | OSError):
-        told = Unavailable("The database could not keep this. Nothing was changed; try again soon.")
+        told = Unavailable(
+            say("The database could not keep this. Nothing was changed; try again soon.")
+        )
         told.__cause__ = broken
         return told
     return broken
