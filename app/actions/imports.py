@@ -11,17 +11,15 @@ from app.actions.imported_labels import keep_labels
 from app.actions.imported_tasks import keep_tasks
 from app.clock import now
 from app.domain.batches import Batch, Outcome, Run
-from app.domain.imports import ImportOptions
+from app.domain.imports import KEPT, ImportOptions
 from app.domain.roles import Actor, is_staff, may_import
 from app.domain.rows import Fault
 from app.domain.texts import excerpt
 from app.errors import Conflict, Forbidden, NotFound
-from app.languages import SOURCE, mark, say, speaking
+from app.languages import SOURCE, say, speaking
 from app.queries.imports import get_import, list_abandoned
 from app.records.events import record
 from app.records.imports import Import, ImportFault
-
-KEPT = mark("What was taken in before stays; see the report.")
 
 
 def need_importer(db: Session, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from app.domain.texts import BodyText, ShortText
 from app.errors import Invalid
 from app.gate.caller import Reader
 from app.gate.feeds import Ask, feed, pass_of
+from app.languages import say
 from app.pages.events import EventsView, show_events
 
 router = APIRouter(prefix="/projects/{slug}", tags=["events"])
@@ -45,7 +46,7 @@ async def read_events(
         return await _events(caller, request, after, wait)
     topics = tuple(dict.fromkeys(focus.split()))
     if len(topics) > TOPICS or any(len(topic) > 100 for topic in topics):
-        raise Invalid(f"At most {TOPICS} topics of 100 characters.", "focus")
+        raise Invalid(say("At most %(most)s topics of 100 characters.", most=TOPICS), "focus")
     ask = Ask(topics, after, epoch or None)
     polled = await feed(request).poll(caller.project_id, pass_of(request, caller), ask, wait)
     return Frames(seq=polled.seq, frames=[json.loads(frame) for frame in polled.frames])

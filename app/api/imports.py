@@ -15,6 +15,7 @@ from app.errors import Invalid
 from app.gate.caller import Importer, Reader, as_json
 from app.gate.imports import Imports
 from app.gate.repeats import Asked
+from app.languages import say
 from app.pages.imports import ImportsView, ReportView, show_import, show_imports
 
 router = APIRouter(prefix="/projects/{slug}/imports", tags=["imports"])
@@ -89,4 +90,4 @@ def _fields(text: str) -> Any:
     try:
         return json.loads(text) if text else {}
     except (ValueError, RecursionError):
-        raise Invalid("“fields” is a JSON object.", field="fields") from None
+        raise Invalid(say("“fields” is a JSON object."), field="fields") from None

@@ -23,6 +23,7 @@ from app.errors import Forbidden
 from app.gate.caller import Manager, Number, Reader, doorkeeper
 from app.gate.joining import as_instance, home_of
 from app.gate.passwords import hash_password
+from app.languages import say
 from app.pages.listings import Listing
 from app.pages.people import (
     InvitationView,
@@ -109,7 +110,7 @@ async def post_acceptance(request: Request, body: Acceptance) -> Joined:
     """Join by a link, once: with a token as who you are, without one as a new person."""
     identity = await doorkeeper(request).find(request)
     if identity and identity.scopes is not None and "manage" not in identity.scopes:
-        raise Forbidden("This token lacks the scope 'manage'.", scope="manage")
+        raise Forbidden(say("This token lacks the scope 'manage'."), scope="manage")
     actor = as_instance(identity) if identity else None
     edge = request.app.state.edge
     project_id = await edge.read(home_of, body.secret)

@@ -10,9 +10,11 @@ from app.domain.contents import FORMATS as TEXT_FORMATS
 from app.domain.formats import FORMATS
 from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.errors import Invalid
-from app.languages import say
+from app.languages import mark, say
 
 KINDS = ("tasks", "labels", "gold")
+# stands behind the reason why an import ended before its time
+KEPT = mark("What was taken in before stays; see the report.")
 # What a field is called in the files that people have; the first that is there is taken.
 USUAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "tasks": {

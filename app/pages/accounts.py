@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.domain.roles import SCOPES, Actor
 from app.errors import NotFound
-from app.languages import LANGUAGES
+from app.languages import LANGUAGES, say
 from app.pages.listings import Listing
 from app.pages.wishes import NOTHING, Away, Typed, show_away
 from app.queries.accounts import language_of, list_demo_accounts, list_sign_ins
@@ -220,6 +220,10 @@ def name_agent(agent: str) -> str:
         ("Mac OS", "macOS"),
         ("Linux", "Linux"),
     )
-    browser = next((name for sign, name in browsers if sign in agent), agent[:40] or "A browser")
+    browser = next(
+        (name for sign, name in browsers if sign in agent), agent[:40] or say("A browser")
+    )
     system = next((name for sign, name in systems if sign in agent), "")
-    return f"{browser} on {system}" if system else browser
+    if not system:
+        return browser
+    return say("%(browser)s on %(system)s", browser=browser, system=system)

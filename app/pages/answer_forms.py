@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.answers import parse_schema
 from app.errors import Invalid
+from app.languages import say
 from app.pages.projects import AnswersForm, OptionRow
 
 SPARE_ROWS = 3
@@ -87,12 +88,12 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise Invalid("The JSON cannot be read: a comma or a quote may be missing.") from None
+        raise Invalid(say("The JSON cannot be read: a comma or a quote may be missing.")) from None
 
 
 def _whole(text: str) -> int:
     if not text.strip().lstrip("-").isdigit() or len(text) > 9:
-        raise Invalid("The ends of a rating are whole numbers.", "lowest")
+        raise Invalid(say("The ends of a rating are whole numbers."), "lowest")
     return int(text)
 
 

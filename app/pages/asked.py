@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.domain.flags import CATEGORIES
 from app.domain.roles import Actor
 from app.domain.texts import excerpt
+from app.languages import say
 from app.pages.pieces import Piece
 from app.pages.rulings import RulingView, root_of, view_rulings
 from app.pages.threads import ThreadView, show_thread
@@ -105,7 +106,9 @@ def view_asked(db: Session, member_id: int, question: Question) -> AskedView:
     ruling = find_ruling_of(db, question.id or 0)
     views = view_rulings(db, question.project_id, [ruling.number] if ruling else [])
     answer = find_answer(db, question) if question.state in ("answered", "declined") else None
-    own = excerpt(marks[0].note, 160) if marks else f"Question {question.number}"
+    own = (
+        excerpt(marks[0].note, 160) if marks else say("Question %(number)s", number=question.number)
+    )
     return AskedView(
         number=question.number,
         root=root_of(db, question.project_id),
@@ -129,7 +132,7 @@ def _marks(db: Session, member_id: int, question: Question) -> tuple[OwnMark, ..
         OwnMark(
             task=tasks[flag.task_id].key,
             text=excerpt(tasks[flag.task_id].body, 200),
-            category=CATEGORIES[flag.category],
+            category=say(CATEGORIES[flag.category]),
             note=flag.note,
             quote=str((flag.anchor or {}).get("quote", "")),
             created_at=flag.created_at,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, describe
 from app.domain.proposals import Proposal, sentence
+from app.languages import say
 from app.queries.changelog import Credit
 from app.queries.terms import get_schema
 
@@ -41,6 +42,8 @@ def _view(schema: AnswerSchema, credit: Credit) -> CreditView:
         decision=sentence(said),
         rationale=ruling.rationale,
         question=question.number,
-        title=question.title if question.titled_by_team else f"Question {question.number}",
+        title=question.title
+        if question.titled_by_team
+        else say("Question %(number)s", number=question.number),
         askers=credit.askers,
     )

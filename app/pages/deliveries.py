@@ -1,6 +1,6 @@
 """Deliveries of an endpoint as they are shown: when, what, what became of it, and what is next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.clock import now
 from app.domain.endpoints import ATTEMPTS, OFFERED, PROBLEMS, TEST
 from app.domain.roles import Actor
+from app.languages import lookup, mark, say
 from app.pages.endpoints import (
     EndpointForm,
     EndpointView,
@@ -24,11 +25,11 @@ from app.records.endpoints import Delivery
 PAGE = 50
 SOON = timedelta(minutes=2)  # within which it is worth while to look again by itself
 FILTERS = (
-    ("", "All"),
-    ("waiting", "Waiting"),
-    ("delivered", "Delivered"),
-    ("given_up", "Given up"),
-    ("void", "Nothing left to tell"),
+    ("", mark("All")),
+    ("waiting", mark("Waiting")),
+    ("delivered", mark("Delivered")),
+    ("given_up", mark("Given up")),
+    ("void", mark("Nothing left to tell")),
 )
 
 
@@ -54,6 +55,11 @@ class DeliveryView:
     is_sending: bool
 
 
+def list_filters() -> tuple[tuple[str, str], ...]:
+    """What can be picked out, in words."""
+    return tuple((state, say(words)) for state, words in FILTERS)
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveriesView:
     """An endpoint's deliveries, newest first. `following`: the order to read on below."""
@@ -67,7 +73,7 @@ class DeliveriesView:
     is_failing: bool
     is_moving: bool
     most: int = ATTEMPTS
-    filters: tuple[tuple[str, str], ...] = FILTERS
+    filters: tuple[tuple[str, str], ...] = field(default_factory=list_filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +145,11 @@ def view_delivery(it: Delivery) -> DeliveryView:
         key=it.key,
         id=f"msg_{it.key.hex}",
         kind=it.kind,
-        what="A test" if it.kind == TEST else OFFERED.get(it.kind, it.kind),
+        what=say("A test") if it.kind == TEST else say(OFFERED.get(it.kind, it.kind)),
         state=it.state,
         attempts=it.attempts,
         status=it.status,
-        problem=PROBLEMS.get(it.problem, ""),
+        problem=lookup(PROBLEMS.get(it.problem, "")),
         seconds=it.seconds,
         created_at=it.created_at,
         tried_at=it.tried_at,

@@ -7,13 +7,14 @@ from app.domain.changes import differences
 from app.domain.diffs import ClauseDiff
 from app.domain.documents import Document
 from app.domain.wording import Piece
+from app.languages import lookup, mark
 from app.pages.clauses import head_of, trails
 from app.records.revisions import Change
 
 # What stays the same around a change is shown this far, in characters.
 AROUND = 240
 MOST_SHOWN = 400
-NAMES = {"title": "Title", "intro": "Introduction"}
+NAMES = {"title": mark("Title"), "intro": mark("Introduction")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def view_diff(diff: ClauseDiff, trail: str = "", change: Change | None = None) -
     risky = (piece.text for piece in diff.pieces if piece.risky and piece.op != "same")
     return DiffView(
         code=diff.code,
-        name=NAMES.get(diff.code, diff.code),
+        name=lookup(NAMES.get(diff.code, diff.code)),
         kind=diff.kind,
         clause=clause.kind,
         trail=trail,

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.domain.texts import excerpt
+from app.languages import say, say_many
 from app.pages.mail_lines import Line
 from app.queries.changelog import list_releases
 from app.queries.questions import list_open
@@ -27,11 +28,17 @@ def list_news(
         yield from _questions(db, actor, root)
     waiting = count_waiting(db, actor)
     if is_staff(actor) and waiting.reviews:
-        what = _of(waiting.reviews, "draft is in review", "drafts are in review")
+        what = say_many(
+            "%(count)s draft is in review", "%(count)s drafts are in review", waiting.reviews
+        )
         yield Line("waiting", "", what, "", f"{root}/drafts")
     if may_label(actor) and waiting.relabels:
-        what = _of(waiting.relabels, "label of yours is", "labels of yours are")
-        yield Line("waiting", "", f"{what} to be looked at again", "", f"{root}/desk")
+        what = say_many(
+            "%(count)s label of yours is to be looked at again",
+            "%(count)s labels of yours are to be looked at again",
+            waiting.relabels,
+        )
+        yield Line("waiting", "", what, "", f"{root}/desk")
 
 
 def _published(db: Session, actor: Actor, letter: Letter, root: str) -> Iterator[Line]:
@@ -39,7 +46,9 @@ def _published(db: Session, actor: Actor, letter: Letter, root: str) -> Iterator
         at = revision.published_at
         is_new = at is not None and letter.since < at <= letter.created_at
         if is_new and revision.state != "withdrawn" and revision.published_by != actor.member_id:
-            what = f"Version {revision.version} of the guideline was published"
+            what = say(
+                "Version %(version)s of the guideline was published", version=revision.version
+            )
             yield Line("published", "", what, excerpt(revision.summary, 300), f"{root}/changelog")
 
 
@@ -47,13 +56,9 @@ def _questions(db: Session, actor: Actor, root: str) -> Iterator[Line]:
     """Open questions that are not laid aside, the oldest first."""
     found = list_open(db, actor.project_id)[::-1]
     for question in found[:MOST_TITLES]:
-        what = f"Question {question.number} waits for a decision"
+        what = say("Question %(number)s waits for a decision", number=question.number)
         url = f"{root}/questions/{question.number}"
         yield Line("waiting", "", what, excerpt(question.title, 200), url)
     if (more := len(found) - MOST_TITLES) > 0:
-        what = _of(more, "more question waits", "more questions wait")
+        what = say_many("%(count)s more question waits", "%(count)s more questions wait", more)
         yield Line("waiting", "", what, "", f"{root}/inbox")
-
-
-def _of(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.clock import now
 from app.domain.endpoints import FORMATS, OFFERED, STOPPED, USUAL
 from app.domain.roles import Actor
+from app.languages import lookup, say
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.deliveries import Standing, map_standings
@@ -75,12 +76,12 @@ class EndpointForm:
     @property
     def offered(self) -> list[tuple[str, str]]:
         """The events to choose among, each in words."""
-        return list(OFFERED.items())
+        return [(kind, say(words)) for kind, words in OFFERED.items()]
 
     @property
     def formats(self) -> list[tuple[str, str]]:
         """The formats, each in words."""
-        return list(FORMATS.items())
+        return [(format, say(words)) for format, words in FORMATS.items()]
 
 
 def show_endpoints(db: Session, actor: Actor) -> tuple[EndpointView, ...]:
@@ -144,7 +145,7 @@ def _view(it: Endpoint, standing: Standing, made_by: str) -> EndpointView:
         format=it.format,
         kinds=tuple(it.kinds),
         health="off" if it.stopped else "failing" if it.failing_since else "on",
-        off_why=STOPPED.get(it.stopped, ""),
+        off_why=lookup(STOPPED.get(it.stopped, "")),
         failing_since=it.failing_since,
         both_until=both,
         made_by=made_by,

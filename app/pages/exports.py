@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.roles import Actor
+from app.languages import say
 from app.queries.exports import list_nouns, read_head
 
 
@@ -27,5 +28,5 @@ class ExportsView:
 
 def show_exports(db: Session, actor: Actor) -> ExportsView:
     """Everything that the viewer may take along."""
-    files = tuple(FileView(noun.name, noun.what, noun.columns) for noun in list_nouns(actor))
+    files = tuple(FileView(noun.name, say(noun.what), noun.columns) for noun in list_nouns(actor))
     return ExportsView(files, read_head(db, actor, "tasks"))

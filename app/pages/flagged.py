@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.domain.answers import AnswerSchema, describe
 from app.domain.flags import CATEGORIES
 from app.domain.orders import order_of
+from app.languages import say
 from app.pages.contents import ContentView, view_content
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
@@ -138,7 +139,7 @@ def _mark(flag: Flag, names: dict[int, str]) -> MarkView:
         flag.key,
         names.get(flag.member_id, ""),
         flag.category,
-        CATEGORIES[flag.category],
+        say(CATEGORIES[flag.category]),
         flag.note,
         flag.created_at,
     )

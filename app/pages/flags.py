@@ -11,6 +11,7 @@ from app.domain.flags import CATEGORIES
 from app.domain.overlaps import key_words, overlap
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.errors import NotFound
+from app.languages import say
 from app.pages.rulings import root_of
 from app.queries.blindness import may_read_task
 from app.queries.flags import list_flags_on, map_tasks
@@ -88,8 +89,8 @@ def show_flag_form(db: Session, actor: Actor, task_key: UUID) -> FlagForm:
         task=task_key,
         assignment=lease,
         next_key=new_ordered_id(),
-        categories=tuple(CATEGORIES.items()),
-        answers=(("", "I do not know"), *((one.value, one.label) for one in offered)),
+        categories=tuple((name, say(words)) for name, words in CATEGORIES.items()),
+        answers=(("", say("I do not know")), *((one.value, one.label) for one in offered)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
-from app.languages import scripts_say, spoken
+from app.languages import say, scripts_say, spoken
 from app.pages.assets import HTMX, Asset
 from app.queries.guidelines import find_published
 from app.queries.projects import get_project
@@ -125,22 +125,25 @@ def frame_project(
 def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]:
     entries: list[tuple[str, str, str, int | None]] = []
     if may_label(actor):
-        entries += [("Desk", "desk", "g d", None), ("My labels", "labels", "g h", None)]
+        entries += [(say("Desk"), "desk", "g d", None), (say("My labels"), "labels", "g h", None)]
     if is_staff(actor):
-        entries.append(("Inbox", "inbox", "g i", count_open_questions(db, actor.project_id)))
+        entries.append((say("Inbox"), "inbox", "g i", count_open_questions(db, actor.project_id)))
     else:
-        entries.append(("Questions", "questions", "g q", None))
-    entries += [("Guideline", "guideline", "g g", None), ("Changelog", "changelog", "g c", None)]
-    entries.append(("Lounge", "threads/lounge", "g l", None))
+        entries.append((say("Questions"), "questions", "g q", None))
+    entries += [
+        (say("Guideline"), "guideline", "g g", None),
+        (say("Changelog"), "changelog", "g c", None),
+    ]
+    entries.append((say("Lounge"), "threads/lounge", "g l", None))
     if is_staff(actor):
         entries += [
-            ("Drafts", "drafts", "g e", None),
-            ("Relabels", "relabels", "g r", None),
-            ("Tasks", "tasks", "g t", None),
-            ("People", "people", "g p", None),
+            (say("Drafts"), "drafts", "g e", None),
+            (say("Relabels"), "relabels", "g r", None),
+            (say("Tasks"), "tasks", "g t", None),
+            (say("People"), "people", "g p", None),
         ]
     if is_ml_team(actor):
-        entries.append(("Settings", "settings", "g s", None))
+        entries.append((say("Settings"), "settings", "g s", None))
     return tuple(
         NavItem(label, f"{root}/{name}", path.startswith(f"{root}/{name}"), key, count)
         for label, name, key, count in entries

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.imports import USUAL
+from app.domain.imports import KEPT, USUAL
 from app.domain.roles import Actor, is_ml_team, may_import
+from app.languages import lookup, mark, say
 from app.pages.pieces import Piece
 from app.queries.imports import PAGE, find_import, get_import, list_faults, list_imports
 from app.queries.members import map_names
@@ -18,10 +19,10 @@ from app.records.events import Event
 from app.records.imports import Import
 
 REPORTED = {
-    "gold": "with a trusted answer",
-    "annotators": "annotators made",
-    "older_guideline": "under an older guideline",
-    "joined_relabel": "joined an open relabel",
+    "gold": mark("with a trusted answer"),
+    "annotators": mark("annotators made"),
+    "older_guideline": mark("under an older guideline"),
+    "joined_relabel": mark("joined an open relabel"),
 }
 
 
@@ -90,10 +91,20 @@ def show_import(db: Session, actor: Actor, key: UUID, after: int = 0) -> ReportV
     team, faults = is_ml_team(actor), list_faults(db, found.id or 0, after)
     return ReportView(
         _view(db, actor.project_id, [found], team=team)[0],
-        tuple(FaultView(fault.line, fault.reason) for fault in faults),
+        tuple(FaultView(fault.line, say_fault(fault.reason)) for fault in faults),
         faults[-1].id if len(faults) == PAGE else None,
         (f"import:{key}",) if team else (),
     )
+
+
+def say_fault(stored: str) -> str:
+    """What was written down in English, in the reader's language as far as it is known: what stands
+    before a colon is the name of a field."""
+    if stored.endswith(f" {KEPT}"):
+        return f"{say_fault(stored.removesuffix(f' {KEPT}'))} {say(KEPT)}"
+    name, colon, reason = stored.partition(": ")
+    said = lookup(stored)
+    return f"{name}: {lookup(reason)}" if colon and said == stored else said
 
 
 def _view(
@@ -111,13 +122,13 @@ def _view(
             bytes_total=each.bytes_total,
             rows_kept=each.rows_kept,
             rows_refused=each.rows_refused,
-            why=each.why,
+            why=say_fault(each.why),
             report=tuple(
-                (said, each.report[n])
+                (say(said), each.report[n])
                 for n, said in REPORTED.items()
                 if n in each.report and (team or n != "gold")
             ),
-            by=names.get(each.made_by, "somebody"),
+            by=names.get(each.made_by, say("somebody")),
             created_at=each.created_at,
             ended_at=each.ended_at,
         )
@@ -127,7 +138,7 @@ def _view(
 
 def _fields() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     return tuple(
-        (kind, tuple((name, " or ".join(usual)) for name, usual in fields.items()))
+        (kind, tuple((name, say(" or ").join(usual)) for name, usual in fields.items()))
         for kind, fields in USUAL.items()
     )
 

@@ -15,6 +15,7 @@ from app.domain.orders import order_of
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.texts import excerpt
 from app.errors import NotFound
+from app.languages import say
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.flags import list_flags_of
@@ -149,7 +150,7 @@ def _row(question: Question, known: _Known) -> QuestionRow:
         title=question.title,
         titled_by_team=question.titled_by_team,
         quote=excerpt(flags[0].note, 240) if flags else "",
-        categories=tuple(dict.fromkeys(CATEGORIES[flag.category] for flag in flags)),
+        categories=tuple(dict.fromkeys(say(CATEGORIES[flag.category]) for flag in flags)),
         tasks=reach.tasks,
         labels=reach.labels + reach.alike,
         to_come=reach.to_come,

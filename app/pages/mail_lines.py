@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor
 from app.errors import NotFound
+from app.languages import mark, say
 from app.pages.notices import view_notice
 from app.queries.messages import find_readable
 from app.queries.questions import get_question
@@ -13,17 +14,19 @@ from app.records.notices import Notice
 
 # what a mail without content says
 PLAIN = {
-    "mention": "You are named in a discussion.",
-    "reply": "Somebody replied where you wrote.",
-    "question": "There is news on a question of yours.",
-    "review": "A draft waits for your review.",
-    "approval": "A draft of yours was approved.",
-    "revision": "A change of the guideline was taken back.",
-    "relabel": "Labels of yours are to be looked at again.",
-    "role": "Your role has changed.",
-    "waiting": "Something waits for you.",
-    "published": "The guideline has a new version.",
+    "mention": mark("You are named in a discussion."),
+    "reply": mark("Somebody replied where you wrote."),
+    "question": mark("There is news on a question of yours."),
+    "review": mark("A draft waits for your review."),
+    "approval": mark("A draft of yours was approved."),
+    "revision": mark("A change of the guideline was taken back."),
+    "relabel": mark("Labels of yours are to be looked at again."),
+    "role": mark("Your role has changed."),
+    "waiting": mark("Something waits for you."),
+    "published": mark("The guideline has a new version."),
 }
+
+NEWS = mark("There is news.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def need_readable(db: Session, actor: Actor, notice: Notice) -> None:
 
 def bare(line: Line) -> Line:
     """The same without anything that people wrote, or their names."""
-    return Line(line.kind, "", PLAIN.get(line.kind, "There is news."), "", line.url, line.topic)
+    return Line(line.kind, "", say(PLAIN.get(line.kind, NEWS)), "", line.url, line.topic)
 
 
 def _topic(notice: Notice) -> str:

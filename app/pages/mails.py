@@ -10,13 +10,16 @@ from sqlmodel import Session
 from app.domain.addresses import sign
 from app.domain.roles import Actor
 from app.errors import NotFound
+from app.languages import say, say_many, speaking
 from app.pages.digests import list_news
 from app.pages.mail_lines import Line, Section, bare, line_of
 from app.pages.render import render, render_text
+from app.queries.accounts import language_of
 from app.queries.addresses import find_address
 from app.queries.letters import list_told_by
 from app.queries.members import get_actor
 from app.queries.projects import list_projects
+from app.records.accounts import Account
 from app.records.addresses import Address
 from app.records.letters import Letter
 from app.records.projects import Project
@@ -69,31 +72,35 @@ class TrialView:
 
 
 def write_mail(db: Session, letter_id: int, settings: Settings) -> Mail | None:
-    """A letter in words; None if there is nothing left to say."""
+    """A letter in words, in its reader's language; None if there is nothing left to say."""
     letter = db.get(Letter, letter_id)
     address = find_address(db, letter.account_id) if letter else None
-    if letter is None or address is None:
+    account = db.get(Account, letter.account_id) if letter else None
+    if letter is None or address is None or account is None:
         return None
-    if letter.kind == "confirmation":
-        return _confirmation(letter, address, settings)
-    sections = tuple(_sections(db, letter, settings))
-    return _mail(letter, address, sections, settings) if sections else None
+    with speaking(language_of(account)):
+        if letter.kind == "confirmation":
+            return _confirmation(letter, address, settings)
+        sections = tuple(_sections(db, letter, settings))
+        return _mail(letter, address, sections, settings) if sections else None
 
 
 def write_trial(to: str, settings: Settings, key: UUID) -> Mail:
     """A mail that says only that mail works."""
-    said = f"Mail from {settings.origin} reaches you."
-    view = TrialView("It works", said)
+    said = say("Mail from %(origin)s reaches you.", origin=settings.origin)
+    view = TrialView(say("It works"), said)
     text, html = _render("mail/trial", view)
-    return Mail(to, "A trial mail from Precedent", text, html, f"<trial-{key}@{_host(settings)}>")
+    return Mail(
+        to, say("A trial mail from Precedent"), text, html, f"<trial-{key}@{_host(settings)}>"
+    )
 
 
 def _confirmation(letter: Letter, address: Address, settings: Settings) -> Mail:
     origin = settings.origin.rstrip("/")
     url = f"{origin}/addresses/{sign(address.account_id, 'confirm', address.secret)}"
-    view = ConfirmationView("Confirm your address", address.address, url, origin)
+    view = ConfirmationView(say("Confirm your address"), address.address, url, origin)
     text, html = _render("mail/confirmation", view)
-    subject = "Confirm your address for Precedent"
+    subject = say("Confirm your address for Precedent")
     return Mail(address.address, subject, text, html, _id(letter, settings))
 
 
@@ -148,14 +155,25 @@ def _about(letter: Letter, sections: tuple[Section, ...]) -> tuple[str, str]:
     lines = [line for section in sections for line in section.lines]
     if letter.kind == "digest":
         names = ", ".join(each.name for each in sections if each.name)
-        why = "This is the digest that your account asks for."
-        return (f"What waits for you in {names}" if names else "What waits for you"), why
-    why = "You were named, or a question of yours has news, and you had not seen it."
+        why = say("This is the digest that your account asks for.")
+        if not names:
+            return say("What waits for you"), why
+        return say("What waits for you in %(names)s", names=names), why
+    why = say("You were named, or a question of yours has news, and you had not seen it.")
     name = sections[0].name
     if len(lines) == 1 and name:
         return f"{lines[0].by} {lines[0].what} ({name})"[:200], why
-    count = "A notification" if len(lines) == 1 else f"{len(lines)} notifications"
-    return f"{count} in {name}" if name else count, why
+    if name:
+        return (
+            say_many(
+                "A notification in %(project)s",
+                "%(count)s notifications in %(project)s",
+                len(lines),
+                project=name,
+            ),
+            why,
+        )
+    return say_many("A notification", "%(count)s notifications", len(lines)), why
 
 
 def _render(name: str, view: object) -> tuple[str, str]:

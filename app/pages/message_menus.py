@@ -11,6 +11,7 @@ from app.domain.mentions import GROUPS
 from app.domain.removals import REASONS
 from app.domain.roles import Actor, is_staff, may_moderate, may_post
 from app.domain.texts import excerpt
+from app.languages import say
 from app.pages.messages import MessageView, log_of, show_message
 from app.pages.rulings import root_of
 from app.queries.members import list_members
@@ -36,6 +37,7 @@ class MessageMenu:
     may_post: bool
     may_edit: bool
     may_remove: bool
+    may_move: bool
     reasons: tuple[tuple[str, str], ...]
     has_history: bool
     topics: tuple[str, ...] = ()
@@ -87,8 +89,11 @@ def show_message_menu(db: Session, actor: Actor, key: UUID) -> MessageMenu:
         may_join=_may_join(db, actor, message),
         may_post=there,
         may_edit=there and is_own and message.kind == "text",
-        may_remove=not message.removal and message.kind == "text" and may_moderate(actor),
-        reasons=tuple(REASONS.items()) if redacts and message.kind in ("text", "flag") else (),
+        may_remove=may_moderate(actor) and message.kind == "text" and not message.removal,
+        may_move=may_moderate(actor) and message.kind == "text" and not message.removal,
+        reasons=tuple((key, say(why)) for key, why in REASONS.items())
+        if redacts and message.kind in ("text", "flag")
+        else (),
         has_history=view.is_edited and not view.is_deleted,
     )
 

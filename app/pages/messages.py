@@ -12,6 +12,7 @@ from app.domain.flags import CATEGORIES
 from app.domain.orders import order_of
 from app.domain.removals import TOMBSTONES
 from app.domain.roles import Actor, is_ml_team, is_staff
+from app.languages import lookup, mark, say
 from app.pages.attachments import AttachmentView, view_attachment
 from app.pages.pieces import Piece
 from app.pages.rulings import RulingView, root_of, view_rulings
@@ -21,6 +22,9 @@ from app.queries.reactions import map_reactions
 from app.records.attachments import Attachment
 from app.records.events import Event
 from app.records.threads import Message
+
+# as the action notes it down, in English
+LOCKS = {True: mark("locked this discussion"), False: mark("opened this discussion again")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +144,24 @@ def _view(message: Message, known: _Known, positions: bool) -> MessageView:
         role=role,
         is_team=is_ml_team(role),
         is_peer=message.is_peer,
-        body="" if gone else message.body,
+        body="" if gone else _body(message),
         names=() if gone else known.named.get(message.id or 0, ()),
         data={} if gone else message.data,
-        category=CATEGORIES.get(str(message.data.get("category", "")), ""),
+        category=lookup(CATEGORIES.get(str(message.data.get("category", "")), "")),
         ruling=known.rulings.get(ruling) if isinstance(ruling, int) else None,
         files=() if gone else tuple(map(view_attachment, known.files.get(message.id or 0, ()))),
         reactions=() if gone else _reactions(known.reactions.get(message.id or 0, {})),
         created_at=message.created_at,
         is_edited=message.edited_at is not None,
         is_deleted=gone,
-        tombstone=TOMBSTONES.get(message.removal, ""),
+        tombstone=lookup(TOMBSTONES.get(message.removal, "")),
     )
+
+
+def _body(message: Message) -> str:
+    """What was written; of what the house noted down, in the reader's words."""
+    is_locked = message.data.get("lock") if message.kind == "note" else None
+    return say(LOCKS[is_locked]) if isinstance(is_locked, bool) else message.body
 
 
 def _reactions(given: dict[str, list[tuple[int, str]]]) -> tuple[ReactionView, ...]:
@@ -167,11 +177,11 @@ def _reactions(given: dict[str, list[tuple[int, str]]]) -> tuple[ReactionView, .
     )
 
 
-_MESSAGE = Piece("{topic}", "threads/_message.html", "message", _of_event)
+MESSAGE = Piece("{topic}", "threads/_message.html", "message", _of_event)
 PIECES = {
-    "message.posted": (_MESSAGE,),
-    "message.edited": (_MESSAGE,),
-    "message.deleted": (_MESSAGE,),
-    "message.redacted": (_MESSAGE,),
-    "message.reacted": (_MESSAGE,),
+    "message.posted": (MESSAGE,),
+    "message.edited": (MESSAGE,),
+    "message.deleted": (MESSAGE,),
+    "message.redacted": (MESSAGE,),
+    "message.reacted": (MESSAGE,),
 }

@@ -10,6 +10,7 @@ from app.domain.markup import plain_text
 from app.domain.roles import Actor
 from app.domain.texts import excerpt
 from app.errors import NotFound
+from app.languages import lookup, mark, say
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.guidelines import get_revision
@@ -22,12 +23,25 @@ from app.records.notices import Notice
 from app.records.threads import Message
 
 PAGE = 50
+NAMED = {
+    "lounge": mark("named you in the lounge"),
+    "task": mark("named you in a task's discussion"),
+    "question": mark("named you in a question's discussion"),
+    "clause": mark("named you in a clause's discussion"),
+}
+REPLIED = {
+    "lounge": mark("replied in the lounge"),
+    "task": mark("replied in a task's discussion"),
+    "question": mark("replied in a question's discussion"),
+    "clause": mark("replied in a clause's discussion"),
+}
+HAS_NEWS = mark("has news on your question")
 NEWS = {
-    "answered": "answered your question",
-    "declined": "closed your question: the guideline already says it",
-    "ruled": "ruled on your question",
-    "merged": "merged your question into another that asks the same",
-    "reopened": "opened your question again",
+    "answered": mark("answered your question"),
+    "declined": mark("closed your question: the guideline already says it"),
+    "ruled": mark("ruled on your question"),
+    "merged": mark("merged your question into another that asks the same"),
+    "reopened": mark("opened your question again"),
 }
 ICONS = {
     "question": "question",
@@ -102,7 +116,7 @@ def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
         by=names.get(by, house) if isinstance(by, int) else house,
         what=what,
         quote=_quote(said) if said else "",
-        why=notice.why,
+        why=lookup(notice.why),
         url=f"{root}{path}",
         created_at=notice.created_at,
         is_seen=notice.seen_at is not None,
@@ -113,32 +127,37 @@ def _tell(db: Session, actor: Actor, kind: str, about: dict[str, object]) -> tup
     """What happened in words, and the path to it."""
     if kind == "question":
         news, standing = str(about.get("news")), about.get("into") or about.get("question")
-        return NEWS.get(news, "has news on your question"), f"/questions/{standing}"
+        return say(NEWS.get(news, HAS_NEWS)), f"/questions/{standing}"
     if kind in ("mention", "reply"):
         topic = str(about.get("topic"))
-        where = "the lounge" if topic == "lounge" else f"a {topic.partition(':')[0]}'s discussion"
-        verb = "named you in" if kind == "mention" else "replied in"
-        anchor = f"#message-{about.get('message')}"
-        return f"{verb} {where}", f"/threads/{topic}{anchor}"
+        what = (NAMED if kind == "mention" else REPLIED)[topic.partition(":")[0]]
+        return say(what), f"/threads/{topic}#message-{about.get('message')}"
     if kind in ("review", "approval"):
-        number = about.get("draft")
-        verb = "asks for review of" if kind == "review" else "approved"
-        return f"{verb} draft {number}", f"/drafts/{number}"
+        return _tell_draft(kind, about.get("draft"))
     if kind == "revision":
         return _tell_revision(db, actor, about)
     if kind == "relabel":
-        return "opened a relabel that holds labels of yours", "/desk"
+        return say("opened a relabel that holds labels of yours"), "/desk"
     if kind == "endpoint":
         where = f"/settings/webhooks/{about.get('endpoint')}"
-        return f"switched a webhook off: {STOPPED.get(str(about.get('why')), '')}", where
-    return f"made you {about.get('role')} of this project", ""
+        why = lookup(STOPPED.get(str(about.get("why")), ""))
+        return say("switched a webhook off: %(why)s", why=why), where
+    return say("made you %(role)s of this project", role=lookup(str(about.get("role")))), ""
+
+
+def _tell_draft(kind: str, number: object) -> tuple[str, str]:
+    if kind == "review":
+        return say("asks for review of draft %(number)s", number=number), f"/drafts/{number}"
+    return say("approved draft %(number)s", number=number), f"/drafts/{number}"
 
 
 def _tell_revision(db: Session, actor: Actor, about: dict[str, object]) -> tuple[str, str]:
     number = about.get("revision")
     revision = get_revision(db, actor, number if isinstance(number, int) else 0)
-    verb = "withdrew" if about.get("withdrawn") else "published"
-    return f"{verb} version {revision.version} of the guideline", "/changelog"
+    version = revision.version
+    if about.get("withdrawn"):
+        return say("withdrew version %(version)s of the guideline", version=version), "/changelog"
+    return say("published version %(version)s of the guideline", version=version), "/changelog"
 
 
 def _said(db: Session, actor: Actor, about: dict[str, object]) -> Message | None:
@@ -154,7 +173,7 @@ def _said(db: Session, actor: Actor, about: dict[str, object]) -> Message | None
 
 def _quote(said: Message) -> str:
     if said.data.get("files") and not said.body.strip():
-        return "(a file)"
+        return say("(a file)")
     return excerpt(plain_text(said.body), 200)
 
 

@@ -3,20 +3,21 @@
 from sqlmodel import Session
 
 from app.domain.roles import Actor
+from app.languages import mark
 from app.pages.frames import Frame, Viewer
 from app.records.accounts import Account
 from app.settings import Settings
 
 DONE = {
-    "saved": "Saved.",
-    "password": "Your password is set. Every other session of yours has ended.",
-    "signed-out": "You are signed out.",
-    "joined": "Welcome: you take part in this project now.",
-    "left": "You do not take part in that project any more.",
-    "ended": "That session has ended.",
-    "asked": "A link was sent to that address. Nothing else is, until you have opened it.",
-    "no-mail": "No mail is sent to you any more.",
-    "revoked": "That token does not work any more.",
+    "saved": mark("Saved."),
+    "password": mark("Your password is set. Every other session of yours has ended."),
+    "signed-out": mark("You are signed out."),
+    "joined": mark("Welcome: you take part in this project now."),
+    "left": mark("You do not take part in that project any more."),
+    "ended": mark("That session has ended."),
+    "asked": mark("A link was sent to that address. Nothing else is, until you have opened it."),
+    "no-mail": mark("No mail is sent to you any more."),
+    "revoked": mark("That token does not work any more."),
 }
 
 

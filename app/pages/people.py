@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.clock import now
 from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people, may_moderate
+from app.languages import mark, say
 from app.pages.listings import Listing
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
@@ -19,11 +20,11 @@ from app.records.members import Invitation, Member
 
 PAGE = 200
 ROLE_WORDS = {
-    "owner": "Owner: everything, people and settings too",
-    "lead": "Lead: answers, rules, revises, publishes",
-    "reviewer": "Reviewer: approves revisions, adjudicates",
-    "labeler": "Labeler: labels, flags, asks",
-    "viewer": "Viewer: reads",
+    "owner": mark("Owner: everything, people and settings too"),
+    "lead": mark("Lead: answers, rules, revises, publishes"),
+    "reviewer": mark("Reviewer: approves revisions, adjudicates"),
+    "labeler": mark("Labeler: labels, flags, asks"),
+    "viewer": mark("Viewer: reads"),
 }
 
 
@@ -89,7 +90,7 @@ class PeopleView:
     @property
     def role_words(self) -> list[tuple[str, str]]:
         """The roles that can be given, each in words."""
-        return [(role, ROLE_WORDS[role]) for role in self.grants]
+        return [(role, say(ROLE_WORDS[role])) for role in self.grants]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class PersonView:
     @property
     def role_words(self) -> list[tuple[str, str]]:
         """The roles that can be given, each in words."""
-        return [(role, ROLE_WORDS[role]) for role in self.grants]
+        return [(role, say(ROLE_WORDS[role])) for role in self.grants]
 
 
 def show_people(

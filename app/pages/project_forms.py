@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.levels import BUILT_IN
+from app.languages import mark, say
 
 TEXTS = ("slug", "name", "objective", "prompt")
+NUMBERS = {
+    "overlap": mark("The overlap is a whole number."),
+    "lease_minutes": mark("The lease time is a whole number."),
+}
 TYPES = ("editorial", "clarifying", "substantive")
 
 
@@ -14,11 +19,11 @@ def read_terms(fields: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], dic
     sent = {name: values[0] for name, values in fields.items() if values}
     terms: dict[str, Any] = {name: sent[name] for name in TEXTS if name in sent}
     errors: dict[str, str] = {}
-    for name, words in (("overlap", "The overlap"), ("lease_minutes", "The lease time")):
+    for name, refusal in NUMBERS.items():
         if name in sent:
             number = _whole(sent[name])
             if number is None:
-                errors[name] = f"{words} is a whole number."
+                errors[name] = say(refusal)
             else:
                 terms[name] = number
     if "lease_minutes" in terms:

@@ -12,6 +12,7 @@ from app.domain.plans import DEFAULTS
 from app.domain.roles import Actor
 from app.domain.schemas import COLORS, KINDS
 from app.errors import Forbidden
+from app.languages import mark, say
 from app.pages.listings import Listing
 from app.queries.projects import get_project, list_projects_after
 from app.records.projects import Project
@@ -19,12 +20,12 @@ from app.records.projects import Project
 PAGE = 100
 # In words, for the form: what each kind of answer is.
 KIND_WORDS = {
-    "choice": ("One of several", "Exactly one option, such as hateful or not."),
-    "choices": ("Any of several", "One or more options at once, such as topics."),
-    "rating": ("A rating", "A whole number from a lowest to a highest."),
-    "pair": ("The better of two", "A or B, or a tie if you allow it."),
-    "text": ("Free text", "Words of the labeler's own."),
-    "spans": ("Marked passages", "Words in the text, each with one of the options."),
+    "choice": (mark("One of several"), mark("Exactly one option, such as hateful or not.")),
+    "choices": (mark("Any of several"), mark("One or more options at once, such as topics.")),
+    "rating": (mark("A rating"), mark("A whole number from a lowest to a highest.")),
+    "pair": (mark("The better of two"), mark("A or B, or a tie if you allow it.")),
+    "text": (mark("Free text"), mark("Words of the labeler's own.")),
+    "spans": (mark("Marked passages"), mark("Words in the text, each with one of the options.")),
 }
 
 
@@ -58,6 +59,11 @@ class OptionRow:
     color: str = ""
 
 
+def name_kinds() -> tuple[tuple[str, str, str], ...]:
+    """The kinds of answers: each with its name, and what it is."""
+    return tuple((kind, say(KIND_WORDS[kind][0]), say(KIND_WORDS[kind][1])) for kind in KINDS)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswersForm:
     """The answers editor: an answer schema as fields. `json` is the same as text."""
@@ -72,7 +78,7 @@ class AnswersForm:
     certainty: bool
     comment: bool
     json: str
-    kinds: tuple[tuple[str, str, str], ...] = tuple((kind, *KIND_WORDS[kind]) for kind in KINDS)
+    kinds: tuple[tuple[str, str, str], ...] = field(default_factory=name_kinds)
     colors: tuple[str, ...] = COLORS
 
 
@@ -106,7 +112,7 @@ def show_new_project(
 ) -> NewProjectView:
     """The form for a new project; for admins of the instance."""
     if actor.role != "admin":
-        raise Forbidden("Only an admin of this instance sets up projects. Ask one of them.")
+        raise Forbidden(say("Only an admin of this instance sets up projects. Ask one of them."))
     return NewProjectView(
         {"slug": "", "name": "", **DEFAULTS, **(typed or {})}, answers, errors or {}
     )

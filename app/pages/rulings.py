@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain.answers import describe
 from app.domain.roles import Actor, is_staff, may_withdraw
 from app.domain.texts import excerpt
+from app.languages import mark, say
 from app.pages.pieces import Piece
 from app.queries.blindness import answered_tasks
 from app.queries.flags import map_tasks
@@ -29,8 +30,8 @@ from app.records.questions import Case, Ruling
 
 PAGE = 50
 DECISIONS = {
-    "differ": "People may differ here: both answers stand.",
-    "bad_task": "This task cannot be judged: it has left the queue.",
+    "differ": mark("People may differ here: both answers stand."),
+    "bad_task": mark("This task cannot be judged: it has left the queue."),
 }
 
 
@@ -152,7 +153,7 @@ def _view(
         outcome=ruling.outcome,
         question=question.number,
         title=question.title if question.titled_by_team else "",
-        decision=DECISIONS.get(ruling.outcome) or ruling.condition or "The guideline changes.",
+        decision=_decision(ruling),
         value=ruling.value,
         answer=answer if ruling.value is not None else "",
         condition=ruling.condition,
@@ -166,6 +167,12 @@ def _view(
         made_at=ruling.made_at,
         ended_at=ruling.ended_at,
     )
+
+
+def _decision(ruling: Ruling) -> str:
+    if ruling.outcome in DECISIONS:
+        return say(DECISIONS[ruling.outcome])
+    return ruling.condition or say("The guideline changes.")
 
 
 def _cases(db: Session, actor: Actor, cases: list[Case]) -> tuple[CaseView, ...]:

@@ -9,6 +9,7 @@ from app.domain.answers import describe as answer_words
 from app.domain.roles import Actor, is_ml_team, is_staff, may_edit_draft
 from app.domain.scopes import STRATA, Scope, describe, parse_scope
 from app.errors import NotFound
+from app.languages import say
 from app.queries.guidelines import get_revision
 from app.queries.previews import (
     Counts,
@@ -105,7 +106,7 @@ def show_preview(db: Session, actor: Actor, number: int) -> PreviewView:
         slug=project.slug,
         number=number,
         counts=counts,
-        strata=tuple((x, STRATA[x], n) for x, n in counts.by_stratum.items()),
+        strata=tuple((x, say(STRATA[x]), n) for x, n in counts.by_stratum.items()),
         hours=counts.labels * pace / 3600 if pace is not None else None,
         inside=inside,
         outside=outside,

@@ -12,6 +12,7 @@ from app.domain.roles import Actor, is_staff
 from app.domain.searches import OPERATORS, Search, parse_search
 from app.domain.texts import excerpt
 from app.domain.tokens import marked, tokens_of
+from app.languages import say
 from app.pages.rulings import root_of
 from app.queries.guidelines import document_of, find_published
 from app.queries.members import list_members
@@ -89,7 +90,7 @@ def show_search(db: Session, actor: Actor, words: str, before: int | None = None
         following=following,
         faults=wanted.faults,
         saved=tuple(SavedView(one.name, one.words) for one in list_saved(db, actor)),
-        operators=tuple(OPERATORS.items()),
+        operators=tuple((name, say(words)) for name, words in OPERATORS.items()),
     )
 
 
@@ -132,14 +133,20 @@ def _view(
         elif one.task:
             staff = is_staff(actor)
             url = f"{root}/tasks/{one.task.key}" if staff else f"{root}/threads/task:{one.task.key}"
-            title = one.task.external_id if staff else "A task of yours"
+            title = one.task.external_id if staff else say("A task of yours")
             pieces = _pieces(one.task.body, wanted)
             yield ResultView("task", url, title, pieces, "", one.at if staff else None)
 
 
 def _place(topic: str) -> str:
     kind, _, name = topic.partition(":")
-    return {"task": "On a task", "lounge": "In the lounge"}.get(kind, f"On {kind} {name}")
+    places = {
+        "task": say("On a task"),
+        "lounge": say("In the lounge"),
+        "question": say("On question %(number)s", number=name),
+        "clause": say("On clause %(code)s", code=name),
+    }
+    return places[kind]
 
 
 def _pieces(text: str, wanted: Search) -> Pieces:
@@ -157,25 +164,28 @@ def _few(db: Session, actor: Actor, wanted: Search, root: str) -> Iterable[Resul
     for one in list_questions(db, actor, wanted.given.get("is"), None, FEW):
         if _asks(wanted, "question") and _holds(wanted, f"{one.number} {one.title}"):
             pieces = _pieces(one.title, wanted)
-            title, url = f"Question {one.number}, {one.state}", f"{root}/questions/{one.number}"
+            url, state = f"{root}/questions/{one.number}", say(one.state)
+            title = say("Question %(number)s, %(state)s", number=one.number, state=state)
             yield ResultView("question", url, title, pieces, "", one.created_at)
     for ruling, question in list_in_force(db, actor.project_id):
         words = f"{ruling.number} {question.title} {ruling.rationale}"
         if _asks(wanted, "ruling") and "clause" not in wanted.given and _holds(wanted, words):
             pieces = _pieces(plain_text(ruling.rationale), wanted)
-            title, url = f"Ruling {ruling.number}", f"{root}/rulings/{ruling.number}"
+            url = f"{root}/rulings/{ruling.number}"
+            title = say("Ruling %(number)s", number=ruling.number)
             yield ResultView("ruling", url, title, pieces, "", ruling.made_at)
     for clause in document_of(find_published(db, actor.project_id)).clauses:
         asked = wanted.given.get("clause", clause.code) == clause.code
         if _asks(wanted, "clause") and asked and _holds(wanted, f"{clause.code} {clause.text}"):
             pieces = _pieces(plain_text(clause.text), wanted)
             url = f"{root}/guideline#clause-{clause.code}"
-            yield ResultView("clause", url, f"Clause {clause.code}", pieces, "", None)
+            title = say("Clause %(code)s", code=clause.code)
+            yield ResultView("clause", url, title, pieces, "", None)
     for mate in list_members(db, actor):
         words = f"{mate.name} {mate.external_id}" if is_staff(actor) else mate.name
         if _asks(wanted, "person") and wanted.words and _holds(wanted, words):
             url = f"{root}/people/{mate.id}"
-            yield ResultView("person", url, mate.role, _pieces(mate.name, wanted), "", None)
+            yield ResultView("person", url, say(mate.role), _pieces(mate.name, wanted), "", None)
 
 
 def _holds(wanted: Search, text: str) -> bool:

@@ -7,14 +7,15 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor, Role, may_manage_project
 from app.errors import NotFound
+from app.languages import mark, say
 from app.pages.answer_forms import view_answers
 from app.pages.projects import AnswersForm, ProjectView, show_project
 from app.queries.labels_made import has_labels
 
 LEVEL_WORDS = {
-    "all": "Every message",
-    "mentions": "Only what names them",
-    "nothing": "Nothing",
+    "all": mark("Every message"),
+    "mentions": mark("Only what names them"),
+    "nothing": mark("Nothing"),
 }
 
 
@@ -58,7 +59,7 @@ def show_settings(
         answers or view_answers(project.answers),
         has_labels(db, actor.project_id),
         actor.role == Role.OWNER,
-        tuple(LEVEL_WORDS.items()),
+        tuple((level, say(words)) for level, words in LEVEL_WORDS.items()),
         {**kept, **(typed or {})},
         errors or {},
     )

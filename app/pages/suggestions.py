@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.domain.emoji import EMOJI
 from app.domain.mentions import GROUPS
 from app.domain.roles import Actor, is_staff
+from app.languages import say
 from app.pages.rulings import root_of
 from app.queries.guidelines import document_of, find_published
 from app.queries.members import list_members
@@ -50,7 +51,7 @@ def _people(db: Session, actor: Actor, _: str) -> list[SuggestionView]:
         for mate in list_members(db, actor)
         if mate.id != actor.member_id and mate.account_id is not None
     ]
-    meant = {"team": "everybody of the ML team", "reviewers": "all reviewers"}
+    meant = {"team": say("everybody of the ML team"), "reviewers": say("all reviewers")}
     return mates + [SuggestionView(f"@{group}", group, meant[group]) for group in GROUPS]
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.domain.answers import describe
 from app.domain.roles import Actor, is_ml_team
 from app.domain.texts import excerpt
+from app.languages import say
 from app.pages.contents import ContentView, view_content
 from app.pages.pieces import Piece
 from app.queries.projects import get_project
@@ -190,14 +191,14 @@ def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
 
 
 def _row(task: Task) -> TaskRow:
-    words = excerpt(task.body, 140) or f"({task.kind})"
+    words = excerpt(task.body, 140) or f"({say(task.kind)})"
     return TaskRow(
         task.key, task.external_id, task.kind, words, task.state, task.labeled, task.taken
     )
 
 
 def _many(count: int) -> str:
-    return f"{MANY:,} or more" if count >= MANY else f"{count:,}"
+    return say("%(many)s or more", many=f"{MANY:,}") if count >= MANY else f"{count:,}"
 
 
 def _standing(db: Session, task: Task) -> StandingView:

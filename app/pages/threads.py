@@ -10,6 +10,7 @@ from app.domain.levels import LEVELS, level_of
 from app.domain.orders import order_of
 from app.domain.roles import Actor, is_staff, may_moderate
 from app.errors import NotFound
+from app.languages import mark, say
 from app.pages.attachments import UploadsView, view_uploads
 from app.pages.contents import ContentView, view_content
 from app.pages.messages import MessageView, log_of, view_messages
@@ -33,10 +34,10 @@ from app.records.members import Member
 from app.records.threads import Message, Thread
 
 TITLES = {
-    "task": "Discussion",
-    "question": "Discussion",
-    "clause": "Discussion",
-    "lounge": "Lounge",
+    "task": mark("Discussion"),
+    "question": mark("Discussion"),
+    "clause": mark("Discussion"),
+    "lounge": mark("Lounge"),
 }
 
 
@@ -130,7 +131,7 @@ def show_thread(
         topic=topic,
         root=root_of(db, actor.project_id),
         log=log_of(topic),
-        title=TITLES[place.kind],
+        title=say(TITLES[place.kind]),
         messages=tuple(view_messages(db, messages, positions=is_staff(actor))),
         earlier=earlier,
         sees_peers=place.sees_peers,
@@ -191,7 +192,12 @@ def _view_following(db: Session, actor: Actor, place: Place) -> FollowingView:
     usual = level_of(None, get_defaults(db, actor.project_id), place.kind, takes_part=True)
     root = root_of(db, actor.project_id)
     return FollowingView(
-        place.topic, root, said or "", usual, place.kind == "lounge", tuple(LEVELS.items())
+        place.topic,
+        root,
+        said or "",
+        usual,
+        place.kind == "lounge",
+        tuple((level, say(words)) for level, words in LEVELS.items()),
     )
 
 

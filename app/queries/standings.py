@@ -56,7 +56,9 @@ def map_actors(db: Session, project_id: int, member_ids: Iterable[int]) -> dict[
     actors: dict[int, Actor] = {}
     for chunk in _chunks(member_ids):
         rows = db.execute(
-            select(Member.id, Member.account_id, Member.role, Member.name, Member.language).where(
+            select(  # type: ignore[call-overload]
+                Member.id, Member.account_id, Member.role, Member.name, Member.language
+            ).where(
                 col(Member.project_id) == project_id,
                 col(Member.id).in_(chunk),
                 col(Member.removed_at).is_(None),

@@ -15,6 +15,7 @@ from app.domain.texts import ShortText
 from app.errors import Refused
 from app.gate.caller import Caller, Number, Somebody, Steward, doorkeeper
 from app.gate.new_passwords import prepare
+from app.languages import say
 from app.pages.accounts import NewToken, show_account, show_new_token
 from app.pages.wishes import NOTHING, Typed, WishesView
 from app.queries.projects import find_own_project_id
@@ -134,7 +135,7 @@ async def _show(
         request,
         caller,
         "account/show.html",
-        "Account",
+        say("Account"),
         show_account,
         settings,
         sign_in_id,

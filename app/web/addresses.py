@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.addresses import STOPS, confirm_address, get_confirmable, stop_mail
+from app.languages import say
 from app.pages.wishes import LinkView
 from app.queries.addresses import get_signed
 from app.web.outside import show_stranger
@@ -59,4 +60,4 @@ async def stop(request: Request, token: Signed) -> Response:
 
 
 def _show(request: Request, view: LinkView) -> Response:
-    return show_stranger(request, "addresses/link.html", "Your mail", view)
+    return show_stranger(request, "addresses/link.html", say("Your mail"), view)

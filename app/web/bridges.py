@@ -11,6 +11,7 @@ from app.domain.roles import Actor
 from app.domain.texts import ShortText
 from app.errors import Forbidden, NotFound, Refused
 from app.gate.caller import Manager, Number
+from app.languages import say
 from app.pages.bridges import BridgeForm, NewBridge, show_new_bridge, show_webhooks
 from app.web.answers import see_other, show
 
@@ -43,9 +44,9 @@ async def make(
         at = str(why.detail.get("field", ""))
         errors = {FIELDS.get(at, at): why.message}
         form = BridgeForm(bridge_name, topic, bool(signed), errors)
-        told = await show(request, caller, PAGE, "Webhooks", show_webhooks, None, form)
+        told = await show(request, caller, PAGE, say("Webhooks"), show_webhooks, None, form)
         return HTMLResponse(told.body, why.status)
-    return await show(request, caller, PAGE, "Webhooks", show_webhooks, None, None, new)
+    return await show(request, caller, PAGE, say("Webhooks"), show_webhooks, None, None, new)
 
 
 @router.post("/{number}/revocation")

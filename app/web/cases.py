@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.actions import cases
 from app.domain.texts import BodyText, CodeText, ShortText
 from app.gate.caller import Manager, Number, Reader
+from app.languages import say
 from app.pages.cases import show_cases
 from app.web.answers import see_other, show
 
@@ -19,7 +20,7 @@ async def list_cases(
     request: Request, caller: Reader, after: Annotated[int, Query(ge=0, le=2**62)] = 0
 ) -> Response:
     """The project's cases."""
-    return await show(request, caller, "cases/list.html", "Cases", show_cases, after)
+    return await show(request, caller, "cases/list.html", say("Cases"), show_cases, after)
 
 
 @router.post("")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.gate.caller import Reader
+from app.languages import say
 from app.pages.changelog import show_changelog
 from app.web.answers import show
 
@@ -19,4 +20,6 @@ async def read_changelog(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """The timeline of versions."""
-    return await show(request, caller, "changelog/show.html", "Changelog", show_changelog, before)
+    return await show(
+        request, caller, "changelog/show.html", say("Changelog"), show_changelog, before
+    )

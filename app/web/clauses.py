@@ -12,6 +12,7 @@ from app.domain.roles import Actor
 from app.domain.texts import BodyText, CodeText
 from app.errors import Conflict, Invalid, Refused
 from app.gate.caller import Caller, Manager, Number
+from app.languages import say
 from app.pages.editors import show_addition, show_editor, show_preview
 from app.records.revisions import Revision
 from app.web.answers import fragment, is_htmx, see_other, show
@@ -26,7 +27,9 @@ TEMPLATE = "drafts/editor.html"
 @router.get("/clauses/{code}")
 async def edit(request: Request, caller: Manager, number: Number, code: CodeText) -> Response:
     """The editor of one clause."""
-    return await show(request, caller, TEMPLATE, f"Edit {code}", show_editor, number, code)
+    return await show(
+        request, caller, TEMPLATE, say("Edit %(code)s", code=code), show_editor, number, code
+    )
 
 
 @router.post("/clauses/{code}")
@@ -50,7 +53,9 @@ async def save(
         if is_htmx(request):
             raise
         typed = {"text": sent, "problem": refused.message}
-        page = await show(request, caller, TEMPLATE, "Not saved", show_editor, number, code, typed)
+        page = await show(
+            request, caller, TEMPLATE, say("Not saved"), show_editor, number, code, typed
+        )
         return HTMLResponse(page.body, refused.status)
     return _back(request, caller, number, code)
 
@@ -77,7 +82,9 @@ async def ask_for_clause(
     kind: Annotated[str, Query(pattern="^(heading|rule|text)$")] = "rule",
 ) -> Response:
     """The editor of a new clause."""
-    return await show(request, caller, TEMPLATE, "New clause", show_addition, number, after, kind)
+    return await show(
+        request, caller, TEMPLATE, say("New clause"), show_addition, number, after, kind
+    )
 
 
 @router.post("/clauses")
@@ -146,7 +153,7 @@ async def _show_again(
     refused: Refused,
     given: tuple[int, str, str, dict[str, str]],
 ) -> Response:
-    page = await show(request, caller, TEMPLATE, "Not saved", show_addition, *given)
+    page = await show(request, caller, TEMPLATE, say("Not saved"), show_addition, *given)
     return HTMLResponse(page.body, refused.status)
 
 

@@ -14,6 +14,7 @@ from app.clock import now
 from app.domain.texts import BodyText, ShortText
 from app.errors import Invalid, NotFound, Refused
 from app.gate.caller import Caller, Number, Talker
+from app.languages import say
 from app.pages.questions import show_question
 from app.web.answers import is_htmx, see_other, show
 
@@ -99,7 +100,7 @@ async def merge(
     """Another question stands for it: one that was offered, or any by its number."""
     into = into or other
     if into is None:
-        raise Invalid("Choose the question that stands for it.", "into")
+        raise Invalid(say("Choose the question that stands for it."), "into")
     return await _step(request, caller, number, {}, merges.merge_question, into=into)
 
 
@@ -147,7 +148,7 @@ async def _step(
             request,
             caller,
             "questions/show.html",
-            f"Question {number}",
+            say("Question %(number)s", number=number),
             show_question,
             number,
             typed,

@@ -15,6 +15,7 @@ from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.errors import Conflict
 from app.gate.caller import Caller, Labeler
+from app.languages import say
 from app.pages.desk import show_desk
 from app.pages.render import render
 from app.queries.questions import get_question
@@ -56,7 +57,7 @@ class LabelForm(BaseModel):
 @router.get("/desk")
 async def read_desk(request: Request, caller: Labeler) -> Response:
     """The task in hand, if there is one; nothing is claimed by looking."""
-    return await show(request, caller, "desk/show.html", "Desk", show_desk)
+    return await show(request, caller, "desk/show.html", say("Desk"), show_desk)
 
 
 @router.post("/desk/next")

@@ -13,6 +13,7 @@ from app.domain.texts import BodyText, CodeText, DocumentText, ShortText
 from app.errors import Conflict, Invalid, Refused
 from app.gate.caller import Caller, Manager, Number, Reader
 from app.gate.fields import read_fields
+from app.languages import say
 from app.pages.draft_rows import show_drafts
 from app.pages.drafts import show_draft
 from app.pages.editors import show_about, show_manuscript, show_rebase, show_source
@@ -29,7 +30,7 @@ async def list_drafts(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """The open drafts."""
-    return await show(request, caller, "drafts/list.html", "Drafts", show_drafts, before)
+    return await show(request, caller, "drafts/list.html", say("Drafts"), show_drafts, before)
 
 
 @router.post("")
@@ -48,7 +49,14 @@ async def open_draft(
 @router.get("/{number}")
 async def read_draft(request: Request, caller: Reader, number: Number) -> Response:
     """A draft with its changes, cases and approvals."""
-    return await show(request, caller, "drafts/show.html", f"Draft {number}", show_draft, number)
+    return await show(
+        request,
+        caller,
+        "drafts/show.html",
+        say("Draft %(number)s", number=number),
+        show_draft,
+        number,
+    )
 
 
 @router.get("/{number}/document")
@@ -56,14 +64,14 @@ async def read_manuscript(
     request: Request, caller: Reader, number: Number, at: Annotated[CodeText, Query()] = ""
 ) -> Response:
     """The whole draft, with the tools that change it."""
-    title, template = f"Draft {number}", "drafts/document.html"
+    title, template = say("Draft %(number)s", number=number), "drafts/document.html"
     return await show(request, caller, template, title, show_manuscript, number, at)
 
 
 @router.get("/{number}/markdown")
 async def read_source(request: Request, caller: Reader, number: Number) -> Response:
     """The whole draft as one text."""
-    title, template = f"Draft {number}", "drafts/markdown.html"
+    title, template = say("Draft %(number)s", number=number), "drafts/markdown.html"
     return await show(request, caller, template, title, show_source, number)
 
 
@@ -83,7 +91,7 @@ async def replace_source(
             raise
         typed = {"markdown": markdown, "problem": refused.message}
         template = "drafts/markdown.html"
-        page = await show(request, caller, template, "Not saved", show_source, number, typed)
+        page = await show(request, caller, template, say("Not saved"), show_source, number, typed)
         return HTMLResponse(page.body, refused.status)
     return see_other(request, _url(caller, number))
 
@@ -91,7 +99,7 @@ async def replace_source(
 @router.get("/{number}/about")
 async def read_about(request: Request, caller: Manager, number: Number) -> Response:
     """Title, summary and reason, to be edited."""
-    title, template = f"Draft {number}", "drafts/about.html"
+    title, template = say("Draft %(number)s", number=number), "drafts/about.html"
     return await show(request, caller, template, title, show_about, number)
 
 
@@ -116,7 +124,7 @@ async def edit_about(
         if is_htmx(request):
             raise
         typed, template = texts | {"problem": refused.message}, "drafts/about.html"
-        page = await show(request, caller, template, "Not saved", show_about, number, typed)
+        page = await show(request, caller, template, say("Not saved"), show_about, number, typed)
         return HTMLResponse(page.body, refused.status)
     return see_other(request, _url(caller, number))
 
@@ -152,7 +160,7 @@ async def approve(request: Request, caller: Manager, number: Number, edition: Ed
 @router.get("/{number}/base")
 async def ask_to_rebase(request: Request, caller: Manager, number: Number) -> Response:
     """What overlaps with the guideline in force."""
-    title, template = f"Update draft {number}", "drafts/rebase.html"
+    title, template = say("Update draft %(number)s", number=number), "drafts/rebase.html"
     return await show(request, caller, template, title, show_rebase, number)
 
 
@@ -203,7 +211,7 @@ async def act(
 
 async def show_refused(request: Request, caller: Caller, number: int, refused: Refused) -> Response:
     """The draft as it is now, and why what was asked for was not done."""
-    template, title = "drafts/show.html", f"Draft {number}"
+    template, title = "drafts/show.html", say("Draft %(number)s", number=number)
     page = await show(request, caller, template, title, show_draft, number, refused.message)
     return HTMLResponse(page.body, refused.status)
 

@@ -21,6 +21,7 @@ from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.errors import Forbidden, NotFound, Refused
 from app.gate.caller import Caller, Manager, Number
+from app.languages import say
 from app.pages.bridges import show_webhooks
 from app.pages.deliveries import show_deliveries, show_endpoint_page
 from app.pages.endpoints import EndpointForm, NewEndpoint, show_new_endpoint
@@ -35,7 +36,7 @@ PAGE, ONE = "endpoints/list.html", "endpoints/show.html"
 @router.get("")
 async def list_all(request: Request, caller: Manager) -> Response:
     """Everything that goes out and comes in."""
-    return await show(request, caller, PAGE, "Webhooks", show_webhooks)
+    return await show(request, caller, PAGE, say("Webhooks"), show_webhooks)
 
 
 @router.post("")
@@ -59,7 +60,7 @@ async def add(
         raise
     except Refused as why:
         form = _typed(terms, why)
-        told = await show(request, caller, PAGE, "Webhooks", show_webhooks, form)
+        told = await show(request, caller, PAGE, say("Webhooks"), show_webhooks, form)
         return HTMLResponse(told.body, why.status)
     return await _show(request, caller, new.id, new=new)
 
@@ -70,7 +71,7 @@ async def show_one(
 ) -> Response:
     """One endpoint."""
     page = show_endpoint_page
-    return await show(request, caller, ONE, "Webhook", page, number, state, before)
+    return await show(request, caller, ONE, say("Webhook"), page, number, state, before)
 
 
 @router.get("/{number}/deliveries")
@@ -164,7 +165,7 @@ async def _show(
     form: EndpointForm | None = None,
 ) -> Response:
     page = show_endpoint_page
-    return await show(request, caller, ONE, "Webhook", page, number, None, None, new, form)
+    return await show(request, caller, ONE, say("Webhook"), page, number, None, None, new, form)
 
 
 def _typed(terms: Terms, why: Refused) -> EndpointForm:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from app.domain.texts import CodeText
 from app.gate.caller import Exporter
 from app.gate.exports import stream_export
+from app.languages import say
 from app.pages.exports import show_exports
 from app.web.answers import show
 
@@ -15,7 +16,7 @@ router = APIRouter(prefix="/projects/{slug}/exports")
 @router.get("")
 async def read_exports(request: Request, caller: Exporter) -> Response:
     """What can be had."""
-    return await show(request, caller, "exports/show.html", "Exports", show_exports)
+    return await show(request, caller, "exports/show.html", say("Exports"), show_exports)
 
 
 @router.get("/{noun}.{format}")

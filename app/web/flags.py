@@ -14,6 +14,7 @@ from app.domain.inputs import Count, Emptied, Id, Share
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Reader, Talker
+from app.languages import say
 from app.pages.flags import list_askable, show_flag_form
 from app.web.answers import fragment, is_htmx, see_other, show
 
@@ -61,7 +62,7 @@ async def read_form(request: Request, caller: Talker, task: UUID) -> Response:
     """The form, on a page of its own or as a fragment."""
     if is_htmx(request):
         return await fragment(caller, "flags/_form.html", "form", show_flag_form, task)
-    return await show(request, caller, "flags/new.html", "Flag a task", show_flag_form, task)
+    return await show(request, caller, "flags/new.html", say("Flag a task"), show_flag_form, task)
 
 
 @router.get("/tasks/{task}/askable")
@@ -97,5 +98,5 @@ async def raise_flag(
     await caller.write(step)
     if parked or not is_htmx(request):
         return see_other(request, f"/projects/{caller.slug}/desk")
-    said = {"text": "Flagged: the ML team will read it.", "tone": "good"}
+    said = {"text": say("Flagged: the ML team will read it."), "tone": "good"}
     return Response(status_code=204, headers={"HX-Trigger": json.dumps({"toast": said})})

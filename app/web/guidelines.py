@@ -13,6 +13,7 @@ from app.domain.texts import DOCUMENT_BYTES, CodeText, DocumentText, ShortText, 
 from app.errors import Invalid, Refused, TooLarge
 from app.gate.caller import Manager, Reader
 from app.gate.guidelines import read_outline
+from app.languages import say
 from app.pages.guidelines import get_markdown, show_clauses, show_guideline
 from app.pages.histories import show_compare, show_history
 from app.queries.libraries import read_library
@@ -27,7 +28,7 @@ Version = Annotated[VersionText, Query()]
 @router.get("")
 async def read_guideline(request: Request, caller: Reader, at: At = "") -> Response:
     """The guideline in force, or how to begin one."""
-    title = "Guideline"
+    title = say("Guideline")
     return await show(request, caller, "guideline/show.html", title, show_guideline, "", at)
 
 
@@ -36,7 +37,7 @@ async def read_version(
     request: Request, caller: Reader, version: VersionText, at: At = ""
 ) -> Response:
     """The guideline as it was published."""
-    title = f"Guideline {version}"
+    title = say("Guideline %(version)s", version=version)
     return await show(request, caller, "guideline/show.html", title, show_guideline, version, at)
 
 
@@ -48,7 +49,7 @@ async def compare(
     after: Annotated[VersionText, Query(alias="to")] = "",
 ) -> Response:
     """Two versions, clause by clause."""
-    title = "Compare versions"
+    title = say("Compare versions")
     template = "guideline/compare.html"
     return await show(request, caller, template, title, show_compare, before, after)
 
@@ -60,14 +61,16 @@ async def search_clauses(
     """The clauses beside the work; without htmx, on a page of their own."""
     if is_htmx(request):
         return await fragment(caller, "guideline/_clauses.html", "clauses", show_clauses, q)
-    return await show(request, caller, "guideline/search.html", "Clauses", show_clauses, q)
+    return await show(request, caller, "guideline/search.html", say("Clauses"), show_clauses, q)
 
 
 @router.get("/clauses/{code}")
 async def read_history(request: Request, caller: Reader, code: CodeText) -> Response:
     """Why a clause exists."""
     template = "guideline/history.html"
-    return await show(request, caller, template, f"Why {code}?", show_history, code)
+    return await show(
+        request, caller, template, say("Why %(code)s?", code=code), show_history, code
+    )
 
 
 @router.get("/markdown")
@@ -81,7 +84,7 @@ async def export_markdown(caller: Reader, version: Version = "") -> Response:
 @router.get("/import")
 async def ask_for_file(request: Request, caller: Manager) -> Response:
     """A form for a new text of the guideline."""
-    return await show(request, caller, "guideline/import.html", "Import", _blank)
+    return await show(request, caller, "guideline/import.html", say("Import"), _blank)
 
 
 @router.post("/import")
@@ -104,7 +107,7 @@ async def import_file(
     except Refused as refused:
         if is_htmx(request) or refused.status in (403, 404):
             raise
-        template, title = "guideline/import.html", "Import"
+        template, title = "guideline/import.html", say("Import")
         typed = {"markdown": markdown, "name": name, "problem": refused.message}
         page = await show(request, caller, template, title, lambda db, actor: typed)
         return HTMLResponse(page.body, refused.status)
@@ -116,11 +119,16 @@ async def _given(markdown: str, library: str, file: UploadFile | None) -> str:
     if file is not None and file.filename:
         raw = await file.read(DOCUMENT_BYTES + 1)
         if len(raw) > DOCUMENT_BYTES:
-            raise TooLarge(f"A guideline file has at most {DOCUMENT_BYTES:,} bytes.")
+            raise TooLarge(
+                say(
+                    "A guideline file has at most %(most)s bytes.",
+                    most=f"{DOCUMENT_BYTES:,}",
+                )
+            )
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Invalid("This file is not UTF-8 text. Save it as UTF-8.", "file") from None
+            raise Invalid(say("This file is not UTF-8 text. Save it as UTF-8."), "file") from None
     return read_library(library) if library else markdown
 
 

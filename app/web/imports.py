@@ -15,6 +15,7 @@ from app.domain.roles import Actor
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader
 from app.gate.imports import Imports
+from app.languages import say
 from app.pages.frames import frame_project
 from app.pages.imports import show_import, show_imports
 from app.pages.render import render
@@ -47,7 +48,7 @@ async def import_file(request: Request, caller: Importer) -> Response:
         try:
             file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
-                raise Invalid("Choose a file.", "file")
+                raise Invalid(say("Choose a file."), "file")
             options = _options(form)
             key, _ = await imports.begin(caller, options, file.filename, _pieces(file))
         except Invalid as why:
@@ -65,7 +66,9 @@ async def read_import(
     after: Annotated[int, Query(ge=0, le=2**62)] = 0,
 ) -> Response:
     """One import: how far it is, and which lines were not taken."""
-    return await show(request, caller, "imports/report.html", "Import", show_import, key, after)
+    return await show(
+        request, caller, "imports/report.html", say("Import"), show_import, key, after
+    )
 
 
 async def _page(
@@ -81,7 +84,7 @@ async def _page(
 
     def build(db: Session, actor: Actor) -> str:
         nonce, path = request.state.nonce, request.url.path
-        frame = frame_project(db, actor, "Imports", nonce=nonce, path=path, settings=settings)
+        frame = frame_project(db, actor, say("Imports"), nonce=nonce, path=path, settings=settings)
         view = show_imports(db, actor, before)
         errors = {field: wrong} if wrong else {}
         told = {"page": frame.listening(view.topics), "view": view}

@@ -16,7 +16,7 @@ from app.gate.caller import doorkeeper
 from app.gate.joining import as_instance, home_of
 from app.gate.passwords import hash_password
 from app.gate.sign_ins import set_cookie
-from app.languages import spoken
+from app.languages import say, spoken
 from app.pages.accounts import OfferView, show_offer
 from app.web.outside import show_stranger
 
@@ -53,7 +53,7 @@ async def join(
     project_id = await edge.read(home_of, secret)
     try:
         if not email:
-            raise Invalid("Choose an e-mail or a name to sign in with.", "email")
+            raise Invalid(say("Choose an e-mail or a name to sign in with."), "email")
         check_password(password, name=name, email=email)
         newcomer = Newcomer(name, email, await hash_password(password))
         agent, language = request.headers.get("user-agent", ""), spoken()
@@ -78,6 +78,10 @@ async def _show(
     if typed and why:
         errors = {str(why.detail.get("field", "")): why.message}
         view = replace(view, name=typed.name, email=typed.email, errors=errors)
-    title = f"Join {view.project}" if view.project else "Set up this instance"
+    title = (
+        say("Join %(project)s", project=view.project)
+        if view.project
+        else say("Set up this instance")
+    )
     status = why.status if why else 200
     return show_stranger(request, "invitations/show.html", title, view, status=status)

@@ -10,6 +10,7 @@ from app.actions.labels import correct_label
 from app.domain.texts import ShortText
 from app.errors import Conflict
 from app.gate.caller import Labeler
+from app.languages import say
 from app.pages.labels import show_own_label, show_own_labels
 from app.web.answers import see_other, show
 from app.web.desk import LabelForm
@@ -26,14 +27,14 @@ async def read_labels(
 ) -> Response:
     """My earlier labels, searched by the words of their tasks."""
     return await show(
-        request, caller, "labels/show.html", "My labels", show_own_labels, words, before
+        request, caller, "labels/show.html", say("My labels"), show_own_labels, words, before
     )
 
 
 @router.get("/labels/{task}")
 async def read_label(request: Request, caller: Labeler, task: UUID) -> Response:
     """One of my labels, with its correction form."""
-    return await show(request, caller, "labels/one.html", "My label", show_own_label, task)
+    return await show(request, caller, "labels/one.html", say("My label"), show_own_label, task)
 
 
 @router.post("/labels/{task}")
@@ -48,7 +49,7 @@ async def correct(
         if "revision" not in overtaken.detail:
             raise
         sent = form.model_dump()
-        template, title = "labels/one.html", "Not saved yet"
+        template, title = "labels/one.html", say("Not saved yet")
         page = await show(request, caller, template, title, show_own_label, task, sent)
         return HTMLResponse(page.body, 409)
     return see_other(request, f"/projects/{caller.slug}/labels/{task}")

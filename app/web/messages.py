@@ -9,11 +9,13 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.actions import joinings, messages, reactions, removals
+from app.actions import joinings, messages, moves, reactions, removals
 from app.domain.orders import order_of
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
+from app.domain.topics import parse_topic
 from app.gate.caller import Caller, Reader, Talker
+from app.languages import say
 from app.pages.message_menus import show_history, show_message_menu
 from app.pages.messages import show_message, show_own_message
 from app.pages.render import render
@@ -45,7 +47,7 @@ async def read_menu(request: Request, caller: Reader, key: UUID) -> Response:
     """What one can do with a message."""
     if is_htmx(request):
         return await fragment(caller, "messages/_menu.html", "menu", show_message_menu, key)
-    return await show(request, caller, "messages/menu.html", "Message", show_message_menu, key)
+    return await show(request, caller, "messages/menu.html", say("Message"), show_message_menu, key)
 
 
 @router.get("/history")
@@ -53,7 +55,7 @@ async def read_history(request: Request, caller: Reader, key: UUID) -> Response:
     """What a message said before."""
     if is_htmx(request):
         return await fragment(caller, "messages/_history.html", "history", show_history, key)
-    title = "Earlier wordings"
+    title = say("Earlier wordings")
     return await show(request, caller, "messages/history.html", title, show_history, key)
 
 
@@ -62,7 +64,7 @@ async def edit_form(request: Request, caller: Talker, key: UUID) -> Response:
     """One's own message, to be changed."""
     if is_htmx(request):
         return await fragment(caller, "threads/_edit.html", "edit", show_own_message, key)
-    title = "Edit your message"
+    title = say("Edit your message")
     return await show(request, caller, "threads/edit.html", title, show_own_message, key)
 
 
@@ -109,6 +111,27 @@ async def redact_message(
     )
 
 
+@router.post("/move")
+async def move_message(
+    request: Request,
+    caller: Talker,
+    key: UUID,
+    to: Annotated[ShortText, Form()] = "",
+    following: Annotated[bool, Form()] = False,
+) -> Response:
+    """The ML team moves a message to the discussion where it belongs."""
+
+    def move(db: Session, actor: Actor) -> str:
+        moved = moves.move_message(db, actor, key, to=parse_topic(to), following=following)
+        return str(moved.data["topic"])
+
+    topic = await caller.write(move)
+    if is_htmx(request):
+        told = {"toast": {"text": say("Moved"), "tone": "good"}}
+        return Response(status_code=204, headers={"HX-Trigger": json.dumps(told)})
+    return see_other(request, f"/projects/{caller.slug}/threads/{topic}")
+
+
 @router.post("/reactions")
 async def set_reaction(
     request: Request,
@@ -130,7 +153,11 @@ async def join_question(request: Request, caller: Talker, key: UUID) -> Response
         return joinings.join_question(db, actor, key).number
 
     number = await caller.write(join)
-    told = {"toast": {"text": f"You ask question {number} too, and hear what comes of it"}}
+    told = {
+        "toast": {
+            "text": say("You ask question %(number)s too, and hear what comes of it", number=number)
+        }
+    }
     if is_htmx(request):
         return Response(status_code=204, headers={"HX-Trigger": json.dumps(told)})
     return see_other(request, f"/projects/{caller.slug}/questions/{number}")

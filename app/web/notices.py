@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.actions import notices
 from app.domain.roles import Actor
 from app.gate.caller import Number, Reader
+from app.languages import say
 from app.pages.notices import show_notice, show_notices
 from app.web.answers import see_other, show
 
@@ -22,7 +23,7 @@ async def read_notices(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """One's notices, newest first."""
-    title = "Notifications"
+    title = say("Notifications")
     return await show(request, caller, "notices/show.html", title, show_notices, before)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.domain.roles import Actor
 from app.gate.caller import Caller
+from app.languages import lookup
 from app.pages.outside import DONE, frame_outside, frame_stranger
 from app.pages.render import render
 
@@ -31,7 +32,7 @@ async def show_outside(
     def build(db: Session, actor: Actor) -> str:
         nonce, path = request.state.nonce, request.url.path
         frame = frame_outside(db, actor, title, nonce=nonce, path=path, settings=settings)
-        frame = replace(frame, flash=DONE.get(request.query_params.get("done", ""), ""))
+        frame = replace(frame, flash=lookup(DONE.get(request.query_params.get("done", ""), "")))
         return render(template, {"page": frame, "view": page(db, actor, *args, **kw)})
 
     return HTMLResponse(await caller.read(build))
@@ -44,5 +45,5 @@ def show_stranger(
     settings = request.app.state.settings
     nonce, path = request.state.nonce, request.url.path
     frame = frame_stranger(title, nonce=nonce, path=path, settings=settings)
-    frame = replace(frame, flash=DONE.get(request.query_params.get("done", ""), ""))
+    frame = replace(frame, flash=lookup(DONE.get(request.query_params.get("done", ""), "")))
     return HTMLResponse(render(template, {"page": frame, "view": view}), status)

@@ -14,6 +14,7 @@ from app.domain.roles import Actor
 from app.domain.texts import ShortText
 from app.errors import NotFound, Refused
 from app.gate.caller import Caller, Manager, Number, Reader
+from app.languages import say
 from app.pages.people import NewInvitation, show_new_invitation, show_people, show_person
 from app.queries.members import is_member
 from app.web.answers import see_other, show
@@ -26,7 +27,7 @@ async def list_people(
     request: Request, caller: Reader, after: Annotated[int | None, Query(ge=1, le=2**62)] = None
 ) -> Response:
     """Everybody in the project."""
-    return await show(request, caller, "people/show.html", "People", show_people, after)
+    return await show(request, caller, "people/show.html", say("People"), show_people, after)
 
 
 @router.post("/invitations")
@@ -53,7 +54,7 @@ async def invite(
         raise
     except Refused as why:
         return await _again(request, caller, why, typed)
-    return await show(request, caller, "people/show.html", "People", show_people, None, new)
+    return await show(request, caller, "people/show.html", say("People"), show_people, None, new)
 
 
 @router.post("/invitations/{invitation_id}/revocation")
@@ -82,7 +83,7 @@ async def add(
 @router.get("/{member_id}")
 async def show_one(request: Request, caller: Reader, member_id: Number) -> Response:
     """One project-mate."""
-    return await show(request, caller, "people/person.html", "Person", show_person, member_id)
+    return await show(request, caller, "people/person.html", say("Person"), show_person, member_id)
 
 
 @router.post("/{member_id}")
@@ -108,7 +109,7 @@ async def change(
     except Refused as why:
         errors = {str(why.detail.get("field", "")): why.message}
         told = await show(
-            request, caller, "people/person.html", "Person", show_person, member_id, errors
+            request, caller, "people/person.html", say("Person"), show_person, member_id, errors
         )
         return HTMLResponse(told.body, why.status)
     return see_other(request, f"/projects/{caller.slug}/people/{member_id}")
@@ -137,6 +138,6 @@ async def _again(
     """The page once more, with what was typed and what was wrong."""
     errors = {str(why.detail.get("field", "")): why.message}
     told = await show(
-        request, caller, "people/show.html", "People", show_people, None, None, typed, errors
+        request, caller, "people/show.html", say("People"), show_people, None, None, typed, errors
     )
     return HTMLResponse(told.body, why.status)

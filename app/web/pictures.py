@@ -11,6 +11,7 @@ from app.actions.pictures import need_uploader
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader
 from app.gate.pictures import lay_in, serve
+from app.languages import say
 from app.pages.pictures import show_pictures
 from app.queries.pictures import get_picture, get_task_picture
 from app.web.answers import see_other, show
@@ -26,7 +27,9 @@ async def read_pictures(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """The shelf."""
-    return await show(request, caller, "tasks/pictures.html", "Pictures", show_pictures, before)
+    return await show(
+        request, caller, "tasks/pictures.html", say("Pictures"), show_pictures, before
+    )
 
 
 @router.post("/pictures")
@@ -36,7 +39,7 @@ async def upload_pictures(request: Request, caller: Importer) -> Response:
     async with request.form(max_files=MOST, max_fields=MOST) as form:
         files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
         if not files:
-            raise Invalid("Choose a picture.", field="files")
+            raise Invalid(say("Choose a picture."), field="files")
         await _lay_in(request, caller, files)
     return see_other(request, f"/projects/{caller.slug}/pictures")
 
@@ -47,8 +50,10 @@ async def _lay_in(request: Request, caller: Importer, files: list[UploadFile]) -
         try:
             await lay_in(caller, request.app.state.settings, name, await file.read())
         except Invalid as why:
-            kept = f" {place} before it were kept." if place else ""
-            raise Invalid(f"{name}: {why.message}{kept}", field="files") from None
+            wrong = f"{name}: {why.message}"
+            if place:
+                wrong += " " + say("%(count)s before it were kept.", count=place)
+            raise Invalid(wrong, field="files") from None
 
 
 @router.get("/pictures/{key}")

@@ -11,6 +11,7 @@ from app.domain.roles import is_staff, may_label
 from app.errors import Forbidden, Refused
 from app.gate.caller import Caller, Reader, Somebody, Steward
 from app.gate.fields import read_fields
+from app.languages import say
 from app.pages.answer_forms import read_answers, view_answers
 from app.pages.project_forms import read_terms
 from app.pages.projects import AnswersForm, show_new_project, show_project
@@ -72,7 +73,7 @@ async def _form(
         request,
         caller,
         "projects/new.html",
-        "New project",
+        say("New project"),
         show_new_project,
         answers,
         typed,

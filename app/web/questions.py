@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.domain.roles import Actor, is_staff
 from app.gate.caller import Number, Reader
+from app.languages import say
 from app.pages.asked import show_asked, show_own_question
 from app.pages.inbox import show_inbox
 from app.pages.questions import show_alike, show_question, show_questions, show_state
@@ -20,7 +21,7 @@ State = Literal["open", "answered", "declined", "ruled", "duplicate"]
 @router.get("/inbox")
 async def read_inbox(request: Request, caller: Reader) -> Response:
     """The ML team's inbox, by impact."""
-    return await show(request, caller, "inbox/show.html", "Inbox", show_inbox)
+    return await show(request, caller, "inbox/show.html", say("Inbox"), show_inbox)
 
 
 @router.get("/questions")
@@ -32,9 +33,9 @@ async def read_questions(
 ) -> Response:
     """All questions for staff; for others those that they asked."""
     if await caller.read(_is_staff):
-        page, template, title = show_questions, "questions/list.html", "All questions"
+        page, template, title = show_questions, "questions/list.html", say("All questions")
         return await show(request, caller, template, title, page, state, before)
-    template, title = "questions/asked.html", "Your questions"
+    template, title = "questions/asked.html", say("Your questions")
     return await show(request, caller, template, title, show_asked, state, before)
 
 
@@ -43,10 +44,20 @@ async def read_question(request: Request, caller: Reader, number: Number) -> Res
     """A question: for staff with its decision, for its askers with what came of it."""
     if await caller.read(_is_staff):
         return await show(
-            request, caller, "questions/show.html", f"Question {number}", show_question, number
+            request,
+            caller,
+            "questions/show.html",
+            say("Question %(number)s", number=number),
+            show_question,
+            number,
         )
     return await show(
-        request, caller, "questions/own.html", f"Question {number}", show_own_question, number
+        request,
+        caller,
+        "questions/own.html",
+        say("Question %(number)s", number=number),
+        show_own_question,
+        number,
     )
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.actions import rulings
 from app.domain.texts import BodyText
 from app.gate.caller import Number, Reader, Talker
+from app.languages import say
 from app.pages.rulings import show_ruling, show_rulings
 from app.web.answers import see_other, show
 
@@ -23,13 +24,15 @@ async def read_rulings(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """The rulings, newest first."""
-    return await show(request, caller, "rulings/list.html", "Rulings", show_rulings, state, before)
+    return await show(
+        request, caller, "rulings/list.html", say("Rulings"), show_rulings, state, before
+    )
 
 
 @router.get("/{number}")
 async def read_ruling(request: Request, caller: Reader, number: Number) -> Response:
     """One ruling with its cases."""
-    title = f"Ruling {number}"
+    title = say("Ruling %(number)s", number=number)
     return await show(request, caller, "rulings/show.html", title, show_ruling, number)
 
 

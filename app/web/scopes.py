@@ -10,6 +10,7 @@ from app.domain.inputs import Count, Emptied
 from app.domain.texts import BodyText, DocumentText, ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.scopes import settle
+from app.languages import say
 from app.pages.scopes import show_preview, show_scope
 from app.web.answers import fragment, is_htmx, show
 
@@ -56,7 +57,7 @@ async def read_scope(request: Request, caller: Reader, number: Number) -> Respon
     """The scope: a region of the draft's page, or a page of its own."""
     if is_htmx(request):
         return await fragment(caller, "scopes/_scope.html", "scope", show_scope, number)
-    return await show(request, caller, "scopes/show.html", "Scope", show_scope, number)
+    return await show(request, caller, "scopes/show.html", say("Scope"), show_scope, number)
 
 
 @router.post("/scope")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.actions import searches
 from app.domain.texts import ShortText
 from app.gate.caller import Reader
+from app.languages import say
 from app.pages.searches import show_search
 from app.web.answers import fragment, is_htmx, see_other, show
 
@@ -27,7 +28,7 @@ async def search(
     if is_htmx(request):
         template = "searches/_results.html"
         return await fragment(caller, template, "results", show_search, q, before)
-    return await show(request, caller, "searches/show.html", "Search", show_search, q, before)
+    return await show(request, caller, "searches/show.html", say("Search"), show_search, q, before)
 
 
 @router.post("/saved")

@@ -10,6 +10,7 @@ from app.domain.texts import ShortText
 from app.errors import Forbidden, NotFound, Refused
 from app.gate.caller import Caller, Manager, Reader
 from app.gate.fields import read_fields
+from app.languages import say
 from app.pages.answer_forms import read_answers
 from app.pages.project_forms import read_terms
 from app.pages.projects import AnswersForm
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/projects/{slug}/settings")
 @router.get("")
 async def show_all(request: Request, caller: Reader) -> Response:
     """The settings."""
-    return await show(request, caller, "settings/show.html", "Settings", show_settings)
+    return await show(request, caller, "settings/show.html", say("Settings"), show_settings)
 
 
 @router.post("")
@@ -83,6 +84,13 @@ async def _again(
     typed: dict[str, Any] | None = None,
 ) -> Response:
     told = await show(
-        request, caller, "settings/show.html", "Settings", show_settings, answers, typed, errors
+        request,
+        caller,
+        "settings/show.html",
+        say("Settings"),
+        show_settings,
+        answers,
+        typed,
+        errors,
     )
     return HTMLResponse(told.body, status)

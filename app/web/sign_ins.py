@@ -11,7 +11,7 @@ from app.domain.texts import ShortText
 from app.errors import NotFound, Refused, TooMany
 from app.gate.caller import Somebody, doorkeeper
 from app.gate.sign_ins import prove, set_cookie
-from app.languages import spoken
+from app.languages import say, spoken
 from app.pages.accounts import SignInForm, show_demo_people
 from app.queries.accounts import get_demo_account
 from app.web.outside import show_stranger
@@ -89,4 +89,4 @@ async def _form(request: Request, form: SignInForm, status: int = 200) -> Respon
     if request.app.state.settings.demo:
         demo = await request.app.state.edge.read(show_demo_people)
     view = SignInForm(form.email, form.next, form.errors, demo)
-    return show_stranger(request, "sign_in/show.html", "Sign in", view, status=status)
+    return show_stranger(request, "sign_in/show.html", say("Sign in"), view, status=status)

@@ -12,6 +12,7 @@ from app.actions.tasks import add_task, reopen_task, spoil_task
 from app.domain.roles import Actor
 from app.domain.texts import CellText, ShortText
 from app.gate.caller import Manager, Reader
+from app.languages import say
 from app.pages.tasks import show_task, show_tasks
 from app.queries.tasks import TaskFilter
 from app.web.answers import see_other, show
@@ -32,7 +33,7 @@ async def read_tasks(
 ) -> Response:
     """The tasks that a filter finds."""
     wanted = TaskFilter(state, external_id, text, field, value)
-    return await show(request, caller, "tasks/show.html", "Tasks", show_tasks, wanted, after)
+    return await show(request, caller, "tasks/show.html", say("Tasks"), show_tasks, wanted, after)
 
 
 @router.post("")
@@ -54,7 +55,7 @@ async def post_task(
 @router.get("/{key}")
 async def read_task(request: Request, caller: Reader, key: UUID) -> Response:
     """All that is known of a task."""
-    return await show(request, caller, "tasks/task.html", "Task", show_task, key)
+    return await show(request, caller, "tasks/task.html", say("Task"), show_task, key)
 
 
 @router.post("/{key}/state")

@@ -13,6 +13,7 @@ from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText, TopicText
 from app.gate.caller import Caller, Reader, Talker
 from app.gate.sendings import read_sending
+from app.languages import say
 from app.pages.message_menus import show_preview
 from app.pages.messages import show_message
 from app.pages.render import render
@@ -34,7 +35,7 @@ async def read_thread(
     if is_htmx(request):
         return await fragment(caller, "threads/_thread.html", "thread", show_thread, *where)
     page = show_thread_page
-    return await show(request, caller, "threads/show.html", "Discussion", page, *where)
+    return await show(request, caller, "threads/show.html", say("Discussion"), page, *where)
 
 
 @router.get("/threads/{topic}/log")
