@@ -22,6 +22,7 @@ from app.actions.locks import lock_thread, unlock_thread
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.merges import merge_question
 from app.actions.messages import edit_message, post_message
+from app.actions.moves import move_message
 from app.actions.notices import see_all_notices
 from app.actions.publications import acknowledge_revision, publish_revision
 from app.actions.questions import (
@@ -95,6 +96,20 @@ async def lounge_in_order(stage: Stage) -> None:
     await stage.play(set_level, "lin", "lounge", level="all")
     await stage.play(lock_thread, "lea", "lounge", key=new_ordered_id())
     await stage.play(unlock_thread, "lea", "lounge", key=new_ordered_id())
+
+
+@scene("moves.move_message")
+async def moved(stage: Stage) -> None:
+    """A message goes from one thread to another, and back."""
+    await asked(stage.world, "lin")
+    key = await say(stage.world, "lin", "lounge", "about the question")
+    await say(stage.world, "kim", "lounge", "what follows")
+    await stage.watch("kim threads/lounge", "lea threads/lounge", "rui threads/question:1")
+    await stage.play(move_message, "lea", key, to="question:1", following=True)
+    await stage.watch("rui threads/lounge", "lea threads/question:1", "lin threads/question:1")
+    team = await say(stage.world, "lea", "question:1", "to all")
+    await stage.follow("say")
+    await stage.play(move_message, "lea", team, to="lounge")
 
 
 @scene("joinings.join_question")

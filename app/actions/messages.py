@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, update
-from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.actions.attachments import Sent, hand_over, need_files
@@ -17,7 +16,7 @@ from app.domain.roles import Actor, is_staff
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
-from app.queries.messages import find_message, find_writers, get_own_message
+from app.queries.messages import find_message, find_writers, find_written, get_own_message
 from app.queries.places import BLIND, Place, get_place, why_not
 from app.records.columns import table
 from app.records.events import record
@@ -25,19 +24,14 @@ from app.records.members import Member
 from app.records.quick import Quick
 from app.records.threads import Mention, Message, MessageDraft, MessageVersion, Thread
 
-# after these a message is not found by what it said before
-CHANGED = ("message.edited", "message.deleted", "message.redacted")
-_THREADS, _MESSAGES = table(Thread).c, table(Message).c
+# after these a message is not found as it was before
+CHANGED = ("message.edited", "message.deleted", "message.redacted", "message.moved")
+_THREADS = table(Thread).c
 _ADVANCE = Quick(
     update(table(Thread))
     .where(_THREADS.id == bindparam("thread"))
     .values(last_position=_THREADS.last_position + 1)
     .returning(_THREADS.last_position)
-)
-_WRITTEN = Quick(
-    pick(_MESSAGES.created_at).where(
-        _MESSAGES.thread_id == bindparam("thread"), _MESSAGES.position == bindparam("position")
-    )
 )
 _DRAFTS = table(MessageDraft).c
 _FORGET_DRAFT = Quick(
@@ -80,8 +74,8 @@ def append_message(
 ) -> Message:
     """Put an entry at the end of a thread, and tell those who may read it. Who writes has read
     the thread up to there."""
-    thread_id, position = _next_position(db, actor, place)
-    last = _WRITTEN.scalar(db, {"thread": thread_id, "position": position - 1})
+    thread_id, position = next_position(db, actor, place)
+    last = find_written(db, thread_id, position - 1)
     message = Message(
         key=key,
         project_id=actor.project_id,
@@ -134,7 +128,7 @@ def _refuse_another(known: Message, topic: str, body: str, files: Sequence[Sent]
         raise Conflict(say("This id was used for another message; send again with a new one."))
 
 
-def _next_position(db: Session, actor: Actor, place: Place) -> tuple[int, int]:
+def next_position(db: Session, actor: Actor, place: Place) -> tuple[int, int]:
     """A thread, opened by its first message, and where in it the next entry stands."""
     if place.thread_id:
         return place.thread_id, int(_ADVANCE.scalar(db, {"thread": place.thread_id}))

@@ -17,7 +17,7 @@ from app.records.tasks import Task
 from app.records.threads import Message
 
 FOLLOWER = "searches"
-MESSAGES = ("message.posted", "message.edited", "message.deleted", "message.redacted")
+MESSAGES = tuple(f"message.{verb}" for verb in ("posted", "edited", "deleted", "redacted", "moved"))
 KINDS = (*MESSAGES, "tasks.imported")
 CHUNK = 50  # messages at a time: whoever writes a label meanwhile waits for them
 TASKS = 200

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import joinings, messages, reactions, readings, removals
+from app.actions import joinings, messages, moves, reactions, readings, removals
 from app.actions.attachments import Sent
 from app.clock import new_ordered_id
 from app.domain.attachments import MOST
@@ -46,6 +46,13 @@ class Redaction(BaseModel):
     """Why a message is redacted: privacy, abuse, secret."""
 
     reason: ShortText = Field(examples=["privacy"])
+
+
+class NewPlace(BaseModel):
+    """Where a message is to stand; with `following`, all that was written after it, too."""
+
+    topic: TopicText = Field(examples=["question:12"])
+    following: bool = False
 
 
 class NewReading(BaseModel):
@@ -115,6 +122,16 @@ async def delete_message(
     return await _do(
         caller, request, lambda db, actor: removals.delete_message(db, actor, key, author_id=author)
     )
+
+
+@router.put("/messages/{key}/place", status_code=201, response_model=MessageView)
+async def move_message(caller: Talker, request: Request, key: UUID, body: NewPlace) -> Response:
+    """Move a message to the end of another thread (ML team); a note stays where it stood."""
+
+    def move(db: Session, actor: Actor) -> Message:
+        return moves.move_message(db, actor, key, to=body.topic, following=body.following)
+
+    return await _do(caller, request, move)
 
 
 @router.get("/messages/{key}/history")

@@ -1,6 +1,7 @@
 """Messages, filtered by who reads them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, or_, true
@@ -28,6 +29,12 @@ _AUTHOR = Quick(
 _WRITERS = Quick(
     pick(_MESSAGES.author_id).where(
         _MESSAGES.project_id == bindparam("project"), _MESSAGES.key == bindparam("key")
+    )
+)
+
+_WRITTEN = Quick(
+    pick(_MESSAGES.created_at).where(
+        _MESSAGES.thread_id == bindparam("thread"), _MESSAGES.position == bindparam("position")
     )
 )
 
@@ -71,6 +78,12 @@ def find_order_after(db: Session, actor: Actor, place: Place, order: int) -> int
     )
     end = db.execute(later).scalar()
     return order_of(end) if end else None
+
+
+def find_written(db: Session, thread_id: int, position: int) -> datetime | None:
+    """When the message at a position of a thread was written, if there is one."""
+    written: datetime | None = _WRITTEN.scalar(db, {"thread": thread_id, "position": position})
+    return written
 
 
 def find_draft(db: Session, member_id: int, topic: str) -> str:

@@ -13,7 +13,7 @@ VERBS = {
     "gold": "set",
     "assignment": "parked skipped released",
     "label": "submitted corrected undone",
-    "message": "posted edited deleted redacted reacted",
+    "message": "posted edited deleted redacted reacted moved left",
     "thread": "locked unlocked followed",
     "flag": "raised redacted",
     "question": "opened joined merged answered declined ruled titled snoozed reopened told",

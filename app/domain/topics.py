@@ -1,0 +1,24 @@
+"""Topics as people name them: where in the discussions something stands."""
+
+import re
+
+from app.errors import Invalid
+from app.languages import say
+
+_QUESTION = re.compile(r"(?:question[ :]*|#)?(\d{1,17})", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:clause[ :]*|R-)?([a-z]\w{0,11}(?:\.\w{1,5}){0,3})")
+_TASK = re.compile(r"task:[0-9a-f-]{36}")
+
+
+def parse_topic(typed: str) -> str:
+    """The topic that somebody means by "#12", "question 12", "R-c4", "c4" or "lounge"."""
+    plain = typed.strip()
+    if plain.lower() == "lounge" or _TASK.fullmatch(plain):
+        return plain.lower()
+    if question := _QUESTION.fullmatch(plain):
+        return f"question:{int(question[1])}"
+    if clause := _CLAUSE.fullmatch(plain):
+        return f"clause:{clause[1]}"
+    raise Invalid(
+        say("Name where it belongs: #12 for a question, R-c4 for a clause, or the lounge."), "to"
+    )
