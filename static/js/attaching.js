@@ -76,7 +76,7 @@ function upload(row, form, file) {
   request.onload = () => {
     const isDone = request.status >= 200 && request.status < 300;
     if (isDone) return arrive(row, form, request.responseText);
-    fail(row, said(request));
+    fail(row, reason(request));
   };
   request.onerror = () => fail(row, said("The server does not answer."));
   request.open("POST", `${form.dataset.root}/files?${new URLSearchParams({ topic: form.dataset.thread, name: file.name })}`);
@@ -86,7 +86,7 @@ function upload(row, form, file) {
 }
 
 /** The server's own words are in a header, for a toast; here they belong beside the file. */
-function said(request) {
+function reason(request) {
   try {
     return JSON.parse(request.getResponseHeader("HX-Trigger")).toast.text;
   } catch {
