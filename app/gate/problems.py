@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,26 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from app.errors import Refused, Unknown
+from app.errors import NotFound, Refused, Unknown
 from app.languages import lookup, mark, say
 from app.records.disks import find_full
 
 OF_STARLETTE = mark("Not Found"), mark("Method Not Allowed")
 PROGRAMS = ("/api/", "/hooks/")  # who calls there reads no pages
+Show = Callable[[Request, int, str, str], str]
 
 
-def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None:
+def install(app: FastAPI, show: Show) -> None:
     """Teach the app to tell refusals. `show(request, status, title, message)` draws the page."""
-
-    def tell(request: Request, status: int, title: str, message: str, detail: Any) -> Response:
-        if request.url.path.startswith(PROGRAMS) or _wants_json(request):
-            body = {"type": "about:blank", "title": title, "status": status, "detail": message}
-            return JSONResponse(body | detail, status, media_type="application/problem+json")
-        if "hx-request" in request.headers:
-            toast = {"toast": {"text": message, "tone": "bad"}}
-            headers = {"HX-Reswap": "none", "HX-Trigger": json.dumps(toast)}
-            return HTMLResponse("", status, headers=headers)
-        return HTMLResponse(show(request, status, title, message), status)
+    tell = partial(_tell, show)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
@@ -50,9 +43,8 @@ def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None
 
     async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        missing = say("There is nothing here, or it is not yours to see.")
         title = lookup(str(error.detail))  # Starlette's own words
-        message = missing if error.status_code == 404 else title
+        message = NotFound().message if error.status_code == 404 else title
         return tell(request, error.status_code, title, message, {})
 
     async def of_the_disk(request: Request, error: Exception) -> Response:
@@ -65,6 +57,19 @@ def install(app: FastAPI, show: Callable[[Request, int, str, str], str]) -> None
     app.add_exception_handler(OSError, of_the_disk)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, plain)
+
+
+def _tell(
+    show: Show, request: Request, status: int, title: str, message: str, detail: Any
+) -> Response:
+    if request.url.path.startswith(PROGRAMS) or _wants_json(request):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": message}
+        return JSONResponse(body | detail, status, media_type="application/problem+json")
+    if "hx-request" in request.headers:
+        toast = {"toast": {"text": message, "tone": "bad"}}
+        headers = {"HX-Reswap": "none", "HX-Trigger": json.dumps(toast)}
+        return HTMLResponse("", status, headers=headers)
+    return HTMLResponse(show(request, status, title, message), status)
 
 
 def _wants_json(request: Request) -> bool:
