@@ -160,7 +160,11 @@ def _view(message: Message, known: _Known, positions: bool) -> MessageView:
 
 def _body(message: Message) -> str:
     """What was written; of what the house noted down, in the reader's words."""
-    is_locked = message.data.get("lock") if message.kind == "note" else None
+    if message.kind != "note":
+        return message.body
+    if "moved_to" in message.data:
+        return say("moved a message")
+    is_locked = message.data.get("lock")
     return say(LOCKS[is_locked]) if isinstance(is_locked, bool) else message.body
 
 
