@@ -86,10 +86,9 @@ def catalog(language: str) -> Mapping[str | tuple[str, str], str]:
 
 @cache
 def scripts_say(language: str) -> str:
-    """What the browser's scripts say in a language: a JSON object, by the English messages, that
-    may stand inside HTML."""
+    """What the browser's scripts say in a language: a JSON object, by the English messages."""
     said = {one.id: one.text for one in _entries(language) if one.is_of_scripts}
-    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c") if said else ""
+    return json.dumps(said, ensure_ascii=False) if said else ""
 
 
 class Entry(NamedTuple):

@@ -6,23 +6,18 @@ actions it plays; an action without a scene, and without a reason in QUIET, fail
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.actions.approvals import approve_draft, request_review
 from app.actions.assignments import claim_task, release_assignment, skip_assignment
-from app.actions.attachments import Sent
 from app.actions.cases import add_case, remove_case
 from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
 from app.actions.drafts import discard_draft, open_draft
 from app.actions.flags import Mark, raise_flag
-from app.actions.follows import set_level
-from app.actions.joinings import join_question
 from app.actions.labels import Given, correct_label, submit_label, undo_label
-from app.actions.locks import lock_thread, unlock_thread
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.merges import merge_question
 from app.actions.messages import edit_message, post_message
-from app.actions.moves import move_message
 from app.actions.notices import see_all_notices
 from app.actions.publications import acknowledge_revision, publish_revision
 from app.actions.questions import (
@@ -32,8 +27,7 @@ from app.actions.questions import (
     snooze_question,
     title_question,
 )
-from app.actions.reactions import add_reaction, drop_reaction
-from app.actions.removals import delete_message, redact_message, undo_message
+from app.actions.removals import delete_message
 from app.actions.rulings import make_ruling, withdraw_ruling
 from app.actions.tasks import reopen_task, spoil_task
 from app.actions.withdrawals import withdraw_revision
@@ -41,8 +35,7 @@ from app.clock import new_id, new_ordered_id, now
 from app.domain.clauses import Clause
 from tests.book.shelf import first_guideline
 from tests.replay import Stage
-from tests.talk.beside import uploaded
-from tests.talk.floor import asked, flag, flags, held_task, hold, make_task, say
+from tests.talk.floor import asked, flag, held_task, hold, make_task, say
 
 Scene = Callable[[Stage], Awaitable[None]]
 SCENES: dict[str, tuple[Scene, frozenset[str]]] = {}
@@ -68,67 +61,6 @@ async def lounge(stage: Stage) -> None:
     await stage.play(post_message, "lea", "lounge", key=second, body="hello, Lin")
     await stage.play(edit_message, "lin", first, body="hello **there**")
     await stage.play(delete_message, "lea", second)
-
-
-@scene(
-    "messages.post_message",
-    "removals.undo_message",
-    "removals.redact_message",
-    "reactions.add_reaction",
-    "reactions.drop_reaction",
-    "locks.lock_thread",
-    "locks.unlock_thread",
-    "follows.set_level",
-)
-async def lounge_in_order(stage: Stage) -> None:
-    """What people do with messages, and the ML team with threads."""
-    await stage.watch("lin threads/lounge", "lea threads/lounge", "vic threads/lounge")
-    first, second, third = new_ordered_id(), new_ordered_id(), new_ordered_id()
-    for key in (first, second, third):
-        sent = [Sent(await uploaded(stage.world, "lin"))]
-        said = "see #1, R-2 and @team"
-        await stage.play(post_message, "lin", "lounge", key=key, body=said, files=sent)
-    await stage.play(add_reaction, "lea", first, emoji="👍")
-    await stage.play(add_reaction, "lin", first, emoji="👍")
-    await stage.play(drop_reaction, "lea", first, emoji="👍")
-    await stage.play(undo_message, "lin", second)
-    await stage.play(redact_message, "lea", third, reason="privacy")
-    await stage.play(set_level, "lin", "lounge", level="all")
-    await stage.play(lock_thread, "lea", "lounge", key=new_ordered_id())
-    await stage.play(unlock_thread, "lea", "lounge", key=new_ordered_id())
-
-
-@scene("moves.move_message")
-async def moved(stage: Stage) -> None:
-    """A message goes from one thread to another, and back."""
-    await asked(stage.world, "lin")
-    key = await say(stage.world, "lin", "lounge", "about the question")
-    await say(stage.world, "kim", "lounge", "what follows")
-    await stage.watch("kim threads/lounge", "lea threads/lounge", "rui threads/question:1")
-    await stage.play(move_message, "lea", key, to="question:1", following=True)
-    await stage.watch("rui threads/lounge", "lea threads/question:1", "lin threads/question:1")
-    team = await say(stage.world, "lea", "question:1", "to all")
-    await stage.follow("say")
-    await stage.play(move_message, "lea", team, to="lounge")
-
-
-@scene("joinings.join_question")
-async def same_here(stage: Stage) -> None:
-    """Somebody else has the same doubt: the inbox and the question's page follow."""
-    number, task = await asked(stage.world, "lin")
-    await stage.watch(f"lea questions/{number}", "lea inbox")
-    [raised] = await flags(stage.world)
-    await stage.play(join_question, "rui", uuid5(raised.key, f"task:{task}"))
-
-
-@scene("removals.redact_message")
-async def redacted_flag(stage: Stage) -> None:
-    """A flag's note goes from both threads, the question's page and the inbox."""
-    number, task = await asked(stage.world, "lin")
-    await stage.watch(f"lea questions/{number}", "lea inbox", f"lin threads/task:{task}")
-    [raised] = await flags(stage.world)
-    key = uuid5(raised.key, f"task:{task}")
-    await stage.play(redact_message, "lea", key, reason="privacy")
 
 
 @scene("messages.post_message", "labels.submit_label", "labels.correct_label", "labels.undo_label")

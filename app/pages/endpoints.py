@@ -35,6 +35,7 @@ class EndpointView:
     kinds: tuple[str, ...]
     health: str
     off_why: str
+    is_by_hand: bool
     failing_since: datetime | None
     both_until: datetime | None
     made_by: str
@@ -146,6 +147,7 @@ def _view(it: Endpoint, standing: Standing, made_by: str) -> EndpointView:
         kinds=tuple(it.kinds),
         health="off" if it.stopped else "failing" if it.failing_since else "on",
         off_why=lookup(STOPPED.get(it.stopped, "")),
+        is_by_hand=it.stopped == "by_hand",
         failing_since=it.failing_since,
         both_until=both,
         made_by=made_by,

@@ -16,6 +16,7 @@ from app.languages import lookup, mark, say
 from app.pages.attachments import AttachmentView, view_attachment
 from app.pages.pieces import Piece
 from app.pages.rulings import RulingView, root_of, view_rulings
+from app.pages.words import say_topic
 from app.queries.attachments import map_attachments
 from app.queries.messages import get_own_message, map_authors, map_named
 from app.queries.reactions import map_reactions
@@ -163,7 +164,7 @@ def _body(message: Message) -> str:
     if message.kind != "note":
         return message.body
     if "moved_to" in message.data:
-        return say("moved a message")
+        return say("moved a message to %(place)s", place=say_topic(str(message.data["moved_to"])))
     is_locked = message.data.get("lock")
     return say(LOCKS[is_locked]) if isinstance(is_locked, bool) else message.body
 

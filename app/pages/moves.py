@@ -1,5 +1,4 @@
-"""Messages that were moved: what goes from the thread where they stood, and what comes where they
-stand now."""
+"""Messages that were moved: what goes where they stood, and what comes where they stand now."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.domain.markup import render_markdown
 from app.domain.texts import excerpt
-from app.languages import lookup, lookup_here, lookup_many
+from app.languages import lookup, lookup_here, lookup_many, spoken
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -31,6 +31,7 @@ def environment() -> Environment:
         lookup, lookup_many, newstyle=True, pgettext=lookup_here
     )
     made.filters["said"] = _said
+    made.globals["spoken"] = spoken
     made.filters["markdown"] = _safe_markdown
     made.filters["excerpt"] = excerpt
     return made

@@ -1,6 +1,6 @@
 """The words of the house that pages show as they are stored: named here for the catalogs."""
 
-from app.languages import mark
+from app.languages import mark, say
 
 WORDS = (
     # roles
@@ -119,4 +119,20 @@ WORDS = (
     mark("off"),
     mark("daily"),
     mark("weekly"),
+    # why a task is given back, as templates/desk/skip.html offers it
+    mark("I cannot read this language"),
+    mark("It does not load or is cut off"),
+    mark("It distresses me"),
+    mark("I know the people in it"),
+    mark("I cannot judge this"),
 )
+
+
+def say_topic(topic: str) -> str:
+    """What people call the discussion of a topic."""
+    kind, _, name = topic.partition(":")
+    if kind == "question":
+        return say("question %(number)s", number=name)
+    if kind == "clause":
+        return say("clause %(code)s", code=name)
+    return say("the lounge") if kind == "lounge" else say("a task's discussion")

@@ -1,6 +1,6 @@
 // What scripts say, in the reader's language: the page brings the translations of what stands here in English.
 const place = globalThis.document?.getElementById("words");
-const catalog = place ? JSON.parse(place.textContent) : {};
+const catalog = place ? JSON.parse(place.content.textContent) : {};
 
 /** A message with its values: said("%(name)s is here", { name }). */
 export function said(message, values = {}) {

@@ -14,12 +14,14 @@ from lxml import html
 from playwright.async_api import Page, WebSocket, expect
 
 import tests.replay_book  # enters its scenes into the table
+import tests.replay_talk
 from tests.journeys.stage import Theatre, Window
 from tests.replay import Seen, Stage, differences
 from tests.replay_table import SCENES
 
 pytestmark = pytest.mark.browser
 assert tests.replay_book
+assert tests.replay_talk
 
 MAIN = ("lounge", "task_thread", "ruling", "revision", "relabel")
 PATIENCE = 20

@@ -6,6 +6,7 @@ import re
 import pytest
 
 import tests.replay_book  # enters its scenes into the table
+import tests.replay_talk
 import tests.replay_webhooks
 from tests.cast import World
 from tests.house.tree import files, parsed, report, text
@@ -13,6 +14,7 @@ from tests.replay import Stage
 from tests.replay_table import QUIET, SCENES
 
 assert tests.replay_book
+assert tests.replay_talk
 assert tests.replay_webhooks
 
 

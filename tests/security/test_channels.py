@@ -1,17 +1,19 @@
-"""Planted secrets, searched for in everything that is served or sent: every page and answer of the
-API, every frame, search, notice, mail and webhook, for every role, an outsider and the outside."""
+"""Planted secrets, searched for in everything that is served or sent to anybody.
+
+Every page and answer of the API, every frame, search, notice, mail and webhook, for every role, an
+outsider and the outside.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
-from itertools import product
 
 import pytest
 import time_machine
 
 from app.clock import now
-from app.main import routers
 from app.queries.exports import NOUNS
+from tests.addresses import filled, paths
 from tests.cast import EVERYBODY, World
 from tests.live.door import Tab, serve
 from tests.mail.conftest import server, settings
@@ -43,26 +45,15 @@ def addresses(things: dict[str, list[str]], world: World) -> Iterator[str]:
         "code": ["c2"],
         "version": ["1.0.0"],
         "task": things["tasks"],
+        "tasks/key": things["tasks"],
+        "messages/key": things["messages"],
         "topic": topics,
         "member_id": [str(world.member_id(each)) for each in ("sam", "kim")],
         "noun": list(NOUNS),
         "format": ["jsonl"],
     }
-    for prefix, door in (("", "app.web"), ("/api/v1", "app.api")):
-        for router in routers(door):
-            for route in router.routes:
-                if "GET" in getattr(route, "methods", ()):
-                    yield from filled(prefix + route.path, given, things)
-
-
-def filled(path: str, given: dict[str, list[str]], things: dict[str, list[str]]) -> Iterator[str]:
-    """A route's path with each of its parameters' values."""
-    names = re.findall(r"\{(\w+)", path)
-    keys = things["messages"] if "/messages/" in path else things["tasks"]
-    values = [keys if name == "key" else given.get(name, ["unknown"]) for name in names]
-    plain = re.sub(r"\{(\w+)[^}]*\}", "{}", path)
-    for each in product(*values):
-        yield plain.format(*each)
+    for path in (*paths("app.web"), *paths("app.api", "/api/v1")):
+        yield from filled(path, given)
 
 
 def searches() -> Iterator[str]:
@@ -75,11 +66,11 @@ def searches() -> Iterator[str]:
             yield f"/projects/hate/suggestions?mark={mark}&words={word}"
 
 
-async def everything_served(world: World, who: str, paths: Iterable[str]) -> dict[str, str]:
+async def everything_served(world: World, who: str, every: Iterable[str]) -> dict[str, str]:
     """What somebody gets from all these addresses, by address."""
     browser, program = world.client(who, browser=True), world.client(who)
     got = {}
-    for path in paths:
+    for path in every:
         client = program if path.startswith("/api/") else browser
         answer = await client.get(path)
         assert answer.status_code < 500, (path, answer.text[:200])
@@ -97,11 +88,11 @@ async def letters(world: World, server: object) -> Letters:
 async def test_no_page_answer_or_search_holds_what_its_reader_may_not_know(world: World) -> None:
     things = await plant(world)
     await world.app.state.followers.settle()
-    paths = list(dict.fromkeys([*addresses(things, world), *searches()]))
-    assert len(paths) > 200
+    every = list(dict.fromkeys([*addresses(things, world), *searches()]))
+    assert len(every) > 200
     known: dict[str, set[str]] = {each: set() for each in MAY_KNOW}
     for who in EVERYBODY:
-        for path, told in (await everything_served(world, who, paths)).items():
+        for path, told in (await everything_served(world, who, every)).items():
             assert not leaks(told, who), (who, path)
             for each in SECRET.findall(told):
                 known[each].add(who)

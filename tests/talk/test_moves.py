@@ -1,5 +1,4 @@
-"""Moving messages: they stand at the end of the other thread, a note where they stood, and nobody
-comes to read what they could not."""
+"""Moving messages: a note stays where they stood, and nobody comes to read what they could not."""
 
 import pytest
 
@@ -18,7 +17,7 @@ async def test_a_message_goes_with_its_words_and_a_note_stays(world: World) -> N
     key = await say(world, "rui", "lounge", "about the question")
     await say(world, "kim", "lounge", "three")
     await world.write(move_message, "lea", key, to="question:1")
-    assert await said(world, "kim", "lounge") == ["one", "moved a message", "three"]
+    assert await said(world, "kim", "lounge") == ["one", "moved a message to question 1", "three"]
     assert (await said(world, "rui", "question:1"))[-1] == "about the question"
     moved = (await thread(world, "rui", "question:1")).messages[-1]
     assert (moved.key, moved.author, moved.data["moved_from"]) == (key, "Rui", "lounge")
@@ -33,7 +32,7 @@ async def test_positions_stay_dense_and_orders_grow(world: World) -> None:
     await say(world, "lea", "clause:c2", "first here")
     await world.write(move_message, "lea", keys[1], to="clause:c2", following=True)
     assert await said(world, "lea", "clause:c2") == ["first here", "1", "2", "3"]
-    assert await said(world, "lea", "lounge") == ["0", *["moved a message"] * 3]
+    assert await said(world, "lea", "lounge") == ["0", *["moved a message to clause c2"] * 3]
     for topic in ("lounge", "clause:c2"):
         messages = (await thread(world, "lea", topic)).messages
         assert [each.position for each in messages] == [1, 2, 3, 4]
@@ -61,7 +60,7 @@ async def test_back_and_forth_is_possible_and_where_it_is_already_changes_nothin
         await world.write(move_message, "lea", key, to="clause:c2")
         await world.write(move_message, "lea", key, to="lounge")
     assert (await said(world, "kim", "lounge"))[-1] == "hither"
-    assert (await said(world, "kim", "clause:c2")) == ["moved a message"] * 2
+    assert (await said(world, "kim", "clause:c2")) == ["moved a message to the lounge"] * 2
 
 
 @pytest.mark.parametrize("to", ["lounge", "clause:c2", "task"])

@@ -1,0 +1,127 @@
+"""Every screen there is: axe finds nothing, Tab leads to all that can be done, and the focus shows.
+
+The screens are found from the routes, so that a new one is looked at without being named here.
+"""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.addresses import filled, paths
+from tests.journeys.stage import Theatre, Window
+from tests.journeys.test_loop import answer, clean, flag, furnish, rule
+
+pytestmark = pytest.mark.browser
+
+# what one can use, but for the rest of a group of radio buttons, which the arrows reach
+USABLE = """() => {
+    const named = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+    const seen = {visibilityProperty: true, contentVisibilityAuto: true};
+    return [...document.querySelectorAll(named)].filter(each => {
+        if (each.disabled || each.tabIndex < 0 || each.type === 'hidden') return false;
+        if (each.closest('dialog:not([open]), [popover]')) return false;
+        if (!each.checkVisibility(seen)) return false;
+        if (each.type !== 'radio') return true;
+        const all = [...document.getElementsByName(each.name)];
+        const group = all.filter(one => one.form === each.form);
+        return each === (group.find(one => one.checked) ?? group[0]);
+    });
+}"""
+# notes each element that gets the focus, and whether one sees it
+WATCH = """() => {
+    window.reached = new Set();
+    window.unseen = [];
+    document.addEventListener('focusin', ({target}) => {
+        reached.add(target);
+        for (let at = target, i = 0; at && i < 4; at = at.parentElement, i += 1) {
+            const {outlineStyle, outlineWidth} = getComputedStyle(at);
+            if (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) return;
+        }
+        unseen.push(target.outerHTML.slice(0, 120));
+    });
+    document.activeElement.blur();
+    window.usable = (USABLE)();
+    return window.usable.length;
+}""".replace("USABLE", USABLE)
+MISSED = """() => usable.filter(each => each.isConnected && !reached.has(each))
+    .map(each => each.outerHTML.slice(0, 140))"""
+LOOKS = {
+    "en": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "ja": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+
+
+async def play(theatre: Theatre) -> tuple[Window, Window]:
+    """A project in which something has happened: a question, a ruling, a draft, labels."""
+    await furnish(theatre.world)
+    lin = await theatre.window("lin", "/desk")
+    await expect(lin.page.locator("#desk-paper")).to_contain_text("neighbour")
+    await flag(lin.page, "vermin", "Quoted: hateful?")
+    await answer(lin.page, "neighbour", "1")
+    lea = await theatre.window("lea", "/questions/1")
+    await rule(lea.page)
+    await expect(lea.page.get_by_text("proposed").first).to_be_visible()
+    return lin, lea
+
+
+async def screens(theatre: Theatre, who: str) -> list[str]:
+    """The whole pages that somebody may see."""
+    http = theatre.world.client(who)
+    tasks = (await http.get("/api/v1/projects/hate/tasks")).json() if who == "lea" else {}
+    keys = [each["key"] for each in tasks.get("items", [])][:1]
+    given = {
+        "slug": ["hate"],
+        "number": ["1", "2"],
+        "code": ["c2"],
+        "version": ["1.0.0"],
+        "task": keys,
+        "tasks/key": keys,
+        "topic": ["lounge", "question:1", "clause:c2"],
+        "member_id": [str(theatre.world.member_id("lin"))],
+    }
+    browser = theatre.world.client(who, browser=True)
+    found = []
+    for path in dict.fromkeys(each for one in paths("app.web") for each in filled(one, given)):
+        told = await browser.get(path)
+        if told.status_code == 200 and told.text.lstrip().lower().startswith("<!doctype html"):
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("who", ["lin", "lea"])
+@pytest.mark.parametrize("language", LOOKS)
+async def test_axe_finds_nothing_on_any_screen(theatre: Theatre, who: str, language: str) -> None:
+    await play(theatre)
+    api = theatre.world.client(who)
+    assert (await api.patch("/api/v1/account", json={"language": language})).status_code == 201
+    every = await screens(theatre, who)
+    assert len(every) > (40 if who == "lea" else 15), every
+    window = await theatre.window(who, "/notices", **LOOKS[language])
+    found = {}
+    for path in every:
+        await window.page.goto(path)
+        assert await window.page.evaluate("document.documentElement.lang") == language
+        await expect(window.page.locator("html[data-ready]")).to_be_attached()
+        wide = await window.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        wrong = [*await window.axe(), *(["wider than the screen"] if wide else [])]
+        if wrong:
+            found[path] = wrong
+    assert found == {}, "\n".join(f"{path}: {wrong}" for path, wrong in found.items())
+    await clean(window)
+
+
+@pytest.mark.parametrize("who", ["lin", "lea"])
+async def test_tab_leads_to_all_that_can_be_done(theatre: Theatre, who: str) -> None:
+    await play(theatre)
+    window = await theatre.window(who, "/notices", **LOOKS["en"])
+    found = {}
+    for path in await screens(theatre, who):
+        await window.page.goto(path)
+        await expect(window.page.locator("html[data-ready]")).to_be_attached()
+        many = await window.page.evaluate(WATCH)
+        for _ in range(many + 8):
+            await window.page.keyboard.press("Tab")
+        missed, unseen = await window.page.evaluate(MISSED), await window.page.evaluate("unseen")
+        if missed or unseen:
+            found[path] = [f"missed {missed[:3]}", f"unseen {unseen[:3]}"]
+    assert found == {}, "\n".join(f"{path}: {wrong}" for path, wrong in found.items())
+    await clean(window)
