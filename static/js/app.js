@@ -1,5 +1,6 @@
 // Every behaviour of the pages, started once htmx is there. Each listens on the document, so that what arrives later works too.
 import * as alerts from "./alerts.js";
+import * as announcing from "./announcing.js";
 import * as attaching from "./attaching.js";
 import * as back from "./back.js";
 import * as checks from "./checks.js";
@@ -39,7 +40,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, alerts, zones,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, alerts, announcing, zones,
 };
 
 function startAll() {

@@ -17,7 +17,7 @@ SAYING = {"_", "gettext", "ngettext", "pgettext", "say", "say_many", "mark"}
 # what people read of an element beside its text
 READ = (
     "title|aria-label|aria-description|placeholder|alt|label|"
-    "data-confirm|data-confirm-action|data-key-label"
+    "data-confirm|data-confirm-action|data-key-label|data-sending|data-drop"
 )
 # the product's name, signs, and what is the same in all languages
 SAME = set("Precedent B I JSON CSV API URL UTC id v px KB MB Ctrl c4".split())
