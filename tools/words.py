@@ -102,7 +102,7 @@ def _losses(ids: tuple[str, ...], strings: tuple[str, ...]) -> Iterator[str]:
             tags.findall(ids[-1])
         ):
             yield f"other values or marks than in {ids[-1]!r}: {string!r}"
-        if re.search(r"%(?![(%])|(?<!%)(?:%%)*%\((?!\w+\)s)", string):
+        if re.search(r"%(?!\(\w+\)s)", string.replace("%%", "")):
             yield f"a percent sign alone in {string!r}"
 
 
