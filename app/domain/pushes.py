@@ -16,6 +16,7 @@ MOST_BROWSERS = 10
 STALE = timedelta(hours=12)
 TRIAL_STALE = timedelta(minutes=1)
 STOP_AFTER = timedelta(days=3)
+STOP_FAILURES = 10
 LONGEST_WAIT = timedelta(hours=6)
 JITTER = 0.2  # so that what failed together does not come back together
 WAITS = tuple(timedelta(seconds=each) for each in (5, 30, 120, 600, 1800, 3600))

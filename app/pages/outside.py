@@ -16,6 +16,8 @@ DONE = {
     "ended": "That session has ended.",
     "asked": "A link was sent to that address. Nothing else is, until you have opened it.",
     "no-mail": "No mail is sent to you any more.",
+    "trial": "A trial is on its way to that browser.",
+    "untold": "That browser is told nothing more.",
     "revoked": "That token does not work any more.",
 }
 

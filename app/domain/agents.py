@@ -1,0 +1,23 @@
+"""What browsers call themselves, in words for people."""
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def name_agent(agent: str) -> str:
+    """A browser's name for people: "Firefox on Linux", or the beginning of what it said."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), agent[:40] or "A browser")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return f"{browser} on {system}" if system else browser
