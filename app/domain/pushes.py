@@ -1,4 +1,4 @@
-"""Web Push: what a browser gives us to tell it, and how long a push is tried, kept and waited for."""
+"""Web Push: what a browser gives us to be told by, and how long a push is tried and kept."""
 
 import base64
 import binascii

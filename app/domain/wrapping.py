@@ -1,4 +1,4 @@
-"""Encryption of a push for one browser (RFC 8291, RFC 8188) and the proof of who sends it (RFC 8292).
+"""Encryption of a push for one browser (RFC 8291), and the proof of who sends it (RFC 8292).
 
 Between us and the browser stands a push service that must read nothing: each push has a key of its
 own, agreed on with the browser's public key, and all of them are of one length.

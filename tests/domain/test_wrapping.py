@@ -1,4 +1,4 @@
-"""Pushes as they go over the wire: to the byte as RFC 8291 has it, and signed as RFC 8292 has it."""
+"""Pushes as they go over the wire: to the byte as RFC 8291 has it, signed as RFC 8292 has it."""
 
 from datetime import timedelta
 
