@@ -1,4 +1,4 @@
-"""What a push tells, and when: once, after the undo window, to whom may still read it, if unseen."""
+"""What a push tells, and when: once, when it cannot be undone, to whom may still read it."""
 
 from app.actions.labels import Given, submit_label, undo_label
 from app.actions.members import remove_member
