@@ -27,13 +27,13 @@ from app.pages.subscriptions import (
 )
 
 router = APIRouter(prefix="/account/subscriptions", tags=["account"])
-Address = Annotated[BodyText, Field(max_length=2000, examples=["https://push.example.org/send/x"])]
+PushUrl = Annotated[BodyText, Field(max_length=2000, examples=["https://push.example.org/send/x"])]
 
 
 class NewSubscription(BaseModel):
     """What `PushManager.subscribe()` gives a page."""
 
-    endpoint: Address
+    endpoint: PushUrl
     p256dh: ShortText
     auth: ShortText
 
@@ -45,7 +45,7 @@ class NewSubscription(BaseModel):
 class Renewal(NewSubscription):
     """A subscription as it is now. `old`: the address by which it was added or last renewed."""
 
-    old: Address
+    old: PushUrl
 
 
 @router.get("")
