@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from app.api import flags, labels, messages
 from app.followers.attachments import FileKeeper
 from app.followers.letters import LetterCarrier
+from app.followers.pushes import Pusher
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
@@ -47,6 +48,7 @@ class Parts:
     followers: Followers
     sender: Sender
     carrier: LetterCarrier
+    pusher: Pusher
     files: FileKeeper
     owns_edge: bool
 
@@ -61,9 +63,11 @@ class Parts:
         self.followers.start()
         self.sender.start()
         self.carrier.start()
+        self.pusher.start()
         self.files.start()
         yield
         await self.files.stop()
+        await self.pusher.stop()
         await self.carrier.stop()
         await self.sender.stop()
         await self.followers.stop()
@@ -83,8 +87,9 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     edge = started or Edge(settings)
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
-    sender, carrier, files = Sender(edge, settings), LetterCarrier(edge), FileKeeper(edge)
-    rounds = (keeper, followers, sender, carrier, files)
+    sender, carrier, pusher = Sender(edge, settings), LetterCarrier(edge), Pusher(edge, settings)
+    files = FileKeeper(edge)
+    rounds = (keeper, followers, sender, carrier, pusher, files)
     parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
@@ -98,7 +103,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
-    made.state.sender, made.state.carrier = sender, carrier
+    made.state.sender, made.state.carrier, made.state.pusher = sender, carrier, pusher
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.project_ids = {}
     _open_doors(made, settings)

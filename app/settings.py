@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     webhook_hosts: str = ""
     webhook_seconds: float = Field(default=5, gt=0, le=30)
 
+    # whom the operators of push services may write to: mailto: or https:; without one, the origin
+    push_contact: str = ""
+    # push services of the intranet, with commas between, wherever their addresses lie
+    push_hosts: str = ""
+
     readers: int = Field(default=4, ge=1, le=64)
     group_most: int = Field(default=256, ge=1)
     relabel_chunk: int = Field(default=750, ge=1)
@@ -99,7 +104,17 @@ class Settings(BaseSettings):
     @property
     def intranet(self) -> frozenset[str]:
         """The hosts that webhooks may go to although they are private."""
-        return frozenset(each.strip().lower() for each in self.webhook_hosts.split(",")) - {""}
+        return _names(self.webhook_hosts)
+
+    @property
+    def push_services(self) -> frozenset[str]:
+        """The push services that may be called although they are private."""
+        return _names(self.push_hosts)
+
+    @property
+    def contact(self) -> str:
+        """Whom push services may write to about us; nothing, where nobody outside can reach us."""
+        return self.push_contact or (self.origin if self.is_secure else "")
 
     @property
     def sends_mail(self) -> bool:
@@ -119,8 +134,19 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _contact_can_be_reached(self) -> Self:
+        """Push services refuse what is neither."""
+        if self.push_contact and not self.push_contact.startswith(("mailto:", "https://")):
+            raise ValueError("PRECEDENT_PUSH_CONTACT is written mailto:ops@example.org")
+        return self
+
+    @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:
         """In demo mode anybody signs in as anybody: so only this machine may."""
         if self.demo and not self.is_loopback:
             raise ValueError("demo mode listens on loopback only: use a host such as 127.0.0.1")
         return self
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(each.strip().lower() for each in listed.split(",")) - {""}

@@ -47,11 +47,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an attempt brought: a status, or the name of a problem; and how long it took."""
+    """What an attempt brought: a status, or the name of a problem; and how long it took. `wait`:
+    how long the receiver asks to be left alone."""
 
     status: int | None
     problem: str
     seconds: float
+    wait: timedelta | None = None
 
     @property
     def is_taken(self) -> bool:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.actions.cursors import move_on, read_on
 from app.actions.letters import queue_notices
+from app.actions.pushes import queue_pushes
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.hearers import FINDERS, Hearer, list_hearers
@@ -73,6 +74,7 @@ def _write(db: Session, event: Event, hearers: list[Hearer]) -> None:
     db.add_all(notices)
     db.flush()
     queue_notices(db, event.project_id, notices)
+    queue_pushes(db, event, notices)
     teller = Actor(None, event.project_id, event.actor_id or 0, "none")
     for notice in notices:
         audience = f"member:{notice.member_id}"

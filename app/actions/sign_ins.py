@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.actions.languages import keep_language
+from app.actions.subscriptions import forget_subscriptions
 from app.clock import new_secret, now
 from app.domain.roles import Actor
 from app.domain.secrets import hash_secret
@@ -30,13 +31,15 @@ def begin_sign_in(db: Session, account: Account, *, agent: str, language: str) -
 
 
 def end_sign_in(db: Session, actor: Actor, sign_in_id: int) -> None:
-    """End one of one's own sessions; its open pages and sockets are told within seconds."""
+    """End one of one's own sessions; its open pages and sockets are told within seconds, and its
+    browser is told nothing more."""
     session = db.get(SignIn, sign_in_id)
     if session is None or session.account_id != actor.account_id:
         raise NotFound
     if session.revoked_at is None:
         session.revoked_at = now()
         db.add(session)
+        forget_subscriptions(db, sign_in_id)
         record(db, actor, "signin.ended", subject=sign_in_id, audience="staff")
 
 

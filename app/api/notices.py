@@ -1,6 +1,7 @@
 """Notices over the API: what you are told, and why."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
@@ -25,10 +26,13 @@ async def read_notices(
 
 @router.get("/alerts")
 async def read_alerts(
-    caller: Reader, after: Annotated[int, Query(ge=0, le=2**62)] = 0
+    caller: Reader,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    browser: UUID | None = None,
 ) -> AlertsPage:
-    """What a browser may alert you to now: unseen notices after a number, none in quiet hours."""
-    return await caller.read(show_alerts, after)
+    """What a browser may alert you to now: unseen notices after a number, none in quiet hours, and
+    none in a `browser` (the key of one of your subscriptions) that pushes tell."""
+    return await caller.read(show_alerts, after, browser)
 
 
 @router.post("/seen", status_code=201, response_model=NoticesPage)

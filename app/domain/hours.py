@@ -54,6 +54,18 @@ def loud_from(at: datetime, hours: Hours) -> datetime:
             return at
 
 
+def quiet_from(at: datetime, hours: Hours) -> datetime | None:
+    """The next moment after `at` at which quiet hours begin; None where there are none."""
+    zone = ZoneInfo(hours.zone)
+    today, found = at.astimezone(zone).date(), []
+    for day in (today + timedelta(days=each) for each in range(8)):
+        if hours.start is not None:
+            found.append(_strikes(day, hours.start, zone, at))
+        if hours.weekends and day.weekday() == SATURDAY:
+            found.append(_strikes(day, 0, zone, at))
+    return min((each for each in found if each > at), default=None)
+
+
 def next_digest(after: datetime, zone: str, hour: int, *, weekly: bool) -> datetime:
     """The next time that it is this hour there: of any day, or of a Monday."""
     there = ZoneInfo(zone)

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
+from app.domain.agents import name_agent
 from app.domain.roles import SCOPES, Actor
 from app.errors import NotFound
-from app.languages import LANGUAGES, say
+from app.languages import LANGUAGES
 from app.pages.listings import Listing
+from app.pages.subscriptions import SubscriptionsPage, show_subscriptions
 from app.pages.wishes import NOTHING, Away, Typed, show_away
 from app.queries.accounts import language_of, list_demo_accounts, list_sign_ins
 from app.queries.invitations import get_offer
@@ -77,6 +79,7 @@ class AccountView:
     tokens: tuple[TokenView, ...]
     projects: tuple[tuple[str, str], ...]
     away: Away
+    browsers: SubscriptionsPage
     new_token: NewToken | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = SCOPES
@@ -148,6 +151,7 @@ def show_account(
         show_tokens(db, actor).items,
         tuple(projects),
         show_away(db, actor, settings.sends_mail, typed, errors or {}),
+        show_subscriptions(db, actor),
         new_token,
         errors or {},
     )
@@ -202,28 +206,3 @@ def _token(
     scopes = tuple(each.scopes)
     times = (each.created_at, each.expires_at, each.used_at)
     return each.id or 0, each.name, each.prefix, scopes, project, *times
-
-
-def name_agent(agent: str) -> str:
-    """A browser's name for people: "Firefox on Linux", or the beginning of what it said."""
-    browsers = (
-        ("Edg/", "Edge"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    )
-    systems = (
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    )
-    browser = next(
-        (name for sign, name in browsers if sign in agent), agent[:40] or say("A browser")
-    )
-    system = next((name for sign, name in systems if sign in agent), "")
-    if not system:
-        return browser
-    return say("%(browser)s on %(system)s", browser=browser, system=system)

@@ -17,6 +17,8 @@ DONE = {
     "ended": mark("That session has ended."),
     "asked": mark("A link was sent to that address. Nothing else is, until you have opened it."),
     "no-mail": mark("No mail is sent to you any more."),
+    "trial": mark("A trial is on its way to that browser."),
+    "untold": mark("That browser is told nothing more."),
     "revoked": mark("That token does not work any more."),
 }
 

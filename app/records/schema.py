@@ -23,6 +23,7 @@ import app.records.questions
 import app.records.relabels
 import app.records.revisions
 import app.records.searches
+import app.records.subscriptions
 import app.records.tasks
 import app.records.threads  # noqa: F401  every table registers itself by being imported
 

@@ -1,6 +1,9 @@
 // Alerts of the browser: a notice that comes while no tab of ours is looked at, once over all tabs; a click opens it.
+// The server says whether there is anything to alert to (quiet hours, wishes, whether pushes tell this browser); the
+// browser, whether it may be shown.
+import { clear as clearPushes, keyOf } from "./pushes.js";
 import { said } from "./words.js";
-// The server says whether there is anything to alert to (quiet hours, wishes); the browser, whether it may be shown.
+
 const LOOKING = "precedent:looking";
 const ALERTING = "precedent:alerting";
 const shown = new Map(); // notice id -> Notification
@@ -36,7 +39,8 @@ function lead() {
 async function alertNow() {
   if (!leads || !may() || (await isLookedAt())) return;
   const after = Number(localStorage.getItem(key()) ?? 0);
-  const response = await fetch(`/api/v1${root}/notices/alerts?after=${after}`);
+  const browser = keyOf(account);
+  const response = await fetch(`/api/v1${root}/notices/alerts?after=${after}${browser ? `&browser=${browser}` : ""}`);
   if (!response.ok) return;
   const { newest, alerts } = await response.json();
   localStorage.setItem(key(), String(Math.max(after, newest)));
@@ -69,6 +73,7 @@ function clear() {
   if (document.getElementById("notice-count")?.textContent.trim()) return;
   for (const made of shown.values()) made.close();
   shown.clear();
+  clearPushes(root).catch(() => {});
 }
 
 // What is there already when a page opens is in the bell: only what comes later is an alert.

@@ -22,6 +22,7 @@ import * as mine from "./mine.js";
 import * as nav from "./nav.js";
 import * as panes from "./panes.js";
 import * as presence from "./presence.js";
+import * as pushes from "./pushes.js";
 import * as reading from "./reading.js";
 import * as recent from "./recent.js";
 import * as regions from "./regions.js";
@@ -40,7 +41,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, alerts, announcing, zones,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

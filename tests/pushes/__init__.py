@@ -1,0 +1,1 @@
+"""Web Push, handed to a push service of the tests' own."""
