@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.domain.roles import Actor
 from app.domain.texts import excerpt
 from app.errors import NotFound
-from app.languages import say, say_many, speaking
+from app.languages import mark, say, say_many, speaking
 from app.pages.mail_lines import Line, bare, line_of
 from app.queries.letters import PRESSING
 from app.queries.members import get_actor
@@ -99,10 +99,12 @@ def _lines(
 
 def _several(lines: Sequence[Line], project: str) -> tuple[str, str]:
     """A title and a body for more than one."""
-    one, many = "A notification in %(project)s", "%(count)s notifications in %(project)s"
-    if not project:
-        one, many = "A notification", "%(count)s notifications"
-    title = say_many(one, many, len(lines), project=project)
+    count = len(lines)
+    if project:
+        one, many = mark("A notification in %(project)s"), "%(count)s notifications in %(project)s"
+        title = say_many(one, many, count, project=project)
+    else:
+        title = say_many("A notification", "%(count)s notifications", count)
     shown = [excerpt(f"{each.by} {each.what}".strip(), LONGEST) for each in lines[-SHOWN:]]
     return title, "\n".join(shown)
 

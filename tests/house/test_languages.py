@@ -111,7 +111,8 @@ def bare_strings(source: str) -> Iterator[str]:
         yield from walk(each)
 
 
-KEYS = {"Enter", "Escape", "Backspace", "Ctrl", "Shift", "ArrowLeft", "ArrowRight", *SAME}
+KEYS = {*"Enter Escape Backspace Ctrl Shift ArrowLeft ArrowRight ArrowUp ArrowDown".split(), *SAME}
+KEYS |= {"Ctrl+Enter", "Ctrl ↵"}
 
 
 def bare_sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
