@@ -23,7 +23,7 @@ from app.records.resemblances import Dissimilarity
 from app.records.tasks import Task
 
 MOST_TEXTS = 500  # of tasks and examples, the newest; titles and conditions come beside them
-_BODY = func.substr(Task.body, 1, LONGEST)
+_BODY = func.substr(col(Task.body), 1, LONGEST)
 Pair = tuple[str, int]
 
 
@@ -50,7 +50,7 @@ def list_candidates(db: Session, actor: Actor, task_id: int = 0) -> list[Candida
 
 def list_dissimilar(db: Session, actor: Actor, place: str, place_id: int) -> set[Pair]:
     """What the actor said does not resemble a task or a question: kind and id."""
-    said = pick(Dissimilarity.kind, Dissimilarity.subject_id).where(
+    said = pick(col(Dissimilarity.kind), col(Dissimilarity.subject_id)).where(
         col(Dissimilarity.member_id) == actor.member_id,
         col(Dissimilarity.place) == place,
         col(Dissimilarity.place_id) == place_id,
@@ -114,12 +114,12 @@ def _map_flagged(
 ) -> dict[int, list[str]]:
     """The beginnings of the tasks that ask questions; for staff the notes on them too."""
     query = (
-        pick(Flag.question_id, Flag.note, _BODY)
+        pick(col(Flag.question_id), col(Flag.note), _BODY)
         .join(Task, col(Task.id) == col(Flag.task_id))
         .where(
             col(Flag.question_id).in_(question_ids),
             col(Flag.task_id) != task_id,
-            _is_known(actor, Flag.task_id),
+            _is_known(actor, col(Flag.task_id)),
         )
         .order_by(col(Flag.id).desc())
         .limit(MOST_TEXTS)
@@ -135,12 +135,12 @@ def _map_cases(
 ) -> dict[int, list[str]]:
     """The invented examples of rulings, and the beginnings of their tasks; never the answers."""
     query = (
-        pick(Case.ruling_id, Case.example, _BODY)
+        pick(col(Case.ruling_id), col(Case.example), _BODY)
         .join(Task, col(Task.id) == col(Case.task_id), isouter=True)
         .where(
             col(Case.ruling_id).in_(ruling_ids),
             col(Case.task_id).is_(None)
-            | ((col(Case.task_id) != task_id) & _is_known(actor, Case.task_id)),
+            | ((col(Case.task_id) != task_id) & _is_known(actor, col(Case.task_id))),
         )
         .order_by(col(Case.id).desc())
         .limit(MOST_TEXTS)
