@@ -22,14 +22,15 @@ from app.records.questions import Asker, Case, Flag
 from app.records.resemblances import Dissimilarity
 from app.records.tasks import Task
 
-MOST_TEXTS = 500  # of tasks and examples, the newest; titles and conditions come beside them
+# of tasks and examples, the newest; titles and conditions come beside them
+MOST_TEXTS = 500
 _BODY = func.substr(col(Task.body), 1, LONGEST)
 Pair = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question or a ruling (`kind`). The first of its texts is what it says itself; `may_open`:
+    """A question or a ruling (`kind`). The first of its texts is its title; `may_open`:
     the reader may read its page."""
 
     kind: str
@@ -87,7 +88,7 @@ def _list_rulings(db: Session, actor: Actor, task_id: int) -> list[Candidate]:
     for ruling, question in rows:
         title = question.title if question.titled_by_team or named else ruling.condition
         if title:
-            said = " ".join(dict.fromkeys((title, ruling.condition, ruling.exceptions))).strip()
+            rule = f"{ruling.condition} {ruling.exceptions}".strip()
             found.append(
                 Candidate(
                     kind="ruling",
@@ -97,7 +98,7 @@ def _list_rulings(db: Session, actor: Actor, task_id: int) -> list[Candidate]:
                     outcome=ruling.outcome,
                     is_own=False,
                     may_open=True,
-                    texts=(said, *texts[ruling.id or 0]),
+                    texts=(title, rule, *texts[ruling.id or 0]),
                 )
             )
     return found
@@ -112,9 +113,9 @@ def _list_asked(db: Session, actor: Actor, question_ids: Iterable[int]) -> set[i
 def _map_flagged(
     db: Session, actor: Actor, question_ids: list[int], task_id: int
 ) -> dict[int, list[str]]:
-    """The beginnings of the tasks that ask questions; for staff the notes on them too."""
+    """The beginnings of the tasks that ask questions, and the notes on them that one may read."""
     query = (
-        pick(col(Flag.question_id), col(Flag.note), _BODY)
+        pick(col(Flag.question_id), col(Flag.member_id), col(Flag.note), _BODY)
         .join(Task, col(Task.id) == col(Flag.task_id))
         .where(
             col(Flag.question_id).in_(question_ids),
@@ -125,8 +126,9 @@ def _map_flagged(
         .limit(MOST_TEXTS)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for question_id, note, body in db.execute(query):
-        found[question_id] += [note, body] if is_staff(actor) else [body]
+    for question_id, member_id, note, body in db.execute(query):
+        may_read = is_staff(actor) or member_id == actor.member_id
+        found[question_id] += [note, body] if may_read else [body]
     return found
 
 
