@@ -1,5 +1,7 @@
-"""What resembles a task, a sentence that is being typed, or a question: offered to one person, with
-the words that match, and without what that person said is not alike."""
+"""What resembles a task, a sentence that is being typed, or a question: offered to one person.
+
+With the words that match, and without what that person said is not alike.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

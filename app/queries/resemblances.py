@@ -1,5 +1,6 @@
-"""What may be offered as resembling: open questions and rulings in force, with the texts by which
-they are known; and the pairs that somebody said are not alike.
+"""Open questions and rulings in force that may be offered, with the texts they are known by.
+
+Beside them the pairs that somebody said are not alike.
 
 To labelers each comes with the ML team's words and with tasks that they have answered themselves;
 never with what their peers wrote. Staff read all of it.
