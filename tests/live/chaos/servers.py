@@ -58,11 +58,9 @@ class Servers:
             await self._execute(statement)
             return
         async with self._turn:
-            for each in self.processes:
-                await each.end()
+            await asyncio.gather(*(each.end() for each in self.processes))
             await self._execute(statement)
-            for each in self.processes:
-                await each.start()
+            await asyncio.gather(*(each.start() for each in self.processes))
 
     async def _execute(self, statement: str) -> None:
         if self.is_sqlite:
@@ -88,9 +86,7 @@ async def serving(database: str, files: Path, redis: str | None) -> AsyncIterato
     """The servers, until the run is over."""
     made = Servers(database, files, redis)
     try:
-        for each in made.processes:
-            await each.start()
+        await asyncio.gather(*(each.start() for each in made.processes))
         yield made
     finally:
-        for each in made.processes:
-            await each.end()
+        await asyncio.gather(*(each.end() for each in made.processes))
