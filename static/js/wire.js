@@ -22,6 +22,8 @@ export class Cursor {
       this.n = frame.n;
     }
     if (frame.type === "ephemeral") return "ephemeral";
+    // Where it says how far the log goes, a reset follows; the connection may break in between.
+    if (frame.type === "welcome") return "nothing";
     if (frame.type === "reset") {
       if (frame.why === "epoch") return "reload";
       this.reach(frame.seq);

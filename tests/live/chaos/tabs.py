@@ -117,7 +117,8 @@ class Tab:
         elif frame["type"] == "event":
             self.came[str(frame["cid"])] += 1
             upsert(page.tree, frame["content"])
-        page.since = max(page.since, frame.get("seq") or 0)
+        if frame["type"] != "welcome":  # a reset may follow, and the connection break before it
+            page.since = max(page.since, frame.get("seq") or 0)
 
 
 async def look(doors: Doors, who: str, path: str) -> Seen:
