@@ -41,7 +41,7 @@ export async function startPolling(url, cursor, topics, live) {
         live.say("stopped");
         return stopPolling();
       }
-      cursor.n = null;
+      cursor.restart();
       frames.forEach(live.handle);
       if (failed) live.open(); // the server is back: sockets may be as well
       failed = 0;

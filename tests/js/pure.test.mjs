@@ -71,6 +71,7 @@ test("the cursor applies events, and asks for a new connection at a gap", () => 
   assert.equal(cursor.take({ type: "event", n: 2, seq: 12 }), "apply", "a repeat does no harm");
   assert.equal(cursor.since, 14, "and never moves the cursor back");
   assert.equal(cursor.take({ type: "event", n: 4, seq: 20 }), "reconnect");
+  assert.equal(cursor.take({ type: "ping", seq: 21 }), "reconnect");
   assert.equal(cursor.since, 14, "what came after a gap is asked for again");
   assert.equal(cursor.hello([]).since, 14);
   assert.equal(cursor.take({ type: "event", n: 1, seq: 15 }), "apply", "the count starts again");
@@ -84,6 +85,8 @@ test("a reset fetches regions again; another epoch loads the page again", () => 
   assert.equal(cursor.since, 99);
   assert.equal(cursor.take({ type: "reset", why: "epoch" }), "reload");
   assert.equal(cursor.take({ type: "welcome", epoch: "e2" }), "reload");
+  assert.equal(cursor.take({ type: "welcome", seq: 500, epoch: "e1" }), "nothing");
+  assert.equal(cursor.since, 99, "the reset that follows a welcome may be lost");
 });
 
 test("only a sign-out or a removal ends the connection for good", () => {

@@ -1,0 +1,51 @@
+"""Somebody comes back to a page that was cut off: everything is there, and the line where they were."""
+
+import pytest
+from playwright.async_api import expect
+
+from app.actions.messages import edit_message
+from app.actions.removals import delete_message
+from tests.journeys.stage import Theatre, Window
+from tests.talk.floor import say
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("dialect", ["sqlite"], indirect=True),
+]
+
+
+async def leave(theatre: Theatre, made: Window) -> None:
+    """The network of this window is gone: its connections break, and no other comes about."""
+    await made.page.context.set_offline(True)
+    account = int(await made.page.locator("body").get_attribute("data-account") or 0)
+    for one in theatre.world.app.state.hub.everybody():
+        if one.shown.account_id == account:
+            one.close(1001)
+    await expect(made.page.locator("#live-state")).to_have_text("offline")
+
+
+async def test_who_was_offline_sees_all_that_was_said_meanwhile(theatre: Theatre) -> None:
+    world = theatre.world
+    edited = await say(world, "sam", "lounge", "before")
+    deleted = await say(world, "lea", "lounge", "soon gone")
+    lin = await theatre.window("lin", "/threads/lounge")
+    bodies = lin.page.locator(".thread-log .message-body")
+    await expect(bodies).to_have_count(2)
+    await leave(theatre, lin)
+    await world.write(edit_message, "sam", edited, body="put differently")
+    await world.write(delete_message, "lea", deleted)
+    await say(world, "sam", "lounge", "while you were away")
+    await say(world, "lea", "lounge", "@Lin and for you")
+    await lin.page.get_by_label("Write a message").fill("written offline")
+    await lin.page.get_by_label("Write a message").press("Enter")
+    await expect(lin.page.locator(".message-failed")).to_contain_text("written offline")
+    await lin.page.context.set_offline(False)
+    await expect(lin.page.locator("#live-state")).to_have_text("live")
+    told = ["put differently", "This message was deleted.", "while you were away",
+            "@Lin and for you", "written offline"]  # fmt: skip
+    await expect(bodies).to_have_text(told)
+    await expect(lin.page.locator(".message-pending, .message-failed")).to_have_count(0)
+    await expect(lin.page.locator("#notice-count")).to_have_text("")  # it was seen by now
+    fresh = await theatre.window("lin", "/threads/lounge")
+    await expect(fresh.page.locator(".thread-log .message-body")).to_have_text(told)
+    assert lin.complaints == []
