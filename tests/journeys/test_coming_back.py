@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from app.actions.messages import edit_message
 from app.actions.removals import delete_message
 from tests.journeys.stage import Theatre, Window
+from tests.journeys.test_away import turn, window
 from tests.talk.floor import say
 
 pytestmark = [
@@ -48,4 +49,25 @@ async def test_who_was_offline_sees_all_that_was_said_meanwhile(theatre: Theatre
     await expect(lin.page.locator("#notice-count")).to_have_text("")  # it was seen by now
     fresh = await theatre.window("lin", "/threads/lounge")
     await expect(fresh.page.locator(".thread-log .message-body")).to_have_text(told)
+    line = lin.page.locator(".unread-line")
+    await expect(line).to_have_text("2 new")
+    await expect(lin.page.locator(".unread-line + .message")).to_contain_text("while you were away")
+    assert lin.complaints == []
+
+
+async def test_a_hidden_tab_draws_the_line_where_its_reader_looked_away(theatre: Theatre) -> None:
+    lin = await window(theatre, "lin", "/threads/lounge")
+    first = lin.page.locator(".unread-line + .message")
+    for said in ("one", "another"):
+        await say(theatre.world, "sam", "lounge", f"{said}, seen as it came")
+        await expect(lin.page.locator(".message-body").last).to_have_text(f"{said}, seen as it came")
+        async with lin.page.expect_request("**/lounge/reading"):
+            pass  # it was looked at for long enough
+        await turn(lin, away=True)
+        await say(theatre.world, "sam", "lounge", f"{said}, on a hidden screen")
+        await say(theatre.world, "lea", "lounge", "and more")
+        await expect(lin.page.locator(".unread-line")).to_have_text("2 new")
+        await expect(first).to_contain_text(f"{said}, on a hidden screen")
+        async with lin.page.expect_request("**/lounge/reading"):
+            await turn(lin, away=False)
     assert lin.complaints == []

@@ -29,6 +29,7 @@ ACTS = {
 }
 # what happens to the servers, once in so many acts
 WEATHER = {"terminate": 260, "kill": 350, "epoch": 700}
+LITTLE = 200  # acts: a script so short has one restart and one change of the epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Act:
 
 
 def write_script(seed: int, count: int) -> list[Act]:
-    """So many acts, with weather between them: of each kind once at least."""
+    """So many acts, with weather between them."""
     luck = random.Random(seed)
     weather = dict(_weather(luck, count))
     script: list[Act] = []
@@ -59,6 +60,7 @@ def write_script(seed: int, count: int) -> list[Act]:
 
 
 def _weather(luck: random.Random, count: int) -> Iterator[tuple[int, str]]:
-    for kind, apart in WEATHER.items():
-        for _ in range(max(1, round(count / apart))):
+    kinds = WEATHER if count > LITTLE else {luck.choice(("terminate", "kill")): 1, "epoch": 1}
+    for kind, apart in kinds.items():
+        for _ in range(max(1, round(count / apart) if count > LITTLE else 1)):
             yield luck.randrange(count // 10, count), kind

@@ -8,13 +8,12 @@ from typing import Any
 
 import httpx2
 from lxml import html
-from lxml.html import HtmlElement
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
 from tests.live.chaos.doors import Doors
 from tests.replay import Seen
-from tests.upserts import by_id, upsert, upsert_node
+from tests.upserts import by_id, renew_rest, upsert
 
 ROOT = "/projects/hate"
 GONE = (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, TimeoutError)
@@ -146,12 +145,4 @@ async def renew(tab: Tab, page: Seen, topic: str | None) -> None:
             raise Anew
         upsert(page.tree, answer.text)
     if topic is None:
-        fresh = await look(tab.doors, tab.who, tab.path)
-        for part in fresh.tree.xpath("//*[@data-follows]"):
-            follow(page.tree, part)
-
-
-def follow(tree: HtmlElement, part: HtmlElement) -> None:
-    """A part that stands outside of all regions, as it is now."""
-    if by_id(tree, part.get("id", "")) is not None:
-        upsert_node(tree, html.fragment_fromstring(html.tostring(part, encoding="unicode", with_tail=False)))
+        renew_rest(page.tree, (await look(tab.doors, tab.who, tab.path)).tree)
