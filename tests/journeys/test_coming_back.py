@@ -4,10 +4,11 @@ import pytest
 from playwright.async_api import expect
 
 from app.actions.messages import edit_message
+from app.actions.readings import move_reading
 from app.actions.removals import delete_message
 from tests.journeys.stage import Theatre, Window
 from tests.journeys.test_away import turn, window
-from tests.talk.floor import say
+from tests.talk.floor import say, thread
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,6 +30,8 @@ async def test_who_was_offline_sees_all_that_was_said_meanwhile(theatre: Theatre
     world = theatre.world
     edited = await say(world, "sam", "lounge", "before")
     deleted = await say(world, "lea", "lounge", "soon gone")
+    read = (await thread(world, "lin", "lounge")).messages[-1].order
+    await world.write(move_reading, "lin", "lounge", upto=read)
     lin = await theatre.window("lin", "/threads/lounge")
     bodies = lin.page.locator(".thread-log .message-body")
     await expect(bodies).to_have_count(2)
@@ -61,13 +64,13 @@ async def test_a_hidden_tab_draws_the_line_where_its_reader_looked_away(theatre:
     for said in ("one", "another"):
         await say(theatre.world, "sam", "lounge", f"{said}, seen as it came")
         await expect(lin.page.locator(".message-body").last).to_have_text(f"{said}, seen as it came")
-        async with lin.page.expect_request("**/lounge/reading"):
+        async with lin.page.expect_response("**/lounge/reading"):
             pass  # it was looked at for long enough
         await turn(lin, away=True)
         await say(theatre.world, "sam", "lounge", f"{said}, on a hidden screen")
         await say(theatre.world, "lea", "lounge", "and more")
         await expect(lin.page.locator(".unread-line")).to_have_text("2 new")
         await expect(first).to_contain_text(f"{said}, on a hidden screen")
-        async with lin.page.expect_request("**/lounge/reading"):
+        async with lin.page.expect_response("**/lounge/reading"):
             await turn(lin, away=False)
     assert lin.complaints == []
