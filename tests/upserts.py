@@ -54,7 +54,7 @@ def upsert_node(page: HtmlElement, node: HtmlElement) -> bool:
 
 
 def renew_rest(page: HtmlElement, fresh: HtmlElement) -> None:
-    """What follows outside of all regions, as a fresh page has it: after a reset without a topic."""
+    """What follows outside of all regions, as a fresh page has it: a reset without a topic."""
     for part in fresh.xpath("//*[@data-follows][@id]"):
         if by_id(page, part.get("id")) is not None:
             upsert(page, html.tostring(part, encoding="unicode", with_tail=False))

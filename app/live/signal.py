@@ -23,7 +23,7 @@ else:
 log = structlog.get_logger()
 CHANNEL = "precedent"
 AGAIN = 1.0  # seconds until a lost connection is tried again
-GRACE = 1.0  # seconds that the last calls may take when the process ends: the log is looked at anyway
+GRACE = 1.0  # seconds that the last calls may take when the process ends; they are no loss
 
 
 class Signal:

@@ -70,8 +70,9 @@ class ThreadView:
 
     `next_key` is an id for the next message; `unread_from` the first message not read yet, and
     `unread` how many there are; `why_not` says why one cannot write here. `is_behind`: newer
-    messages follow, which are not shown: it ends before the order `before`. `could_post`: one might, if it were not locked.
-    `draft`: what one has begun to write; `uploads`: the files that wait to be sent with it.
+    messages follow, which are not shown: it ends before the order `before`. `could_post`: one
+    might, if it were not locked. `draft`: what one has begun to write; `uploads`: the files that
+    wait to be sent with it.
     """
 
     topic: str

@@ -1,4 +1,4 @@
-"""Somebody comes back to a page that was cut off: everything is there, and the line where they were."""
+"""Somebody comes back to a page that was cut off: all is there, and the line where they were."""
 
 import pytest
 from playwright.async_api import expect
@@ -62,8 +62,9 @@ async def test_a_hidden_tab_draws_the_line_where_its_reader_looked_away(theatre:
     lin = await window(theatre, "lin", "/threads/lounge")
     first = lin.page.locator(".unread-line + .message")
     for said in ("one", "another"):
-        await say(theatre.world, "sam", "lounge", f"{said}, seen as it came")
-        await expect(lin.page.locator(".message-body").last).to_have_text(f"{said}, seen as it came")
+        seen = f"{said}, seen as it came"
+        await say(theatre.world, "sam", "lounge", seen)
+        await expect(lin.page.locator(".message-body").last).to_have_text(seen)
         async with lin.page.expect_response("**/lounge/reading"):
             pass  # it was looked at for long enough
         await turn(lin, away=True)

@@ -1,4 +1,4 @@
-"""Chaos in short, on each way that processes wake each other; in length: python -m tests.live.chaos."""
+"""Chaos in short, each way that processes wake each other; at length: -m tests.live.chaos."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The wake-up through Redis: a process ends, whatever the client library does with a cancellation."""
+"""The wake-up through Redis: a process ends, whatever redis-py does with a cancellation."""
 
 import asyncio
 from collections.abc import AsyncIterator

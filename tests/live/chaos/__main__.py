@@ -27,7 +27,8 @@ async def main() -> None:
                 print(f"seed {seed}, {asked.way}", flush=True)
                 async with make() as database:
                     acts = round(asked.minutes * PER_MINUTE)
-                    print(await run(seed, acts, asked.way, database, Path(folder), redis), flush=True)
+                    told = await run(seed, acts, asked.way, database, Path(folder), redis)
+                    print(told, flush=True)
 
 
 asyncio.run(main())

@@ -10,12 +10,13 @@ import httpx2
 from app.clock import new_ordered_id
 from tests.live.chaos.doors import Doors
 from tests.live.chaos.ledger import Ledger, Said
-from tests.live.chaos.script import LOUNGE, Act
+from tests.live.chaos.script import LOUNGE, PEOPLE, Act
 from tests.live.chaos.tabs import ROOT, Tab
 
-# acts of others that a hidden tab misses, on average; one in four is away for much longer, and finds
-# that more was said than is replayed
+# acts of others that a hidden tab misses, on average; one in four is away for much longer, and
+# finds that more was said than is replayed
 AWAY, LONG = 40, 300
+NAMING = 0.2  # of the messages name somebody
 SIGNS = "👍🎉👀"
 
 
@@ -77,6 +78,9 @@ class Somebody:
         """A message, so many times at once; what became of it."""
         topic = self.stage.topic(act.where)
         key, body = str(new_ordered_id()), f"word {act.number} by {self.name}"
+        if act.chance < NAMING:  # which makes a notice, and reading it away
+            named = PEOPLE[int(act.chance / NAMING * len(PEOPLE))]
+            body += f" for @{named.title()}"
         path = f"{ROOT}/threads/{topic}/messages"
         came = self.tabs[0].came[key]
         sending = (self.doors.act(path, key=key, body=body) for _ in range(copies))

@@ -87,7 +87,9 @@ async def run(seed: int, acts: int, way: str, database: str, files: Path, redis:
             await play(script, people, servers, ledger)
             await judge.settle(people)
             messages = await judge.check(people, stage)
-        except BaseException:
+        except BaseException as broken:
+            again = f"python -m tests.live.chaos --seed {seed} --minutes {acts / PER_MINUTE:g}"
+            broken.add_note(f"again: {again} --way {way}")
             for each in servers.processes:
                 print(*each.said, sep="\n")
             raise
@@ -114,9 +116,7 @@ async def gathered(settings: Settings) -> tuple[World, Stage]:
     return world, Stage(f"task:{task.key}", f"question:{numbers[flag.question_id]}")
 
 
-async def play(
-    script: list[Act], people: list[Somebody], servers: Servers, ledger: Ledger
-) -> None:
+async def play(script: list[Act], people: list[Somebody], servers: Servers, ledger: Ledger) -> None:
     """Everybody does their acts one after the other, all at the same time; so does the weather."""
     queues: dict[str, asyncio.Queue[Act | None]] = {
         each.name: asyncio.Queue(WAITING) for each in people
