@@ -49,6 +49,9 @@ function share(form, body) {
   shares.set(url, setTimeout(put, 1500));
 }
 
+// By the socket, before the answer: what stands there may say by now what was done to the message since.
+const hasCome = (key) => document.getElementById(`message-${key}`)?.matches(":not(.message-pending, .message-failed)") ?? false;
+
 export async function deliver(form, given) {
   const entry = { ...given, tries: (given.tries ?? 0) + 1 };
   if (sending.has(entry.key)) return;
@@ -59,7 +62,7 @@ export async function deliver(form, given) {
     const text = await response.text();
     if (response.ok) {
       outbox.drop(form.dataset.thread, entry.key);
-      if (text.trim()) upsert(text);
+      if (text.trim() && !hasCome(entry.key)) upsert(text);
       form.dispatchEvent(new CustomEvent("precedent:sent", { bubbles: true, detail: { key: entry.key, body: entry.body, form } }));
     } else {
       const passes = response.status >= 500 || response.status === 429;

@@ -8,7 +8,7 @@ import { pauseFor } from "./waits.js";
 
 const SILENCE = 60_000; // pings come every 25 s
 const TRIES = 3;
-const HERD = 3000; // milliseconds over which all come back after a deployment
+const HERD = 3000; // milliseconds over which all come back after a deployment, or load their page again after a restore
 const REFUSED = 5000; // hx-ws stays away after such a code; we do not, but take our time
 let cursor, topics, socket, failures = 0, polling = false, stopped = false, welcome = false, heard = 0;
 
@@ -25,7 +25,7 @@ export function handle(frame) {
   }
   else if (what === "ephemeral") document.dispatchEvent(new CustomEvent("precedent:ephemeral", { detail: frame }));
   else if (what === "refetch") refetch(frame.topic);
-  else if (what === "reload") reload();
+  else if (what === "reload") setTimeout(reload, pauseFor(1, { first: HERD }));
   else if (what === "reconnect") socket?.close();
   if (frame.cid) document.dispatchEvent(new CustomEvent("precedent:confirmed", { detail: frame.cid }));
   if (frame.type === "event") document.dispatchEvent(new CustomEvent("precedent:event", { detail: frame }));
