@@ -9,9 +9,10 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from tests.live.chaos.ledger import Said
-from tests.live.chaos.people import Somebody, Stage
+from tests.live.chaos.people import Somebody
 from tests.live.chaos.script import LOUNGE
 from tests.live.chaos.tabs import ROOT, Tab, look
+from tests.live.chaos.viewers import Stage
 from tests.replay import Seen, differences
 from tests.upserts import by_id
 

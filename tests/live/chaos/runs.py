@@ -21,16 +21,17 @@ from tests.cast import WIDE, World, gather
 from tests.live.chaos import judge
 from tests.live.chaos.doors import Doors
 from tests.live.chaos.ledger import Ledger
-from tests.live.chaos.people import Somebody, Stage
+from tests.live.chaos.people import Somebody
 from tests.live.chaos.script import PEOPLE, PER_MINUTE, Act, write_script
 from tests.live.chaos.servers import Servers, serving
+from tests.live.chaos.viewers import Stage
 
 WAITING = 3  # acts of one person that may be waiting: nobody runs ahead of the others
 LOOKS = {
     "lin": ("threads/lounge", "threads/{task}"),
     "sam": ("threads/lounge", "threads/{task}", "questions"),
     "lea": ("threads/lounge", "threads/{task}", "inbox"),
-    "rui": ("threads/lounge", "questions/{question}"),
+    "rui": ("threads/lounge", "questions/{number}"),
     "ada": ("threads/lounge", "threads/{question}"),
 }
 
@@ -66,25 +67,17 @@ async def run(seed: int, acts: int, way: str, database: str, files: Path, redis:
     """Play a script of so many acts on a fresh, migrated database; raises where a law is broken."""
     began = time.monotonic()
     world, stage = await gathered(Settings(database=database, files=files))
-    script = write_script(seed, acts)
-    luck = random.Random(seed)
     ledger = Ledger()
     async with AsyncExitStack() as stack:
         servers = await stack.enter_async_context(
             serving(database, files, redis if way == "redis" else None)
         )
-        people = []
-        for name in PEOPLE:
-            doors = Doors(servers, world.people[name], random.Random(luck.random()))
-            people.append(Somebody(name, doors, ledger, stage))
-            stack.push_async_callback(people[-1].end)
-            places = {"task": stage.task, "question": stage.question.replace("question:", "")}
-            threads = {**places, "question": stage.question}
-            people[-1].look_at(
-                *(p.format_map(places if p.startswith("q") else threads) for p in LOOKS[name])
-            )
+        luck = random.Random(seed)
+        people = [arrive(world, stage, servers, ledger, name, luck.random()) for name in PEOPLE]
+        for one in people:
+            stack.push_async_callback(one.end)
         try:
-            await play(script, people, servers, ledger)
+            await play(write_script(seed, acts), people, servers, ledger)
             await judge.settle(people)
             messages = await judge.check(people, stage)
         except BaseException as broken:
@@ -93,10 +86,20 @@ async def run(seed: int, acts: int, way: str, database: str, files: Path, redis:
             for each in servers.processes:
                 print(*each.said, sep="\n")
             raise
-    frames: Counter[str] = sum((t.heard for p in people for t in p.tabs), Counter())
-    retries = sum(p.doors.retries for p in people)
+    frames: Counter[str] = sum((tab.heard for one in people for tab in one.tabs), Counter())
+    retries = sum(one.doors.retries for one in people)
     counts = (ledger.acts, ledger.refused, messages, frames, retries, servers.slowest)
     return Outcome(seed, way, acts / PER_MINUTE, *counts, time.monotonic() - began)
+
+
+def arrive(
+    world: World, stage: Stage, servers: Servers, ledger: Ledger, name: str, luck: float
+) -> Somebody:
+    """Somebody with their tabs open."""
+    one = Somebody(name, Doors(servers, world.people[name], random.Random(luck)), ledger, stage)
+    places = {"task": stage.task, "question": stage.question, "number": stage.question[9:]}
+    one.look_at(*(path.format_map(places) for path in LOOKS[name]))
+    return one
 
 
 async def gathered(settings: Settings) -> tuple[World, Stage]:
