@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+STARTING = 180  # seconds: a machine may be busy with much else
 SERVE = """
 import asyncio, socket, sys
 from app.live.serving import make_server
@@ -58,7 +59,7 @@ class Web:
             stdout=asyncio.subprocess.PIPE,
         )
         assert self._process.stdout is not None
-        self.port = int(await asyncio.wait_for(self._process.stdout.readline(), 60))
+        self.port = int(await asyncio.wait_for(self._process.stdout.readline(), STARTING))
         self._reading = asyncio.ensure_future(self._read(self._process.stdout))
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -45,9 +46,7 @@ class Servers:
         """One of them ends, as a deployment or a crash ends it, and begins again."""
         async with self._turn:
             process = self.processes[int(chance * len(self.processes))]
-            asked = asyncio.get_running_loop().time()
-            await process.end(how)
-            self.slowest = max(self.slowest, asyncio.get_running_loop().time() - asked)
+            await self._end(process, how)
             await process.start()
 
     async def change_epoch(self, chance: float) -> None:
@@ -58,9 +57,14 @@ class Servers:
             await self._execute(statement)
             return
         async with self._turn:
-            await asyncio.gather(*(each.end() for each in self.processes))
+            await asyncio.gather(*(self._end(each) for each in self.processes))
             await self._execute(statement)
             await asyncio.gather(*(each.start() for each in self.processes))
+
+    async def _end(self, process: Web, how: signal.Signals = signal.SIGTERM) -> None:
+        asked = time.monotonic()
+        await process.end(how)
+        self.slowest = max(self.slowest, time.monotonic() - asked)
 
     async def _execute(self, statement: str) -> None:
         if self.is_sqlite:

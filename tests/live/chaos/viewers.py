@@ -12,9 +12,9 @@ from tests.live.chaos.ledger import Ledger
 from tests.live.chaos.script import LOUNGE, Act
 from tests.live.chaos.tabs import Tab
 
-# acts of others that a hidden tab misses, on average; one in four is away for much longer, and
+# acts of others that a hidden tab misses, on average; one in three is away for much longer, and
 # finds that more was said than is replayed
-AWAY, LONG = 40, 300
+AWAY, LONG = 40, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Viewer:
         if not tab.shown.is_set():
             return False
         luck = random.Random(act.chance)
-        missed = luck.expovariate(1 / (LONG if luck.random() < 0.25 else AWAY))
+        missed = luck.expovariate(1 / (LONG if luck.random() < 1 / 3 else AWAY))
         self.away.append((act.number + int(missed), tab))
         await tab.hide()
         return True
