@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor
 from tests.cast import World
-from tests.upserts import by_id, upsert
+from tests.upserts import by_id, renew_rest, upsert
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -126,6 +126,9 @@ async def catch_up(world: World, seen: Seen) -> None:
                     upsert(seen.tree, frame["content"])
                 elif frame["type"] == "reset":
                     await renew(client, seen, frame)
+                    if "topic" not in frame:
+                        fresh = await look(world, seen.who, seen.url)
+                        renew_rest(seen.tree, fresh.tree)
     finally:
         await client.aclose()
 

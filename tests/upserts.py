@@ -53,6 +53,13 @@ def upsert_node(page: HtmlElement, node: HtmlElement) -> bool:
     return True
 
 
+def renew_rest(page: HtmlElement, fresh: HtmlElement) -> None:
+    """What follows outside of all regions, as a fresh page has it: a reset without a topic."""
+    for part in fresh.xpath("//*[@data-follows][@id]"):
+        if by_id(page, part.get("id")) is not None:
+            upsert(page, html.tostring(part, encoding="unicode", with_tail=False))
+
+
 def by_id(page: HtmlElement, name: str) -> HtmlElement | None:
     """The element of an id."""
     found = page.xpath("//*[@id=$id]", id=name) if name else []
@@ -69,11 +76,12 @@ def _insert(page: HtmlElement, node: HtmlElement) -> bool:
     if container is None:
         return False
     peers = [child for child in container if child.get("data-order") is not None]
-    at = place_of(
-        [peer.get("data-order", "") for peer in peers],
-        node.get("data-order", ""),
-        descending=container.get("data-desc") is not None,
-    )
+    descending = container.get("data-desc") is not None
+    orders = [peer.get("data-order", "") for peer in peers]
+    at = place_of(orders, node.get("data-order", ""), descending=descending)
+    # older than all that is loaded, while more is to be fetched: its place is not on the page yet
+    if peers and at == (len(peers) if descending else 0) and _has_earlier(container):
+        return False
     for note in container.xpath("./*[@data-empty-note]"):
         detach(note)
     if at < len(peers):
@@ -84,6 +92,10 @@ def _insert(page: HtmlElement, node: HtmlElement) -> bool:
     else:
         container.append(node)
     return True
+
+
+def _has_earlier(container: HtmlElement) -> bool:
+    return container.get("data-earlier") is not None or bool(container.xpath("./*[@data-earlier]"))
 
 
 def _with_tail(node: HtmlElement, tail: str | None) -> HtmlElement:

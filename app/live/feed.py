@@ -72,11 +72,13 @@ SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who is looking at what, as of one moment: never changed, only replaced."""
+    """Who is looking at what, as of one moment: never changed, only replaced. `others`: the
+    languages that they read beside English."""
 
     actors: dict[int, Actor] = field(default_factory=dict)
     focus: dict[int, frozenset[str]] = field(default_factory=dict)
     topics: dict[str, frozenset[int]] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
 
 def watch_of(standing: Iterable[tuple[Actor, Iterable[str]]]) -> Watch:
@@ -93,6 +95,7 @@ def watch_of(standing: Iterable[tuple[Actor, Iterable[str]]]) -> Watch:
         actors,
         {each: frozenset(listened) for each, listened in focus.items()},
         {topic: frozenset(members) for topic, members in topics.items()},
+        frozenset(each.language for each in actors.values()) - {SOURCE},
     )
 
 
@@ -110,7 +113,6 @@ class Teller:
         self.db = db
         self.watch = watch
         self._rendered = {} if rendered is None else rendered
-        self._others = {each.language for each in watch.actors.values()} - {SOURCE}
         self._overtaken = frozenset(_overtaken(events))
         self._places: dict[int, str | None] = {}
         self._standings: dict[tuple[int, str], bool | None] = {}
@@ -155,7 +157,9 @@ class Teller:
             else:
                 html = self._render(piece, event, index, SOURCE) if wanted else None
             root = ROOT_ID.search(html) if html else None
-            said = {each: self._render(piece, event, index, each) for each in self._others if html}
+            said = {
+                each: self._render(piece, event, index, each) for each in self.watch.others if html
+            }
             counts = bool(piece.counter)
             yield Fragment(topic, piece.staff, counts, html, root[1] if root else "", said)
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 
-from app.errors import NotFound, TooMany, Unknown
+from app.errors import NotFound, TooMany, Unavailable, Unknown
 from app.gate.feeds import Ask, Pass, Polled
 from app.live.connections import GOING, REMOVED, SIGNED_OUT, Connection
 from app.live.lines import PollLine
@@ -61,7 +61,10 @@ class Hub:
         return [one for inside in self._inside.values() for one in inside]
 
     def enter(self, project_id: int, one: Connection) -> Room:
-        """Make room for a connection; TooMany beyond what one account may have open."""
+        """Make room for a connection; TooMany beyond what one account may have open, Unavailable
+        once everybody was sent away: whoever came in then would hold up the end."""
+        if self.ending:
+            raise Unavailable("The service is stopping. Nothing is lost; it is back soon.")
         account = one.shown.account_id
         if self._accounts[account] >= self.settings.sockets_per_account:
             raise TooMany("Too many windows are open at once; close some and try again.", 30)

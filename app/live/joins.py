@@ -9,13 +9,12 @@ from sqlmodel import Session
 from app.domain.roles import Actor
 from app.errors import NotFound
 from app.gate.feeds import Ask
-from app.live.feed import Teller, watch_of
+from app.live.feed import Teller, Watch, watch_of
 from app.live.subscriptions import subscribe
 from app.live.tales import Replay, Tale
 from app.queries.events import Head, get_head, list_events
 from app.queries.members import get_actor
 from app.records.edge import Edge
-from app.records.events import Event
 
 SCAN = 2000  # events looked through for somebody who comes back
 REPLAY = 100  # frames sent to somebody who comes back; beyond it the page is fetched again
@@ -127,6 +126,36 @@ def read_joins(
     return [known[each] for each in coming]
 
 
+class Returning:
+    """Somebody of a group, and what they are found to have missed."""
+
+    def __init__(self, coming: Coming, actor: Actor, topics: dict[str, bool]) -> None:
+        self.since = coming.ask.since or 0
+        self.actor = actor
+        self.topics = topics
+        self.missed: list[tuple[Tale, tuple[int, ...]]] = []
+        self.touched = False
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it is more than is told event by event."""
+        return len(self.missed) > REPLAY
+
+    def take(self, tale: Tale) -> None:
+        """Another event since they went."""
+        self.touched = self.touched or tale.touched(self.actor.member_id)
+        if chosen := tale.choose(self.actor, self.topics):
+            self.missed.append((tale, chosen))
+
+    def joined(self, head: Head) -> Joined:
+        """How they join."""
+        if self.is_far:
+            return Joined(self.actor, self.topics, head, head.seq, "far", Replay(), ())
+        stale = tuple(one for one in self.topics if self.touched and one.startswith("task:"))
+        missed = Replay(tuple(self.missed), self.actor.language)
+        return Joined(self.actor, self.topics, head, self.since, None, missed, stale)
+
+
 def _replay(
     db: Session,
     project_id: int,
@@ -134,35 +163,22 @@ def _replay(
     present: dict[Coming, tuple[Actor, dict[str, bool]]],
     renders: Renders,
 ) -> dict[Coming, Joined | BaseException]:
-    """What each of these missed; events are read and told once for all of them."""
-    events = list_events(db, project_id, min(each.ask.since or 0 for each in present), SCAN)
-    teller = Teller(db, watch_of(present.values()), events, renders.at(head.seq))
-    tales: dict[int, Tale] = {}
-    found: dict[Coming, Joined | BaseException] = {}
-    for each, (actor, topics) in present.items():
-        since, touched = each.ask.since or 0, False
-        missed: list[tuple[Tale, tuple[int, ...]]] = []
-        for event in events:
-            if event.seq <= since:
-                continue
-            tale = _tale(teller, tales, event)
-            touched = touched or tale.touched(actor.member_id)
-            if chosen := tale.choose(actor, topics):
-                missed.append((tale, chosen))
-            if len(missed) > REPLAY:
-                found[each] = Joined(actor, topics, head, head.seq, "far", Replay(), ())
-                break
-        else:
-            stale = tuple(one for one in topics if touched and one.startswith("task:"))
-            replay = Replay(tuple(missed), actor.language)
-            found[each] = Joined(actor, topics, head, since, None, replay, stale)
-    return found
-
-
-def _tale(teller: Teller, tales: dict[int, Tale], event: Event) -> Tale:
-    if event.seq not in tales:
-        tales[event.seq] = teller.tell(event)
-    return tales[event.seq]
+    """What each of these missed; events are read and told once for all of them, and nothing is
+    drawn for those who are too far behind, or had not gone yet: it may be a thousand messages."""
+    group = {each: Returning(each, actor, topics) for each, (actor, topics) in present.items()}
+    events = list_events(db, project_id, min(one.since for one in group.values()), SCAN)
+    teller = Teller(db, Watch(), events, renders.at(head.seq))
+    behind: list[Returning] = []
+    for event in events:
+        still = [one for one in group.values() if one.since < event.seq and not one.is_far]
+        if still != behind:
+            behind = still
+            teller.watch = watch_of((one.actor, one.topics) for one in behind)
+        if behind:
+            tale = teller.tell(event)
+            for one in behind:
+                one.take(tale)
+    return {each: one.joined(head) for each, one in group.items()}
 
 
 def _why_anew(head: Head, epoch: str | None, since: int) -> str | None:

@@ -23,6 +23,7 @@ else:
 log = structlog.get_logger()
 CHANNEL = "precedent"
 AGAIN = 1.0  # seconds until a lost connection is tried again
+GRACE = 1.0  # seconds that the last calls may take when the process ends; they are no loss
 
 
 class Signal:
@@ -59,10 +60,11 @@ class Signal:
         if self._committed in self.edge.listeners:
             self.edge.listeners.remove(self._committed)
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await _end({self._task})
             self._task = None
-        await asyncio.gather(*self._calling, return_exceptions=True)
+        if self._calling:
+            await asyncio.wait(self._calling, timeout=GRACE)
+            await _end(self._calling)
         if self._redis:
             await self._redis.aclose()
             self._redis = None
@@ -95,3 +97,11 @@ class Signal:
             except (redis.RedisError, OSError) as why:
                 log.warning("Redis is away", why=str(why))
                 await asyncio.sleep(AGAIN)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel, as often as it takes: redis-py swallows a cancellation that comes with a message."""
+    while left := {each for each in tasks if not each.done()}:
+        for each in left:
+            each.cancel()
+        await asyncio.wait(left, timeout=0.1)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.errors import NotFound, Refused, TooMany, Unknown
+from app.errors import NotFound, Refused, TooMany, Unavailable, Unknown
 from app.gate.caller import Slug, Within
 from app.gate.feeds import pass_of
 from app.live.asks import Asked, Senseless, ask_of, parse
@@ -25,6 +25,7 @@ from app.settings import Settings
 router = APIRouter()
 SLUG = TypeAdapter[str](Slug)
 POLICY, TOO_BIG = 1008, 1009
+SOON = 1  # seconds until a server that stops, or whose database is away, may be back
 HELLO = 10.0  # seconds until the first frame must be there
 enter = Within("read")
 SPAN, FRAMES = 10.0, 50  # a client that says more in this many seconds is no client of ours
@@ -36,8 +37,8 @@ async def live(websocket: WebSocket) -> None:
     try:
         caller = await enter(websocket, slug_of(websocket))
         await websocket.app.state.rates.spend("handshakes", str(caller.identity.account_id))
-    except TooMany as much:
-        await _put_off(websocket, much)
+    except (TooMany, Unavailable) as later:
+        await _put_off(websocket, later)
         return
     except Refused as refused:
         await websocket.accept()
@@ -46,8 +47,8 @@ async def live(websocket: WebSocket) -> None:
     one = Connection(line_of(websocket), pass_of(websocket, caller), hub.settings)
     try:
         room = hub.enter(caller.project_id, one)
-    except TooMany as much:
-        await _put_off(websocket, much)
+    except (TooMany, Unavailable) as later:
+        await _put_off(websocket, later)
         return
     try:
         await websocket.accept()
@@ -119,9 +120,9 @@ class Listening:
             self.room.ephemerals.take(self.one, asked.type, asked.topic)
 
 
-async def _put_off(websocket: WebSocket, much: TooMany) -> None:
+async def _put_off(websocket: WebSocket, later: Refused) -> None:
     """Refuse the handshake: the browser tries again, ever more slowly, and polls meanwhile."""
-    headers = {"retry-after": str(much.retry_after)}
-    body = {"title": much.title, "status": much.status, "detail": much.message}
-    answer = JSONResponse(body, much.status, headers, media_type="application/problem+json")
+    headers = {"retry-after": str(later.detail.get("retry_after", SOON))}
+    body = {"title": later.title, "status": later.status, "detail": later.message}
+    answer = JSONResponse(body, later.status, headers, media_type="application/problem+json")
     await websocket.send_denial_response(answer)

@@ -23,6 +23,7 @@ from app.queries.messages import (
     count_after,
     find_draft,
     find_order_after,
+    has_from,
     list_messages,
 )
 from app.queries.places import Place, find_thread_id, get_place, why_not
@@ -70,8 +71,9 @@ class ThreadView:
 
     `next_key` is an id for the next message; `unread_from` the first message not read yet, and
     `unread` how many there are; `why_not` says why one cannot write here. `is_behind`: newer
-    messages follow, which are not shown. `could_post`: one might, if it were not locked.
-    `draft`: what one has begun to write; `uploads`: the files that wait to be sent with it.
+    messages follow, which are not shown: it ends before the order `before`. `could_post`: one
+    might, if it were not locked. `draft`: what one has begun to write; `uploads`: the files that
+    wait to be sent with it.
     """
 
     topic: str
@@ -85,6 +87,7 @@ class ThreadView:
     could_post: bool
     why_not: str
     is_behind: bool
+    before: int | None
     may_lock: bool
     closing: ClosingView
     following: FollowingView
@@ -138,7 +141,8 @@ def show_thread(
         may_post=place.may_post,
         could_post=place.could_post,
         why_not="" if place.may_post else why_not(actor, place),
-        is_behind=at is not None and before is not None,
+        is_behind=before is not None and has_from(db, actor, place, before),
+        before=before,
         may_lock=may_moderate(actor),
         closing=_view_closing(db, actor.project_id, topic, is_locked=place.is_locked),
         following=_view_following(db, actor, place),

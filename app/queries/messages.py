@@ -86,6 +86,16 @@ def find_written(db: Session, thread_id: int, position: int) -> datetime | None:
     return written
 
 
+def has_from(db: Session, actor: Actor, place: Place, order: int) -> bool:
+    """Whether anything that the actor may read was written at an order or after it."""
+    later = select(Message.id).where(
+        Message.thread_id == place.thread_id,
+        Message.created_at >= instant_of(order),
+        visible(actor, place),
+    )
+    return place.thread_id is not None and db.execute(later.limit(1)).scalar() is not None
+
+
 def find_draft(db: Session, member_id: int, topic: str) -> str:
     """What somebody has begun to write under a topic, if anything."""
     draft = db.get(MessageDraft, (member_id, topic))

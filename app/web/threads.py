@@ -39,9 +39,9 @@ async def read_thread(
 
 
 @router.get("/threads/{topic}/log")
-async def read_log(caller: Reader, topic: TopicText) -> Response:
-    """The newest messages: what a reset fetches again."""
-    return await fragment(caller, "threads/_log.html", "log", show_thread, topic)
+async def read_log(caller: Reader, topic: TopicText, before: Before = None) -> Response:
+    """The newest messages, or those before an order: what a reset fetches again."""
+    return await fragment(caller, "threads/_log.html", "log", show_thread, topic, before)
 
 
 @router.get("/threads/{topic}/earlier")

@@ -37,11 +37,12 @@ import * as topics from "./topics.js";
 import * as typing from "./typing.js";
 import * as undo from "./undo.js";
 import * as unread from "./unread.js";
+import * as unreadline from "./unreadline.js";
 import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

@@ -6,6 +6,7 @@ import { member } from "./store.js";
 import { upsert, upsertNode } from "./upsert.js";
 import { uuid7 } from "./uuid7.js";
 import { said } from "./words.js";
+import { pauseFor, secondsOf } from "./waits.js";
 
 const LAST = 9e15; // a pending node stands after every real one
 const sending = new Set();
@@ -33,8 +34,12 @@ function keepEntry(form, entry) {
   draw(form, entry);
 }
 
-// Tried again by itself, later and later, whether or not the connection is seen to break.
-const again = (tries, seconds) => setTimeout(flush, 1000 * (seconds || Math.min(60, 2 ** (tries + 1))));
+// Tried again by itself, later and later, whether or not the connection is seen to break; never before the server wants it.
+const notBefore = new Map();
+function again({ key, tries }, asked) {
+  notBefore.set(key, Date.now() + 1000 * secondsOf(asked));
+  setTimeout(flush, pauseFor(tries, { first: 4000, asked }));
+}
 
 // Kept on the server too, a moment after the last key, for one's other devices; there it is no loss if it fails.
 const shares = new Map();
@@ -44,6 +49,9 @@ function share(form, body) {
   const put = () => fetch(url, { method: "PUT", body: new URLSearchParams({ body }), headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {});
   shares.set(url, setTimeout(put, 1500));
 }
+
+// By the socket, before the answer: what stands there may say by now what was done to the message since.
+const hasCome = (key) => document.getElementById(`message-${key}`)?.matches(":not(.message-pending, .message-failed)") ?? false;
 
 export async function deliver(form, given) {
   const entry = { ...given, tries: (given.tries ?? 0) + 1 };
@@ -55,18 +63,21 @@ export async function deliver(form, given) {
     const text = await response.text();
     if (response.ok) {
       outbox.drop(form.dataset.thread, entry.key);
-      if (text.trim()) upsert(text);
+      if (text.trim() && !hasCome(entry.key)) upsert(text);
       form.dispatchEvent(new CustomEvent("precedent:sent", { bubbles: true, detail: { key: entry.key, body: entry.body, form } }));
     } else {
       const passes = response.status >= 500 || response.status === 429;
       keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: sentence(response.status, text) });
-      if (passes) again(entry.tries, Number(response.headers.get("Retry-After")));
+      if (passes) again(entry, response.headers.get("Retry-After"));
     }
   } catch {
     keepEntry(form, { ...entry, state: "failed", why: said("Not sent: the server does not answer.") });
-    again(entry.tries);
+    again(entry);
   } finally {
     sending.delete(entry.key);
+    // A page of earlier messages has no place for it; the one it leads to has, and shows what failed, too.
+    const log = form.closest(".thread")?.querySelector(".thread-log");
+    if (log?.id.endsWith("-past")) location.assign(`${form.dataset.root}/threads/${form.dataset.thread}`);
   }
 }
 
@@ -90,7 +101,8 @@ function submit(event) {
 
 /** Send again what the network or the server failed at; what was refused waits for its author. */
 function flush() {
-  for (const form of composers()) for (const entry of outbox.all(form.dataset.thread)) if (entry.state !== "refused") deliver(form, entry);
+  const isDue = ({ key, state }) => state !== "refused" && !(notBefore.get(key) > Date.now());
+  for (const form of composers()) for (const entry of outbox.all(form.dataset.thread)) if (isDue(entry)) deliver(form, entry);
 }
 
 function restore() {

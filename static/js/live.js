@@ -2,12 +2,15 @@
 import { Cursor, farewell } from "./wire.js";
 import { upsert } from "./upsert.js";
 import { startPolling, stopPolling } from "./poll.js";
-import { reload, refetch } from "./regionsets.js";
+import { reload, refetch, toldMeanwhile } from "./regionsets.js";
 import { banner, say } from "./livestate.js";
+import { pauseFor } from "./waits.js";
 
 const SILENCE = 60_000; // pings come every 25 s
 const TRIES = 3;
-let cursor, topics, socket, failures = 0, polling = false, stopped = false, heard = 0;
+const HERD = 3000; // milliseconds over which all come back after a deployment, or load their page again after a restore
+const REFUSED = 5000; // hx-ws stays away after such a code; we do not, but take our time
+let cursor, topics, socket, failures = 0, polling = false, stopped = false, welcome = false, heard = 0;
 
 const element = () => document.getElementById("live");
 const isLive = (event) => event.target?.id === "live";
@@ -15,10 +18,14 @@ const isLive = (event) => event.target?.id === "live";
 export function handle(frame) {
   heard = Date.now();
   const what = cursor.take(frame);
-  if (what === "apply") upsert(frame.content ?? "");
+  if (frame.type === "welcome") [failures, welcome] = [0, true];
+  if (what === "apply") {
+    upsert(frame.content ?? "");
+    toldMeanwhile(frame.content ?? "");
+  }
   else if (what === "ephemeral") document.dispatchEvent(new CustomEvent("precedent:ephemeral", { detail: frame }));
   else if (what === "refetch") refetch(frame.topic);
-  else if (what === "reload") reload();
+  else if (what === "reload") setTimeout(reload, pauseFor(1, { first: HERD }));
   else if (what === "reconnect") socket?.close();
   if (frame.cid) document.dispatchEvent(new CustomEvent("precedent:confirmed", { detail: frame.cid }));
   if (frame.type === "event") document.dispatchEvent(new CustomEvent("precedent:event", { detail: frame }));
@@ -41,7 +48,7 @@ export function focusOn(wanted, since) {
 export const position = () => cursor?.since ?? 0;
 
 function connected(event) {
-  failures = 0;
+  welcome = false;
   stopPolling();
   polling = false;
   socket = event.detail.connection.socket;
@@ -51,20 +58,22 @@ function connected(event) {
 }
 
 function closed(event) {
-  const { code, reason } = event.detail;
+  const { code, reason, connection } = event.detail;
   if (reason === "removed" || reason === "cancelled") return;
-  const opened = socket !== null;
-  socket = null;
+  failures = welcome ? 1 : failures + 1;
+  [socket, welcome] = [null, false];
   const last = farewell(code);
   if (last) {
     stopped = true;
     say("stopped");
     return banner(last);
   }
-  failures = opened ? 1 : failures + 1;
   if (!polling) say(navigator.onLine === false ? "offline" : "reconnecting");
+  const comesBack = connection.config.reconnectCodes.includes(code);
+  const pause = pauseFor(failures, { first: comesBack ? (code === 1012 ? HERD : 1000) : REFUSED });
+  Object.assign(connection.config, { reconnectDelay: pause, reconnectMaxDelay: pause, reconnectJitter: 0 });
   if (failures >= TRIES) poll();
-  else if (code === 1000) setTimeout(open, 5000);
+  else if (!comesBack) setTimeout(open, pause);
 }
 
 function poll() {
@@ -100,7 +109,7 @@ export function start() {
     event.detail.cancelled = true; // the frame is ours: hx-ws must not swap it
     handle(JSON.parse(event.detail.message.data));
   });
-  addEventListener("online", () => !socket && open());
+  addEventListener("online", () => (socket ? welcome && say("live") : open())); // a socket may outlive a break
   addEventListener("offline", () => say("offline"));
   setInterval(() => socket && Date.now() - heard > SILENCE && socket.close(), 10_000);
   if (window.htmx) open();

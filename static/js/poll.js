@@ -1,4 +1,5 @@
 // The same frames by long polling, for browsers and networks without sockets.
+import { pauseFor } from "./waits.js";
 import { farewell } from "./wire.js";
 
 const RETRY_SOCKET = 60_000;
@@ -17,7 +18,7 @@ async function ask(url, cursor, topics, signal, wait) {
   const response = await fetch(`${url}?${query}`, { signal, headers: { Accept: "application/json" } });
   if (response.status === 401) return { code: 4401 };
   if (response.status === 403 || response.status === 404) return { code: 4403 };
-  if (!response.ok) throw new Error(String(response.status));
+  if (!response.ok) throw Object.assign(new Error(String(response.status)), { asked: response.headers.get("Retry-After") });
   const answer = await response.json();
   return { frames: Array.isArray(answer) ? answer : answer.frames ?? [] };
 }
@@ -27,12 +28,12 @@ export async function startPolling(url, cursor, topics, live) {
   stopPolling();
   running = new AbortController();
   const { signal } = running;
-  let wait = 1000;
+  let failed = 0;
   let answers = false; // not known yet: the first question is answered at once, or not at all
-  const again = setInterval(live.open, RETRY_SOCKET);
+  const again = setInterval(live.open, RETRY_SOCKET * (0.75 + Math.random() / 2));
   signal.addEventListener("abort", () => clearInterval(again));
   while (!signal.aborted) {
-    const asked = Date.now();
+    const began = Date.now();
     try {
       const { code, frames } = await ask(url, cursor, topics, signal, answers ? 25 : 0);
       if (code) {
@@ -40,19 +41,18 @@ export async function startPolling(url, cursor, topics, live) {
         live.say("stopped");
         return stopPolling();
       }
-      cursor.n = null;
+      cursor.restart();
       frames.forEach(live.handle);
-      if (wait > 1000) live.open(); // the server is back: sockets may be as well
-      wait = 1000;
+      if (failed) live.open(); // the server is back: sockets may be as well
+      failed = 0;
       live.say("polling");
-      if (answers && !frames.length && Date.now() - asked < 1000) await pause(2000); // a server that does not hold the line
+      if (answers && !frames.length && Date.now() - began < 1000) await pause(2000); // a server that does not hold the line
       answers = true;
-    } catch {
+    } catch ({ asked }) {
       if (signal.aborted) return;
       live.say(navigator.onLine === false ? "offline" : "reconnecting");
       answers = false;
-      await pause(wait * (0.7 + Math.random() / 2)); // not all at once
-      wait = Math.min(wait * 2, LONGEST);
+      await pause(pauseFor(++failed, { first: 1500, most: LONGEST, asked }));
     }
   }
 }

@@ -11,6 +11,9 @@ export function pause(url) {
   paused.add(url);
 }
 
+/** The order up to which this page has told that its reader saw it; 0 before. */
+export const readUpto = (url) => marks.get(url)?.sent ?? 0;
+
 async function send(url) {
   const mark = marks.get(url);
   const now = Date.now();

@@ -1,23 +1,65 @@
 // Regions that a reset frame renders again: fetched from the server and morphed into place.
 import { banner } from "./livestate.js";
+import { upsert, upsertNode } from "./upsert.js";
+import { pauseFor } from "./waits.js";
 import { said } from "./words.js";
 
-async function renew(region) {
-  const response = await fetch(region.dataset.src, { headers: { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": `${region.localName}#${region.id}` } });
-  if (response.status === 404 || response.status === 401) return reload();
-  if (!response.ok) throw new Error(`${response.status} for ${region.dataset.src}`);
-  const text = await response.text();
-  await window.htmx.swap({ sourceElement: region, target: region, swap: "outerMorph", text, transition: false });
-  document.getElementById(region.id)?.dispatchEvent(new CustomEvent("precedent:arrived", { bubbles: true, detail: { isNew: false } }));
+const underway = new Set(); // of each fetch in hand: the frames that came while it was on its way
+const turns = new Map(); // region id -> the last fetch of it: a later one must not be overtaken
+
+/** A frame was put on the page: what is being fetched may be older than it, and must not take it away again. */
+export function toldMeanwhile(content) {
+  for (const told of underway) told.push(content);
 }
 
-/** Fetch the regions of a topic again, or every region; a page without one is loaded again. */
-export async function refetch(topic) {
+// Fetches, puts what came, and then once more what frames have brought since it was asked for.
+async function fetchAnd(put, url, headers) {
+  const told = [];
+  underway.add(told);
+  try {
+    const response = await fetch(url, { headers });
+    if (response.status === 404 || response.status === 401) return reload();
+    if (!response.ok) throw Object.assign(new Error(`${response.status} for ${url}`), { asked: response.headers.get("Retry-After") });
+    await put(await response.text());
+    told.forEach(upsert);
+  } finally {
+    underway.delete(told);
+  }
+}
+
+const arrived = (id) => document.getElementById(id)?.dispatchEvent(new CustomEvent("precedent:arrived", { bubbles: true, detail: { isNew: false } }));
+
+async function renew(id) {
+  const region = document.getElementById(id);
+  if (!region) return;
+  const headers = { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": `${region.localName}#${id}` };
+  const put = (text) => window.htmx.swap({ sourceElement: region, target: region, swap: "outerMorph", text, transition: false });
+  await fetchAnd(put, region.dataset.src, headers);
+  arrived(id);
+}
+
+// What events render again outside of all regions: counters, whether a thread is closed.
+const renewRest = () =>
+  fetchAnd((text) => {
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    for (const part of fresh.querySelectorAll("[data-follows][id]")) if (document.getElementById(part.id)) upsertNode(document.importNode(part, true));
+  }, location.href.split("#")[0], { Accept: "text/html" });
+
+function inTurn(id, act) {
+  const turn = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(() => act(id));
+  turns.set(id, turn);
+  return turn;
+}
+
+/** Fetch the regions of a topic again; or every region, with what else follows. A page without one is loaded again. */
+export async function refetch(topic, tries = 1) {
   const all = [...document.querySelectorAll("[data-topic][data-src]")];
   const regions = topic ? all.filter((region) => region.dataset.topic === topic) : all;
   if (!regions.length) return topic ? undefined : reload();
-  const outcomes = await Promise.allSettled(regions.map(renew));
-  if (outcomes.some((outcome) => outcome.status === "rejected")) setTimeout(() => refetch(topic), 3000);
+  const fetching = regions.map(({ id }) => inTurn(id, renew));
+  if (!topic) fetching.push(inTurn("", renewRest));
+  const failed = (await Promise.allSettled(fetching)).find(({ status }) => status === "rejected");
+  if (failed) setTimeout(() => refetch(topic, tries + 1), pauseFor(tries, { first: 3000, asked: failed.reason?.asked }));
 }
 
 /** Load the page again, unless somebody is typing: then offer it. */

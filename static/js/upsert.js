@@ -26,7 +26,11 @@ function insert(node) {
   const container = document.getElementById(node.dataset.into ?? "");
   if (!container) return false;
   const peers = [...container.children].filter((child) => child.dataset.order !== undefined);
-  const at = placeOf(peers.map((peer) => peer.dataset.order), node.dataset.order ?? "", container.hasAttribute("data-desc"));
+  const descending = container.hasAttribute("data-desc");
+  const at = placeOf(peers.map((peer) => peer.dataset.order), node.dataset.order ?? "", descending);
+  // Older than all that is loaded, while more is to be fetched: its place is not on the page yet.
+  const isBeyond = peers.length && at === (descending ? peers.length : 0);
+  if (isBeyond && (container.matches("[data-earlier]") || container.querySelector(":scope > [data-earlier]"))) return false;
   for (const note of container.querySelectorAll(":scope > [data-empty-note]")) note.remove();
   if (at < peers.length) peers[at].before(node);
   else if (peers.length) peers[peers.length - 1].after(node);

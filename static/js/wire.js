@@ -6,12 +6,18 @@ export class Cursor {
   constructor(since, epoch) {
     this.since = Number(since) || 0;
     this.epoch = String(epoch ?? "");
+    this.restart();
+  }
+
+  /** Another connection, or another answer: frames are counted anew. */
+  restart() {
     this.n = null;
+    this.isBroken = false;
   }
 
   /** The first frame of a connection. */
   hello(topics) {
-    this.n = null;
+    this.restart();
     return { type: "hello", since: this.since, epoch: this.epoch, focus: topics };
   }
 
@@ -19,10 +25,13 @@ export class Cursor {
   take(frame) {
     if (frame.epoch != null && this.epoch && String(frame.epoch) !== this.epoch) return "reload";
     if (Number.isInteger(frame.n)) {
-      if (this.n !== null && frame.n > this.n + 1) return "reconnect";
-      this.n = frame.n;
+      if (this.n !== null && frame.n > this.n + 1) this.isBroken = true;
+      else this.n = frame.n;
     }
+    if (this.isBroken) return "reconnect"; // what still comes, a ping too, must not move the cursor past the gap
     if (frame.type === "ephemeral") return "ephemeral";
+    // Where it says how far the log goes, a reset follows; the connection may break in between.
+    if (frame.type === "welcome") return "nothing";
     if (frame.type === "reset") {
       if (frame.why === "epoch") return "reload";
       this.reach(frame.seq);

@@ -1,11 +1,8 @@
 """A message typed while the server is killed and started again arrives once, and both see it."""
 
 import asyncio
-import os
 import signal
-import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import pytest
@@ -18,37 +15,18 @@ from app.records.edge import Edge
 from app.settings import Settings
 from tests.cast import WIDE, World, gather
 from tests.journeys.stage import Theatre, Window
-from tests.live.processes import web
+from tests.live.processes import Web, free_port
 
 pytestmark = pytest.mark.browser
 
 DRAFT = "half a thought of the lead's"
 
 
-class Server:
-    """A web process that can be killed, and started again on the same port and database."""
-
-    def __init__(self, database: str, port: int, knobs: dict[str, str]) -> None:
-        self.database = database
-        self.port = port
-        self.knobs = knobs
-        self.running = AsyncExitStack()
-
-    async def start(self) -> None:
-        made = web(self.database, self.port, end=signal.SIGKILL, **self.knobs)
-        await self.running.enter_async_context(made)
+class Server(Web):
+    """A web process that is killed, and started again on the same port and database."""
 
     async def kill(self) -> None:
-        await self.running.aclose()
-
-
-def free_port() -> int:
-    """A port that nobody gets by asking for any: a browser could come from it meanwhile."""
-    for port in range(20_000 + os.getpid() % 10_000, 32_000):
-        with socket.socket() as held, suppress(OSError):
-            held.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
+        await self.end(signal.SIGKILL)
 
 
 async def gathered(database: str, settings: Settings) -> tuple[World, str]:
@@ -72,7 +50,7 @@ async def house(
     url = f"http://127.0.0.1:{port}"
     world, topic = await gathered(database, settings.model_copy(update={**WIDE, "origin": url}))
     knobs: dict[str, Any] = {**WIDE, "origin": url, "files": settings.files}
-    server = Server(database, port, {name: str(value) for name, value in knobs.items()})
+    server = Server(database, port, **{name: str(value) for name, value in knobs.items()})
     await server.start()
     theatre = Theatre(world, url, browser)
     yield server, theatre, topic

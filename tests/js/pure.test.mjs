@@ -11,6 +11,7 @@ import { sentence } from "../../static/js/failures.js";
 import { titled } from "../../static/js/unread.js";
 import { compareOrders, placeOf } from "../../static/js/upsert.js";
 import { uuid7 } from "../../static/js/uuid7.js";
+import { pauseFor, secondsOf } from "../../static/js/waits.js";
 import { Cursor, farewell } from "../../static/js/wire.js";
 
 test("numbers are ordered by size and stand before text", () => {
@@ -70,6 +71,7 @@ test("the cursor applies events, and asks for a new connection at a gap", () => 
   assert.equal(cursor.take({ type: "event", n: 2, seq: 12 }), "apply", "a repeat does no harm");
   assert.equal(cursor.since, 14, "and never moves the cursor back");
   assert.equal(cursor.take({ type: "event", n: 4, seq: 20 }), "reconnect");
+  assert.equal(cursor.take({ type: "ping", seq: 21 }), "reconnect");
   assert.equal(cursor.since, 14, "what came after a gap is asked for again");
   assert.equal(cursor.hello([]).since, 14);
   assert.equal(cursor.take({ type: "event", n: 1, seq: 15 }), "apply", "the count starts again");
@@ -83,6 +85,8 @@ test("a reset fetches regions again; another epoch loads the page again", () => 
   assert.equal(cursor.since, 99);
   assert.equal(cursor.take({ type: "reset", why: "epoch" }), "reload");
   assert.equal(cursor.take({ type: "welcome", epoch: "e2" }), "reload");
+  assert.equal(cursor.take({ type: "welcome", seq: 500, epoch: "e1" }), "nothing");
+  assert.equal(cursor.since, 99, "the reset that follows a welcome may be lost");
 });
 
 test("only a sign-out or a removal ends the connection for good", () => {
@@ -110,4 +114,25 @@ test("people read sentences, not states", () => {
   assert.match(sentence(503, "gateway"), /Nothing was changed/);
   assert.equal(ago(0, 20_000), "just now");
   assert.match(ago(0, 3 * 3_600_000), /3/);
+});
+
+test("a thousand browsers that lost one server come back spread over the whole stretch", () => {
+  for (const [tries, stretch] of [[1, 3000], [2, 6000], [3, 12_000]]) {
+    const pauses = Array.from({ length: 1000 }, () => pauseFor(tries, { first: 3000 }));
+    assert.ok(Math.min(...pauses) >= stretch / 10 && Math.max(...pauses) <= stretch);
+    const tenths = Array(10).fill(0);
+    for (const pause of pauses) tenths[Math.min(9, Math.floor((pause / stretch) * 10))] += 1;
+    assert.ok(Math.max(...tenths) < 170, `no tenth of the stretch has more than a sixth of them: ${tenths}`);
+  }
+  assert.equal(pauseFor(40, { luck: 1 }), 60_000, "there is an end to doubling");
+});
+
+test("nobody comes back before the server asked for, nor all at that moment", () => {
+  const now = Date.parse("2026-01-01T00:00:00Z");
+  assert.equal(secondsOf("30"), 30);
+  assert.equal(secondsOf("Thu, 01 Jan 2026 00:01:00 GMT", now), 60);
+  for (const none of [null, "", "soon", "-5"]) assert.equal(secondsOf(none), 0);
+  assert.equal(secondsOf("86400"), 600, "a day is not believed");
+  assert.equal(pauseFor(1, { asked: "30", luck: 0 }), 30_100);
+  assert.equal(pauseFor(1, { asked: "30", luck: 1 }), 31_000);
 });

@@ -3,11 +3,14 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+STARTING = 180  # seconds: a machine may be busy with much else
 SERVE = """
 import asyncio, socket, sys
 from app.live.serving import make_server
@@ -31,27 +34,72 @@ asyncio.run(main())
 """
 
 
+class Web:
+    """One web process on a database, which can end, in more than one way, and start again. `said`:
+    the last lines that it wrote."""
+
+    def __init__(self, database: str, port: int = 0, **knobs: str) -> None:
+        self.port = port
+        self.said: deque[str] = deque(maxlen=40)
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        given = {f"PRECEDENT_{name.upper()}": value for name, value in knobs.items()}
+        self._env = {**os.environ, **given}
+        self._env |= {"PRECEDENT_DATABASE": database, "PRECEDENT_LOG_LEVEL": "error"}
+
+    async def start(self) -> None:
+        """Returns once it serves."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            SERVE,
+            str(self.port),
+            env=self._env,
+            cwd=Path(__file__).parents[2],
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self._process.stdout is not None
+        self.port = int(await asyncio.wait_for(self._process.stdout.readline(), STARTING))
+        self._reading = asyncio.ensure_future(self._read(self._process.stdout))
+
+    async def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Returns once it has gone; one that does not go is killed, and that is an error."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        try:
+            if process.returncode is None:
+                process.send_signal(how)
+            await asyncio.wait_for(process.wait(), 30)
+        except TimeoutError:
+            process.kill()
+            raise
+        finally:
+            if self._reading:
+                await self._reading
+
+    async def _read(self, out: asyncio.StreamReader) -> None:
+        while line := await out.readline():
+            self.said.append(line.decode(errors="replace").rstrip())
+
+
 @asynccontextmanager
 async def web(
     database: str, port: int = 0, *, end: signal.Signals = signal.SIGTERM, **knobs: str
 ) -> AsyncIterator[int]:
     """A web process on a database; its port. It has ended when this ends, asked by this signal."""
-    given = {f"PRECEDENT_{name.upper()}": value for name, value in knobs.items()}
-    env = {**os.environ, **given, "PRECEDENT_DATABASE": database, "PRECEDENT_LOG_LEVEL": "error"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        SERVE,
-        str(port),
-        env=env,
-        cwd=Path(__file__).parents[2],
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = Web(database, port, **knobs)
     try:
-        assert process.stdout is not None
-        said = await asyncio.wait_for(process.stdout.readline(), 60)
-        yield int(said)
+        await process.start()
+        yield process.port
     finally:
-        if process.returncode is None:
-            process.send_signal(end)
-        await asyncio.wait_for(process.wait(), 30)
+        await process.end(end)
+
+
+def free_port(after: int = 0) -> int:
+    """A port that nobody gets by asking for any: a browser could come from it meanwhile."""
+    for port in range(max(after + 1, 20_000 + os.getpid() % 10_000), 32_000):
+        with socket.socket() as held, suppress(OSError):
+            held.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")

@@ -13,6 +13,7 @@ from app.actions.sign_ins import end_sign_ins
 from app.actions.tokens import revoke_token
 from app.clock import new_ordered_id
 from app.domain.roles import Actor
+from app.errors import Unavailable
 from tests.cast import World
 from tests.live.door import Door, Tab, post, serve
 
@@ -172,3 +173,23 @@ async def test_a_server_that_stops_sends_everybody_to_the_next(world: World) -> 
     async with serve(world) as door, door.tab("lin", "lounge") as lin:
         await door.hub.stop()
         assert await lin.closing() == 1012
+        # it still listens for a moment; whoever came in now would be sent away by nobody
+        with pytest.raises(InvalidStatus) as refused:
+            async with door.tab("lin", "lounge"):
+                pass
+        assert refused.value.response.status_code == 503
+        assert refused.value.response.headers["retry-after"]
+
+
+async def test_a_database_that_does_not_answer_removes_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable("The database does not answer just now.")
+
+    async with serve(world) as door:
+        monkeypatch.setattr(door.world.edge, "read", away)
+        with pytest.raises(InvalidStatus) as refused:
+            async with door.tab("lin", "lounge"):
+                pass
+        assert refused.value.response.status_code == 503

@@ -36,6 +36,18 @@ def test_orders_compare_as_in_the_browser(compared: list[list[int]]) -> None:
     assert [[compare_orders(a, b) for b in ORDERS] for a in ORDERS] == compared
 
 
+def test_what_is_older_than_all_that_is_loaded_waits_to_be_fetched() -> None:
+    page = html.document_fromstring(
+        """<main><div id="log"><p data-earlier>Earlier</p><p id="m5" data-order="5"></p></div>
+        <ol id="news" data-desc data-earlier><li id="n5" data-order="5"></li></ol></main>"""
+    )
+    for order in ("4", "6"):
+        upsert(page, row(f"m{order}", order, "log") + row(f"n{order}", order, "news"))
+    assert (ids(page, "log")[1:], ids(page, "news")) == (["m5", "m6"], ["n6", "n5"])
+    upsert(page, row("m5", "5", "log", words="changed"))
+    assert b"changed" in html.tostring(page)
+
+
 PAGE = """<main id="main"><ol id="rows"><li data-empty-note>Nothing yet</li></ol>
 <ol id="best" data-desc></ol><p>after</p></main>"""
 

@@ -1,0 +1,1 @@
+"""Chaos: people talk while sockets, tabs, answers and servers fail; in the end all see the same."""
