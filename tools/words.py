@@ -104,6 +104,8 @@ def _losses(ids: tuple[str, ...], strings: tuple[str, ...]) -> Iterator[str]:
             yield f"other values or marks than in {ids[-1]!r}: {string!r}"
         if re.search(r"%(?!\(\w+\)s)", string.replace("%%", "")):
             yield f"a percent sign alone in {string!r}"
+        if '"' in re.sub(r"<[^>]*>", "", string) and '"' not in ids[-1]:
+            yield f"a quote that would end an attribute in {string!r}"
 
 
 def main() -> int:

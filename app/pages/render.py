@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.domain.markup import render_markdown
@@ -41,7 +42,8 @@ def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Mark
     return Markup(render_markdown(text, root, names))  # noqa: S704  cleaned there, and only there
 
 
-def _said(word: object) -> str:
+@pass_context  # or a constant would be said once for all, when the template is compiled
+def _said(_: Context, word: object) -> str:
     """A word of the house, such as a role or a state, as people read it."""
     return lookup(str(word))
 

@@ -119,6 +119,22 @@ WORDS = (
     mark("off"),
     mark("daily"),
     mark("weekly"),
+    mark("on"),
+    mark("failing"),
+    # parts of a draft's words
+    mark("title"),
+    mark("summary"),
+    mark("rationale"),
+    # colours of answers
+    mark("blue"),
+    mark("orange"),
+    mark("green"),
+    mark("red"),
+    mark("violet"),
+    mark("teal"),
+    mark("pink"),
+    mark("amber"),
+    mark("gray"),
     # why a task is given back, as templates/desk/skip.html offers it
     mark("I cannot read this language"),
     mark("It does not load or is cut off"),
