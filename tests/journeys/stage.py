@@ -75,7 +75,7 @@ class Theatre:
     async def go(self, window: Window, path: str) -> None:
         """Open a page of the project, and wait until it listens: keys are heard from then on."""
         await window.page.goto(f"/projects/hate{path}")
-        await expect(window.page.locator("#live-state")).to_have_text("live")
+        await expect(window.page.locator("#live-state")).to_have_attribute("data-state", "live")
 
     async def _let_in(self, route: Route, window: Window) -> None:
         url = route.request.url
