@@ -229,8 +229,6 @@ QUIET: dict[str, str] = {
     "invitations.revoke_invitation": "an invitation is seen where it was made",
     "invitations.accept_invitation": "played in small_things, by somebody who is not yet a member",
     "projects.make_project": "nobody can look at it before it is there",
-    "resemblances.set_dissimilar": "one's own offers, which have just answered",
-    "resemblances.forget_dissimilar": "one's own offers, which have just answered",
     "searches.keep_search": "one's own page, which has just answered",
     "searches.drop_search": "one's own page, which has just answered",
     "messages.tell": "is the telling itself",

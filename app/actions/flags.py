@@ -13,8 +13,9 @@ from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
+from app.queries.blindness import may_read_task
 from app.queries.flags import find_flag, is_taken
-from app.queries.places import get_readable, may_speak_of, open_place
+from app.queries.places import find_task_id, may_speak_of, open_place
 from app.queries.questions import find_question, list_joinable
 from app.queries.terms import get_schema
 from app.records.events import record
@@ -69,10 +70,12 @@ def raise_flag(
 
 
 def _need_task(db: Session, actor: Actor, key: UUID) -> Task:
-    task = get_readable(db, actor, key)
-    if not may_speak_of(db, actor, task.id or 0):
+    task_id = find_task_id(db, actor, key)
+    if task_id is None or not may_read_task(db, actor, task_id):
+        raise NotFound
+    if not may_speak_of(db, actor, task_id):
         raise Forbidden(say("Flag a task while you hold it, or once you have answered it."))
-    return task
+    return db.get_one(Task, task_id)
 
 
 def _draft(db: Session, actor: Actor, task: Task, key: UUID, mark: Mark) -> Flag:

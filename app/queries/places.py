@@ -147,14 +147,6 @@ def find_task_id(db: Session, actor: Actor, key: UUID) -> int | None:
     ).scalar()
 
 
-def get_readable(db: Session, actor: Actor, key: UUID) -> Task:
-    """A task that the actor may read."""
-    task_id = find_task_id(db, actor, key)
-    if task_id is None or not may_read_task(db, actor, task_id):
-        raise NotFound
-    return db.get_one(Task, task_id)
-
-
 def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     task_id = find_task_id(db, actor, _uuid(name))
     if task_id is None or not may_read_task(db, actor, task_id):

@@ -12,10 +12,9 @@ from app.clock import new_ordered_id
 from app.domain.roles import Actor
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.pages.flagged import PIECES as FLAGGED
-from app.pages.flags import show_flags_on
+from app.pages.flags import list_askable, show_flags_on
 from app.pages.inbox import show_inbox
 from app.pages.questions import show_question
-from app.pages.resemblances import list_askable
 from app.queries.flags import find_flag
 from app.records.questions import Flag
 from tests.cast import World
