@@ -25,6 +25,7 @@ from app.gate.lanes import Lane, Lanes, lanes_of
 from app.gate.logs import configure_logs
 from app.gate.problems import install
 from app.gate.rates import Rates
+from app.gate.resemblances import Shelves
 from app.live import socket
 from app.live.hub import Hub
 from app.pages.assets import HTMX, SCRIPT_SOURCES
@@ -100,7 +101,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
     made.state.sender, made.state.carrier = sender, carrier
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
-    made.state.project_ids = {}
+    made.state.shelves, made.state.project_ids = Shelves(), {}
     _open_doors(made, settings)
     return made
 

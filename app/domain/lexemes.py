@@ -1,7 +1,6 @@
 """The words of a text as likeness sees them, and which words of one text stand in another."""
 
 import re
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -11,11 +10,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LEXEME = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
 # Words that most sentences share say little about which one it is.
 COMMON = frozenset(
-    "a about all also am an and any are as at be because been being but by can could did do does"
-    " either for from had has have he her here him his how i if in into is isn't it it's its just me"
-    " more my no nor not of on one only or other our out she should so some such than that the their"
-    " them then there these they thing this those to up us was we were what when where whether which"
-    " who why will with would you your count counts counted".split()
+    "a about all also am an and any are as at be because been being but by can could did do"
+    " does either for from had has have he her here him his how i if in into is isn't it it's"
+    " its just me more my no nor not of on one only or other our out she should so some such"
+    " than that the their them then there these they thing this those to up us was we were what"
+    " when where whether which who why will with would you your count counts counted".split()
 )
 LONGEST = 40  # characters of one word that count; longer ones are keys, not words
 SHORTEST_BENT = 4  # characters below which two words are the same only when they are equal
@@ -67,10 +66,7 @@ def mark_shared(text: str, among: frozenset[str]) -> tuple[tuple[str, bool], ...
     return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])
 
 
-@lru_cache(maxsize=16_384)
-def parts_of(word: str) -> tuple[str, ...]:
-    """The runs of 3 to 5 characters of a word between spaces. Remembered: words come again."""
+def parts_of(word: str) -> list[str]:
+    """The runs of 3 to 5 characters of a word between spaces."""
     padded = f" {word} "
-    return tuple(
-        padded[at : at + size] for size in (3, 4, 5) for at in range(max(0, len(padded) - size + 1))
-    )
+    return [padded[at : at + size] for size in (3, 4, 5) for at in range(len(padded) - size + 1)]

@@ -10,7 +10,9 @@ measured in tests/domain/test_likeness.py.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -30,6 +32,8 @@ _BITS = 30  # of a hash; the two above say which bag it is of
 
 Hashes = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.float64]
+Places = npt.NDArray[Any]
+_NONE = np.zeros(0, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,12 @@ def bags_of(text: str) -> Bags:
     counts: Counter[int] = Counter()
     light: set[int] = set()
     for word in words:
-        found = _hash(WORDS, word)
+        found, parts = _hashes(word)
         counts[found] += 1
-        if word in COMMON or not word[0].isalnum():
+        counts.update(parts)
+        if not parts:
             light.add(found)
-        else:
-            counts.update(_hash(PARTS, part) for part in parts_of(word))
-    counts.update(_hash(PAIRS, f"{a} {b}") for a, b in zip(words, words[1:], strict=False))
+    counts.update(_hash(PAIRS, f"{a} {b}") for a, b in pairwise(words))
     hashes = sorted(counts)
     weights = [COMMON_WEIGHT if each in light else 1.0 for each in hashes]
     times = 1 + np.log(np.array([counts[each] for each in hashes], dtype=np.float64))
@@ -77,32 +80,43 @@ class Collection:
 
     def __init__(self, texts: Sequence[Bags]) -> None:
         self.texts = tuple(texts)
+        self._all = np.concatenate([_NONE, *(each.hashes for each in self.texts)])
+        self._known = np.unique(self._all)
+        places = np.searchsorted(self._known, self._all)
+        self._held = np.bincount(places, minlength=len(self._known)).astype(np.float64)
+        self._table = self._weigh_all(places)
 
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def nearest(self, text: Bags, most: int = NEAREST) -> list[Near]:
-        """The texts that have something in common with another, the nearest first."""
+    def nearest(
+        self,
+        text: Bags,
+        most: int = NEAREST,
+        *,
+        among: Places | None = None,
+        groups: Places | None = None,
+    ) -> list[Near]:
+        """The texts that have something in common with another, the nearest first. `among`: which
+        are looked at, a truth for each; `groups`: of texts in one group only the nearest counts."""
         if not self.texts or not len(text.hashes):
             return []
-        scores = self._angles(text)
-        places = np.argsort(-scores, kind="stable")[:most]
-        found = [
-            Near(int(place), self._weigh(text, int(place), float(scores[place])))
-            for place in places
-            if scores[place] > 0
-        ]
-        return sorted(found, key=lambda near: (-near.score, near.place))
+        angles = self._angles(text)
+        if among is not None:
+            angles = np.where(among, angles, 0.0)
+        found: dict[int, Near] = {}
+        for place in np.argsort(-angles, kind="stable").tolist():
+            if angles[place] <= 0 or len(found) == most:
+                break
+            group = place if groups is None else int(groups[place])
+            if group not in found:
+                found[group] = Near(place, self._weigh(text, place, float(angles[place])))
+        return sorted(found.values(), key=lambda near: (-near.score, near.place))
 
     def _angles(self, text: Bags) -> Weights:
         """The cosine of each text's bags with another's."""
         weights = text.weights * self._rarity(text.hashes)
         _level(weights, text.hashes, np.zeros(len(weights), dtype=np.int64))
-        found = np.searchsorted(self._known, text.hashes)
-        found[found == len(self._known)] = 0
-        is_known = self._known[found] == text.hashes
+        places, is_known = self._find(text.hashes)
         wanted = np.zeros(len(self._known))
-        wanted[found[is_known]] = weights[is_known]
+        wanted[places[is_known]] = weights[is_known]
         angles: Weights = self._table @ wanted
         return angles
 
@@ -111,39 +125,41 @@ class Collection:
         letters = fuzz.ratio(text.text, other.text) / 100
         return BY_ANGLE * angle + BY_LETTERS * letters + BY_WORDS * overlap(text.words, other.words)
 
-    @cached_property
-    def _all(self) -> Hashes:
-        return np.concatenate([each.hashes for each in self.texts])
-
-    @cached_property
-    def _known(self) -> Hashes:
-        """All hashes that stand in some text, in order."""
-        return np.unique(self._all)
-
-    @cached_property
-    def _held(self) -> Weights:
-        """In how many texts each of them stands."""
-        return np.bincount(np.searchsorted(self._known, self._all)).astype(np.float64)
-
-    @cached_property
-    def _table(self) -> csr_matrix:
+    def _weigh_all(self, places: Places) -> csr_matrix:
         """A row for each text: the weights of its hashes, each row of length 1."""
         lengths = [len(each.hashes) for each in self.texts]
         rows = np.repeat(np.arange(len(lengths)), lengths)
-        weights = np.concatenate([each.weights for each in self.texts]) * self._rarity(self._all)
+        weights = np.concatenate([np.zeros(0), *(each.weights for each in self.texts)])
+        weights *= self._rarity(self._all)
         _level(weights, self._all, rows)
         ends = np.concatenate([[0], np.cumsum(lengths)])
-        places = np.searchsorted(self._known, self._all)
         return csr_matrix((weights, places, ends), shape=(len(lengths), len(self._known)))
+
+    def _find(self, hashes: Hashes) -> tuple[Places, Places]:
+        """Where hashes stand among those known, and whether each does."""
+        places = np.searchsorted(self._known, hashes)
+        inside = places < len(self._known)
+        is_known = inside.copy()
+        is_known[inside] = self._known[places[inside]] == hashes[inside]
+        return places, is_known
 
     def _rarity(self, hashes: Hashes) -> Weights:
         """How much it says that a text holds these: the fewer do, the more (smoothed inverse
         document frequency)."""
-        found = np.searchsorted(self._known, hashes)
-        found[found == len(self._known)] = 0
-        held = np.where(self._known[found] == hashes, self._held[found], 0.0)
+        places, is_known = self._find(hashes)
+        held = np.zeros(len(hashes))
+        held[is_known] = self._held[places[is_known]]
         rarity: Weights = np.log((1 + len(self.texts)) / (1 + held)) + 1
         return rarity
+
+
+@lru_cache(maxsize=16_384)
+def _hashes(word: str) -> tuple[int, tuple[int, ...]]:
+    """A word's hash and those of its parts; of words that most sentences share, and of signs, the
+    parts say nothing. Remembered: the same words come again and again."""
+    is_light = word in COMMON or not word[0].isalnum()
+    parts = () if is_light else tuple(_hash(PARTS, part) for part in parts_of(word))
+    return _hash(WORDS, word), parts
 
 
 def _hash(bag: int, gram: str) -> int:

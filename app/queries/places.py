@@ -145,6 +145,14 @@ def find_task_id(db: Session, actor: Actor, key: UUID) -> int | None:
     ).scalar()
 
 
+def get_readable_task(db: Session, actor: Actor, key: UUID) -> Task:
+    """The task of a key, if the actor may read it."""
+    task_id = find_task_id(db, actor, key)
+    if task_id is None or not may_read_task(db, actor, task_id):
+        raise NotFound
+    return db.get_one(Task, task_id)
+
+
 def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     task_id = find_task_id(db, actor, _uuid(name))
     if task_id is None or not may_read_task(db, actor, task_id):
