@@ -1,5 +1,4 @@
-"""What resembles a task, a doubt or a question, in the browser: fetched beside the desk, never
-with it."""
+"""What resembles a task, a doubt or a question, in the browser; fetched beside the desk."""
 
 from typing import Annotated, Literal
 from uuid import UUID
