@@ -18,6 +18,7 @@ COMMON = frozenset(
 )
 LONGEST = 40  # characters of one word that count; longer ones are keys, not words
 SHORTEST_BENT = 4  # characters below which two words are the same only when they are equal
+LONGEST_ENDING = 3  # rent and renting are one word
 ALIKE = 82.0  # of 100: quote, quoted and a quote misspelt are one word; those and these are not
 
 
@@ -51,7 +52,13 @@ def is_among(word: str, among: frozenset[str]) -> bool:
     if len(word) < SHORTEST_BENT:
         return False
     near = [each for each in among if each[:2] == word[:2] and len(each) >= SHORTEST_BENT]
+    if any(_is_ending(*sorted((word, each), key=len)) for each in near):
+        return True
     return process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
+
+
+def _is_ending(short: str, long: str) -> bool:
+    return len(long) - len(short) <= LONGEST_ENDING and long.startswith(short)
 
 
 def mark_shared(text: str, among: frozenset[str]) -> tuple[tuple[str, bool], ...]:

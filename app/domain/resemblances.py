@@ -12,9 +12,9 @@ import numpy as np
 
 from app.domain.likeness import Bags, Collection, Places, bags_of
 
-# Below these nothing is offered: while asking one looks at it, at the desk it is beside the work.
-ENOUGH_ASKING = 0.22
-ENOUGH_WORKING = 0.3
+# Below these nothing is offered. The ML team's words are few, and of another kind than a task's.
+ENOUGH_BY_WORDS = 0.2
+ENOUGH_BY_TASKS = 0.3
 BY_THE_TASK = 0.6  # while asking, what one writes says more than the task it is about
 
 
@@ -84,14 +84,14 @@ class Shelf:
         among = self._told(looking)
         if not looking.is_staff:
             among &= self._task_ids != (looking.task_id or 0)
-        return self._rank(text, among, ENOUGH_WORKING)
+        return self._rank(text, among)
 
     def like_question(self, subject: Subject) -> list[Ranked]:
         """What resembles a question, by any of the texts that it is known by: for staff."""
         others = np.array([each.subject != subject for each in self.texts], dtype=bool)
         found: dict[Subject, Ranked] = {}
         for text in [each.text for each in self.texts if each.subject == subject]:
-            for each in self._rank(text, others, ENOUGH_ASKING):
+            for each in self._rank(text, others):
                 known = found.get(each.subject)
                 if known is None or known.score < each.score:
                     found[each.subject] = each
@@ -100,7 +100,7 @@ class Shelf:
     def like_words(self, looking: Looking, words: str) -> list[Ranked]:
         """What resembles a sentence, by the ML team's words alone: with words of their own choice
         nobody is to find out what stands in tasks that they may not read."""
-        return self._rank(words, self._told(looking) & (self._task_ids == 0), ENOUGH_ASKING)
+        return self._rank(words, self._told(looking) & (self._task_ids == 0))
 
     def like_doubt(self, looking: Looking, text: str, words: str) -> list[Ranked]:
         """What resembles a doubt about a task: the sentence, and to a lesser degree the task."""
@@ -114,14 +114,17 @@ class Shelf:
                 found[each.subject] = Ranked(each.subject, score, each.words)
         return sorted(found.values(), key=lambda each: -each.score)
 
-    def _rank(self, text: str, among: Places, enough: float) -> list[Ranked]:
+    def _rank(self, text: str, among: Places) -> list[Ranked]:
         bags = bags_of(text)
         near = self.collection.nearest(bags, among=among, groups=self._subjects)
         return [
             Ranked(self.texts[one.place].subject, one.score, bags.words & self._words(one.place))
             for one in near
-            if one.score >= enough
+            if one.score >= self._enough(one.place)
         ]
+
+    def _enough(self, place: int) -> float:
+        return ENOUGH_BY_WORDS if self.texts[place].task_id is None else ENOUGH_BY_TASKS
 
     def _words(self, place: int) -> frozenset[str]:
         known = self.texts[place]

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.lexemes import key_words, mark_shared
+from app.domain.lexemes import is_among, key_words, mark_shared
 from app.domain.resemblances import Looking, Ranked, Shelf, Subject
 from app.domain.roles import Actor, is_staff
+from app.domain.tokens import normal
 from app.errors import NotFound
 from app.pages.rulings import root_of
 from app.queries.places import get_readable_task
@@ -29,13 +30,15 @@ Standing = dict[Subject, tuple[Question, Ruling | None]]
 class Offer:
     """Something that is decided, or asked already, and resembles what one has before one. `kind`:
     question or ruling. `marked`: the title in pieces, each with whether it is a word of that;
-    `words`: further words of it that what was asked or decided is about."""
+    `words`: further words of it that what was asked or decided is about; `rule`: when a ruling
+    holds."""
 
     kind: str
     number: int
     title: str
     marked: Marked
     words: tuple[str, ...]
+    rule: str
     outcome: str
     is_own: bool
     score: float
@@ -150,12 +153,12 @@ def _offer(
     """As the database has it now: a shelf may be a moment old."""
     wanted = [each for each in ranked if each.subject not in aside]
     standing = map_offerable(db, actor, [each.subject for each in wanted])
-    sought = key_words(text)
-    offers = (_view(actor, each, standing, sought) for each in wanted)
+    plain = normal(text)
+    offers = (_view(actor, each, standing, plain) for each in wanted)
     return tuple(offer for offer in offers if offer is not None and offer.title)
 
 
-def _view(actor: Actor, ranked: Ranked, standing: Standing, sought: frozenset[str]) -> Offer | None:
+def _view(actor: Actor, ranked: Ranked, standing: Standing, text: str) -> Offer | None:
     if ranked.subject not in standing:
         return None
     question, ruling = standing[ranked.subject]
@@ -163,15 +166,16 @@ def _view(actor: Actor, ranked: Ranked, standing: Standing, sought: frozenset[st
     title = question.title
     if ruling and not question.titled_by_team and not is_staff(actor):
         title = ruling.condition
-    marked = mark_shared(title, sought)
-    said = {word.casefold() for word, is_shared in marked if is_shared}
-    words = sorted(ranked.words - said)
+    marked = mark_shared(title, key_words(text))
+    named = key_words(title)
+    words = [each for each in ranked.words if not is_among(each, named)]
     return Offer(
         kind=ranked.subject.kind,
         number=ruling.number if ruling else question.number,
         title=title,
         marked=marked,
-        words=tuple(words[:MOST_WORDS]),
+        words=tuple(sorted(words, key=text.find)[:MOST_WORDS]),
+        rule=ruling.condition if ruling and ruling.condition != title else "",
         outcome=ruling.outcome if ruling else "",
         is_own=own and ruling is None,
         score=round(ranked.score, 2),
