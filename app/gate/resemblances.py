@@ -13,7 +13,7 @@ from app.domain.resemblances import Shelf
 from app.gate.caller import Caller
 from app.queries.resemblances import list_news_of
 
-MOST = 64  # projects whose shelves are kept
+MOST = 32  # projects whose shelves are kept
 
 
 class Shelves:

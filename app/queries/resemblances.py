@@ -28,7 +28,7 @@ KINDS = (
 )
 TASK, QUESTION = "task", "question"  # what somebody may look from
 MOST_SUBJECTS = 2_000  # questions, and as many rulings, the newest
-MOST_TEXTS = 6_000  # of tasks, the newest
+MOST_TEXTS = 3_000  # of flagged tasks, and as many cases, the newest
 MOST_OF_ONE = 12  # of one question or ruling: what many ask about is known by some of it
 
 Stood = tuple[str, int]  # an epoch of the log, and a place in it
