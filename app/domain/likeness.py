@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 
 from app.domain.lexemes import COMMON, key_words, lexemes, overlap, parts_of
 
-MOST_CHARACTERS = 800  # of a text that are looked at: of a long one the words meant are looked at too
+MOST_CHARACTERS = 800  # of a text that are looked at; of a long one, the words meant as well
 WORDS, PAIRS, PARTS = 0, 1, 2
 SHARES = np.array([0.5, 0.25, 0.25])  # what words, pairs and parts of words have to say
 COMMON_WEIGHT = 0.5  # of words that most sentences share, in what they add to the angle
