@@ -18,6 +18,7 @@ from app.followers.letters import LetterCarrier
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
+from app.gate.embeddings import Embedder
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
@@ -49,6 +50,7 @@ class Parts:
     sender: Sender
     carrier: LetterCarrier
     files: FileKeeper
+    shelves: Shelves
     owns_edge: bool
 
     @asynccontextmanager
@@ -64,6 +66,7 @@ class Parts:
         self.carrier.start()
         self.files.start()
         yield
+        await self.shelves.stop()
         await self.files.stop()
         await self.carrier.stop()
         await self.sender.stop()
@@ -85,7 +88,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
     sender, carrier, files = Sender(edge, settings), LetterCarrier(edge), FileKeeper(edge)
-    rounds = (keeper, followers, sender, carrier, files)
+    shelves = Shelves(Embedder(settings))
+    rounds = (keeper, followers, sender, carrier, files, shelves)
     parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
@@ -101,7 +105,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
     made.state.sender, made.state.carrier = sender, carrier
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
-    made.state.shelves, made.state.project_ids = Shelves(), {}
+    made.state.shelves, made.state.project_ids = shelves, {}
     _open_doors(made, settings)
     return made
 

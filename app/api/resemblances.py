@@ -29,7 +29,7 @@ Kind = Literal["question", "ruling"]
 async def read_resemblances(request: Request, caller: Reader, task: UUID) -> ResemblancesView:
     """Open questions and rulings in force that resemble a task, the nearest first: those that the
     ML team has put in its own words, and your own."""
-    return await caller.read(show_resemblances, task, await shelf_for(request, caller))
+    return await caller.read(show_resemblances, task, await shelf_for(request, caller, task))
 
 
 @router.get("/tasks/{task}/askable")
@@ -37,7 +37,7 @@ async def read_askable(
     request: Request, caller: Reader, task: UUID, note: Annotated[BodyText, Query()] = ""
 ) -> OffersView:
     """Open questions and rulings in force that resemble a doubt about a task."""
-    return await caller.read(list_askable, task, await shelf_for(request, caller), note)
+    return await caller.read(list_askable, task, await shelf_for(request, caller, task, note), note)
 
 
 @router.put("/tasks/{task}/dissimilarities/{kind}/{number}", status_code=204)

@@ -93,21 +93,26 @@ class Collection:
         *,
         among: Places | None = None,
         groups: Places | None = None,
+        beyond: Weights | None = None,
     ) -> list[Near]:
         """The texts that have something in common with another, the nearest first. `among`: which
-        are looked at, a truth for each; `groups`: of texts in one group only the nearest counts."""
+        are looked at, a truth for each; `groups`: of texts in one group only the nearest counts;
+        `beyond`: how alike each is in any case, whatever it has in common."""
         if not self.texts or not len(text.hashes):
             return []
         angles = self._angles(text)
+        floors = np.zeros(len(angles)) if beyond is None else beyond
+        rough = np.maximum(angles, floors)
         if among is not None:
-            angles = np.where(among, angles, 0.0)
+            rough = np.where(among, rough, 0.0)
         found: dict[int, Near] = {}
-        for place in np.argsort(-angles, kind="stable").tolist():
-            if angles[place] <= 0 or len(found) == most:
+        for place in np.argsort(-rough, kind="stable").tolist():
+            if rough[place] <= 0 or len(found) == most:
                 break
             group = place if groups is None else int(groups[place])
             if group not in found:
-                found[group] = Near(place, self._weigh(text, place, float(angles[place])))
+                score = self._weigh(text, place, float(angles[place]))
+                found[group] = Near(place, max(score, float(floors[place])))
         return sorted(found.values(), key=lambda near: (-near.score, near.place))
 
     def _angles(self, text: Bags) -> Weights:

@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from app.domain.likeness import Bags, Collection, Places, bags_of
+from app.domain.likeness import MOST_CHARACTERS, Bags, Collection, Places, bags_of
+from app.domain.meanings import Meanings
 
 # Below these nothing is offered. The ML team's words are few, and of another kind than a task's.
 ENOUGH_BY_WORDS = 0.2
@@ -62,9 +63,15 @@ class Shelf:
     """The texts of one project's subjects as they stood at a place of its log."""
 
     def __init__(
-        self, stood: tuple[str, int], texts: Iterable[Known], old: "Shelf | None" = None
+        self,
+        stood: tuple[str, int],
+        texts: Iterable[Known],
+        old: "Shelf | None" = None,
+        meanings: Meanings | None = None,
     ) -> None:
-        """`old`: an earlier one, whose texts need not be taken apart again."""
+        """`old`: an earlier one, whose texts need not be taken apart again; `meanings`: vectors of
+        texts, as far as they are known."""
+        self.meanings = meanings
         self.stood = stood
         self.texts = tuple(texts)
         bags = dict(zip((each.text for each in old.texts), old.bags, strict=True)) if old else {}
@@ -116,7 +123,11 @@ class Shelf:
 
     def _rank(self, text: str, among: Places) -> list[Ranked]:
         bags = bags_of(text)
-        near = self.collection.nearest(bags, among=among, groups=self._subjects)
+        beyond = None
+        if self.meanings:
+            found = self.meanings.near(text[:MOST_CHARACTERS], self.bodies)
+            beyond = np.where(found > 0, ENOUGH_BY_TASKS + (1 - ENOUGH_BY_TASKS) * found, 0.0)
+        near = self.collection.nearest(bags, among=among, groups=self._subjects, beyond=beyond)
         return [
             Ranked(self.texts[one.place].subject, one.score, bags.words & self._words(one.place))
             for one in near
@@ -135,6 +146,11 @@ class Shelf:
             return np.ones(len(self.texts), dtype=bool)
         told: Places = (self._only_for == 0) | (self._only_for == looking.member_id)
         return told
+
+    @cached_property
+    def bodies(self) -> list[str]:
+        """The texts, as far as they are looked at."""
+        return [each.text[:MOST_CHARACTERS] for each in self.texts]
 
     @cached_property
     def _task_ids(self) -> Places:

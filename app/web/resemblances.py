@@ -92,14 +92,14 @@ async def _merging(request: Request, caller: Caller, number: int) -> Response:
 
 
 async def _beside(request: Request, caller: Caller, task: UUID) -> Response:
-    template, shelf = "resemblances/_resemblances.html", await shelf_for(request, caller)
+    template, shelf = "resemblances/_resemblances.html", await shelf_for(request, caller, task)
     return await fragment(caller, template, "resemblances", show_resemblances, task, shelf)
 
 
 async def _asking(
     request: Request, caller: Caller, task: UUID, note: str, join: int | None
 ) -> Response:
-    shelf = await shelf_for(request, caller)
+    shelf = await shelf_for(request, caller, task, note)
     return await fragment(
         caller, "flags/_offers.html", "offers", list_askable, task, shelf, note, join
     )
