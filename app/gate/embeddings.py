@@ -63,12 +63,17 @@ class Embedder:
         # to the address that was looked at, under the name that its certificate must bear
         secure = {"sni_hostname": target.host} if target.is_secure else {}
         async with (
-            httpx2.AsyncClient(verify=self._trust or True, trust_env=False) as client,
+            httpx2.AsyncClient(verify=self._context(), trust_env=False) as client,
             client.stream(
                 "POST", url, headers=headers, content=msgspec.json.encode(asked), extensions=secure
             ) as answer,
         ):
             return await _read(answer)
+
+    def _context(self) -> ssl.SSLContext:
+        if self._trust is None:  # reads a file of all authorities: once, not at every request
+            self._trust = ssl.create_default_context()
+        return self._trust
 
     @staticmethod
     def _parse(settings: Settings) -> Target:

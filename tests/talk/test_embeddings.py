@@ -1,8 +1,10 @@
 """The endpoint for vectors, a real one on a free port: it helps, fails, stalls and recovers."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +24,8 @@ from tests.talk.floor import answer, asked, hold, make_task
 from tests.webhooks.receiver import read_request
 
 HERE = "127.0.0.1"
+NAME = "hooks.example.org"
+PEM = Path(__file__).parents[1] / "webhooks" / f"{NAME}.pem"
 BROKEN: list[object] = [b"", b"{}", b'{"data": [{"index": 0, "embedding": [0, 0]}]}', b"[1"]
 
 
@@ -42,13 +46,16 @@ class Model:
             embeddings_url=f"http://{HERE}:{self.port}/v1/embeddings?a=b",
             embeddings_token=SecretStr("secret-token"),
             embeddings_model="small",
-            embeddings_seconds=0.5,
+            embeddings_seconds=2,
             webhook_hosts=HERE,
         )
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request, one answer."""
-        got = await read_request(reader)
+        try:
+            got = await read_request(reader)
+        except asyncio.IncompleteReadError:  # given up before it was asked
+            return writer.transport.abort()
         self.headers = got.headers
         self.asked.append(got.json)
         if self.how == "stall":
@@ -132,6 +139,27 @@ async def test_a_name_that_leads_inside_is_not_called(model: Model) -> None:
     url = f"https://models.example.org:{model.port}/v1"
     assert await Embedder(Settings(embeddings_url=url), inside).embed(["a mail"]) is None
     assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_trusted", "is_answered"),
+    [(NAME, True, True), (NAME, False, False), ("other.example.org", True, False)],
+)
+async def test_the_certificate_must_be_good_and_of_the_name(
+    name: str, is_trusted: bool, is_answered: bool
+) -> None:
+    async def here(host: str, port: int) -> list[str]:
+        return [HERE]
+
+    model, tls = Model(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(PEM)
+    trust = ssl.create_default_context(cafile=PEM) if is_trusted else None
+    async with await asyncio.start_server(model.serve, HERE, 0, ssl=tls) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = Settings(embeddings_url=f"https://{name}:{port}/v1", webhook_hosts=name)
+        vectors = await Embedder(settings, here, trust).embed(["a mail"])
+    assert (vectors is not None) is is_answered
+    assert len(model.asked) == int(is_answered)
 
 
 @pytest.mark.parametrize("numbers", [["x"], [float("nan")], [], [[1.0]], None])
