@@ -19,6 +19,7 @@ from app.followers.pushes import Pusher
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
+from app.gate.embeddings import Embedder
 from app.gate.guard import Guard
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
@@ -26,6 +27,7 @@ from app.gate.lanes import Lane, Lanes, lanes_of
 from app.gate.logs import configure_logs
 from app.gate.problems import install
 from app.gate.rates import Rates
+from app.gate.resemblances import Shelves
 from app.live import socket
 from app.live.hub import Hub
 from app.pages.assets import HTMX, SCRIPT_SOURCES
@@ -50,6 +52,7 @@ class Parts:
     carrier: LetterCarrier
     pusher: Pusher
     files: FileKeeper
+    shelves: Shelves
     owns_edge: bool
 
     @asynccontextmanager
@@ -66,6 +69,7 @@ class Parts:
         self.pusher.start()
         self.files.start()
         yield
+        await self.shelves.stop()
         await self.files.stop()
         await self.pusher.stop()
         await self.carrier.stop()
@@ -88,8 +92,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     hub, imports = Hub(edge, settings), Imports(edge, settings)
     keeper, followers = RelabelKeeper(edge), Followers(edge)
     sender, carrier, pusher = Sender(edge, settings), LetterCarrier(edge), Pusher(edge, settings)
-    files = FileKeeper(edge)
-    rounds = (keeper, followers, sender, carrier, pusher, files)
+    files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
+    rounds = (keeper, followers, sender, carrier, pusher, files, shelves)
     parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
@@ -105,7 +109,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
     made.state.sender, made.state.carrier, made.state.pusher = sender, carrier, pusher
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
-    made.state.project_ids = {}
+    made.state.shelves, made.state.project_ids = shelves, {}
     _open_doors(made, settings)
     return made
 

@@ -82,6 +82,14 @@ class Settings(BaseSettings):
     # push services of the intranet, with commas between, wherever their addresses lie
     push_hosts: str = ""
 
+    # an endpoint that turns texts into vectors, as OpenAI's does; without one nothing leaves the
+    # house. From which cosine on two texts are alike is the model's own
+    embeddings_url: str = ""
+    embeddings_token: SecretStr | None = None
+    embeddings_model: str = ""
+    embeddings_alike: float = Field(default=0.5, gt=0, lt=1)
+    embeddings_seconds: float = Field(default=1.5, gt=0, le=30)
+
     readers: int = Field(default=4, ge=1, le=64)
     group_most: int = Field(default=256, ge=1)
     relabel_chunk: int = Field(default=750, ge=1)

@@ -16,7 +16,7 @@ from app.languages import say
 from app.queries.blindness import may_read_task
 from app.queries.flags import find_flag, is_taken
 from app.queries.places import find_task_id, may_speak_of, open_place
-from app.queries.questions import find_question, list_joinable
+from app.queries.questions import find_question, may_join
 from app.queries.terms import get_schema
 from app.records.events import record
 from app.records.numbers import next_number
@@ -134,8 +134,7 @@ def _join(db: Session, actor: Actor, number: int) -> Question:
     question = find_question(db, actor.project_id, number)
     if question and question.duplicate_of:
         question = db.get_one(Question, question.duplicate_of)
-    offered = {each.id for each in list_joinable(db, actor)}
-    if question is None or (question.state == "open" and question.id not in offered):
+    if question is None or (question.state == "open" and not may_join(db, actor, question)):
         raise NotFound
     if question.state != "open":
         if not question.titled_by_team and not is_staff(actor):

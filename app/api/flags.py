@@ -1,9 +1,8 @@
-"""Flags over the API: raise one on a task, see those of a task, ask what resembles a doubt."""
+"""Flags over the API: raise one on a task, see those of a task."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
@@ -14,7 +13,7 @@ from app.domain.inputs import JsonObject, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Reader, Talker
-from app.pages.flags import OffersView, OwnFlag, list_askable, present_flag, show_flags_on
+from app.pages.flags import OwnFlag, present_flag, show_flags_on
 
 router = APIRouter(prefix="/projects/{slug}/tasks/{task}", tags=["flags"])
 
@@ -60,11 +59,3 @@ async def raise_flag(caller: Talker, request: Request, task: UUID, body: NewFlag
 async def read_flags(caller: Reader, task: UUID) -> list[OwnFlag]:
     """The flags of a task that you may see: your own until you have answered it."""
     return await caller.read(show_flags_on, task)
-
-
-@router.get("/askable")
-async def read_askable(
-    caller: Reader, task: UUID, note: Annotated[BodyText, Query()] = ""
-) -> OffersView:
-    """Open questions and rulings in force that resemble a doubt."""
-    return await caller.read(list_askable, task, note)

@@ -17,12 +17,10 @@ from app.gate.caller import Caller, Number, Reader, Talker
 from app.pages.asked import AskedPage, OwnQuestionPage, show_asked, show_own_question
 from app.pages.inbox import InboxPage, show_inbox
 from app.pages.questions import (
-    AlikeView,
     QuestionPage,
     QuestionsPage,
     StateView,
     present_question,
-    show_alike,
     show_question,
     show_questions,
 )
@@ -90,12 +88,6 @@ async def read_own_questions(
 async def read_question(caller: Reader, number: Number) -> QuestionPage:
     """A question with its flagged tasks and its discussion, for staff."""
     return await caller.read(show_question, number)
-
-
-@router.get("/questions/{number}/alike")
-async def read_alike(caller: Reader, number: Number) -> AlikeView:
-    """Open questions that may ask the same, the nearest first, for staff."""
-    return await caller.read(show_alike, number)
 
 
 @router.get("/questions/{number}/asked")

@@ -9,17 +9,17 @@ Beside the status only one line of it counts: when to come again.
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from app.actions.deliveries import Outcome
 from app.clock import now
 from app.domain.pushes import read_wait
-from app.domain.targets import Target, is_public, parse_target
+from app.domain.targets import Target, parse_target
 from app.errors import Invalid
+from app.gate.targets import NotPublic, Resolve, list_addresses, resolve
 from app.settings import Settings
 
-Resolve = Callable[[str, int], Awaitable[list[str]]]
 MOST_INTERIM = 10  # answers such as 103 that may come before the answer
 MOST_HEADERS = 100
 BUSY = (429, 503)  # with these a receiver may say when to come again
@@ -38,17 +38,6 @@ PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "unreadable"),
     (OSError, "unreachable"),
 )
-
-
-class NotPublic(Exception):
-    """A name leads into a private network."""
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name, as this machine's resolver gives them."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
 class Outgoing:
@@ -98,9 +87,7 @@ class Outgoing:
             writer.transport.abort()  # what else it says is not listened to
 
     async def _connect(self, target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        addresses = await self._resolve(target.host, target.port)
-        if target.host not in self.intranet and not all(map(is_public, addresses)):
-            raise NotPublic
+        addresses = await list_addresses(target, self.intranet, self._resolve)
         tls = self._context() if target.is_secure else None
         name = target.host if target.is_secure else None
         failed: OSError = ConnectionRefusedError()

@@ -1,4 +1,4 @@
-"""Flags as they are told to one person, and what is offered to them while they ask."""
+"""Flags as they are told to one person, and the form that raises one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,24 +8,15 @@ from sqlmodel import Session
 
 from app.clock import new_ordered_id
 from app.domain.flags import CATEGORIES
-from app.domain.overlaps import key_words, overlap
 from app.domain.roles import Actor, is_ml_team, is_staff
-from app.errors import NotFound
 from app.languages import say
 from app.pages.rulings import root_of
-from app.queries.blindness import may_read_task
 from app.queries.flags import list_flags_on, map_tasks
 from app.queries.members import map_names
-from app.queries.places import find_lease_on, find_task_id
-from app.queries.questions import list_joinable, map_numbers
-from app.queries.rulings import list_in_force
+from app.queries.places import find_lease_on, get_readable_task
+from app.queries.questions import map_numbers
 from app.queries.terms import get_schema
 from app.records.questions import Flag
-from app.records.tasks import Task
-
-MOST_OFFERED = 6
-# below this share of common words two questions are not worth offering as the same
-ALIKE = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +35,6 @@ class OwnFlag:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that is decided, or asked already, and resembles what is being asked. `kind`:
-    question or ruling."""
-
-    kind: str
-    number: int
-    title: str
-    outcome: str
-    is_own: bool
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class OffersView:
-    """What is offered while asking about a task."""
-
-    root: str
-    task: UUID
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FlagForm:
     """The form that flags a task. `assignment`: the lease that can be laid aside with it;
     `answers` is empty where an answer is not chosen from a list."""
@@ -81,7 +50,7 @@ class FlagForm:
 
 def show_flag_form(db: Session, actor: Actor, task_key: UUID) -> FlagForm:
     """A fresh form for a task that the actor may read."""
-    task = _get_task(db, actor, task_key)
+    task = get_readable_task(db, actor, task_key)
     lease = find_lease_on(db, actor, task.id or 0)
     offered = get_schema(db, actor.project_id).offered
     return FlagForm(
@@ -94,29 +63,9 @@ def show_flag_form(db: Session, actor: Actor, task_key: UUID) -> FlagForm:
     )
 
 
-def list_askable(db: Session, actor: Actor, task_key: UUID, words: str = "") -> OffersView:
-    """What resembles these words (or, without any, the task's): open questions and rulings in
-    force that the ML team has put in its own words, and the actor's own questions."""
-    task = _get_task(db, actor, task_key)
-    wanted = key_words(words if words.strip() else task.body)
-    offers = []
-    for question in list_joinable(db, actor):
-        own = not question.titled_by_team
-        score = overlap(wanted, key_words(question.title))
-        offers.append(Offer("question", question.number, question.title, "", own, score))
-    for ruling, question in list_in_force(db, actor.project_id):
-        title = question.title if question.titled_by_team else ruling.condition
-        score = overlap(wanted, key_words(f"{title} {ruling.condition}"))
-        if title:
-            offers.append(Offer("ruling", ruling.number, title, ruling.outcome, False, score))
-    offers.sort(key=lambda offer: (-offer.score, offer.kind, -offer.number))
-    shown = tuple(offer for offer in offers if offer.score >= ALIKE)[:MOST_OFFERED]
-    return OffersView(root_of(db, actor.project_id), task_key, shown)
-
-
 def show_flags_on(db: Session, actor: Actor, task_key: UUID) -> list[OwnFlag]:
     """The flags of a task that the actor may see."""
-    task = _get_task(db, actor, task_key)
+    task = get_readable_task(db, actor, task_key)
     return [present_flag(db, actor, flag) for flag in list_flags_on(db, actor, task.id or 0)]
 
 
@@ -137,10 +86,3 @@ def present_flag(db: Session, actor: Actor, flag: Flag) -> OwnFlag:
         tentative=flag.tentative if own or is_ml_team(actor) else None,
         created_at=flag.created_at,
     )
-
-
-def _get_task(db: Session, actor: Actor, key: UUID) -> Task:
-    task_id = find_task_id(db, actor, key)
-    if task_id is None or not may_read_task(db, actor, task_id):
-        raise NotFound
-    return db.get_one(Task, task_id)

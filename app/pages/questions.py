@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.clock import new_ordered_id
-from app.domain.overlaps import key_words, overlap
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.texts import excerpt
 from app.errors import NotFound
@@ -24,7 +23,6 @@ from app.queries.questions import (
     get_question,
     list_askers,
     list_duplicates,
-    list_open,
     list_questions,
     map_numbers,
 )
@@ -33,8 +31,6 @@ from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.questions import Question
 from app.records.revisions import Revision
-
-MOST_ALIKE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +53,6 @@ class StateView:
     clause: str
     ruling: RulingView | None
     draft: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Another open question that resembles this one."""
-
-    number: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlikeView:
-    """The open questions that may ask the same as one, the nearest first."""
-
-    number: int
-    others: tuple[Alike, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +125,6 @@ def show_state(db: Session, actor: Actor, number: int) -> StateView:
     return view_state(db, get_question(db, actor, number))
 
 
-def show_alike(db: Session, actor: Actor, number: int) -> AlikeView:
-    """What a question may be merged into, for staff."""
-    if not is_staff(actor):
-        raise NotFound
-    return AlikeView(number, _alike(db, get_question(db, actor, number)))
-
-
 def show_questions(
     db: Session, actor: Actor, state: str | None = None, before: int | None = None, most: int = 50
 ) -> QuestionsPage:
@@ -204,16 +177,6 @@ def list_clauses(db: Session, project_id: int) -> tuple[tuple[str, str], ...]:
     return tuple(
         (clause.code, f"{clause.code} · {excerpt(clause.text, 70)}") for clause in document.clauses
     )
-
-
-def _alike(db: Session, question: Question) -> tuple[Alike, ...]:
-    """Open questions that share words with this one, the nearest first; those without after."""
-    wanted = key_words(question.title)
-    others = [each for each in list_open(db, question.project_id) if each.id != question.id]
-    nearest = sorted(
-        others, key=lambda each: (-overlap(wanted, key_words(each.title)), -each.number)
-    )
-    return tuple(Alike(each.number, each.title) for each in nearest[:MOST_ALIKE])
 
 
 def _of_event(db: Session, event: Event) -> StateView | None:

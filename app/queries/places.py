@@ -147,6 +147,19 @@ def find_task_id(db: Session, actor: Actor, key: UUID) -> int | None:
     ).scalar()
 
 
+def get_readable_task(db: Session, actor: Actor, key: UUID) -> Task:
+    """The task of a key, if the actor may read it."""
+    task_id = find_task_id(db, actor, key)
+    if task_id is None or not may_read_task(db, actor, task_id):
+        raise NotFound
+    return db.get_one(Task, task_id)
+
+
+def read_body(db: Session, actor: Actor, key: UUID) -> str:
+    """The text of a task that the actor may read."""
+    return get_readable_task(db, actor, key).body
+
+
 def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     task_id = find_task_id(db, actor, _uuid(name))
     if task_id is None or not may_read_task(db, actor, task_id):

@@ -71,18 +71,12 @@ def list_questions(
     return list(db.exec(query.order_by(col(Question.number).desc()).limit(most)))
 
 
-def list_joinable(db: Session, actor: Actor) -> list[Question]:
-    """Open questions that may be offered while asking: titled by the ML team, or the actor's own;
-    for staff all of them. Newest first."""
-    query = select(Question).where(
-        Question.project_id == actor.project_id, Question.state == "open"
-    )
-    if not is_staff(actor):
-        asked = select(Asker.question_id).where(Asker.member_id == actor.member_id)
-        query = query.where(
-            or_(col(Question.titled_by_team).is_(True), col(Question.id).in_(asked))
-        )
-    return list(db.exec(query.order_by(col(Question.id).desc()).limit(MOST_OPEN)))
+def may_join(db: Session, actor: Actor, question: Question) -> bool:
+    """Whether the actor may join an open question: staff any, others those that the ML team has put
+    in words of its own, and those that they ask already."""
+    if is_staff(actor) or question.titled_by_team:
+        return True
+    return db.get(Asker, (question.id, actor.member_id)) is not None
 
 
 def find_asking(db: Session, task_id: int) -> Question | None:

@@ -21,6 +21,7 @@ import app.records.notices
 import app.records.projects
 import app.records.questions
 import app.records.relabels
+import app.records.resemblances
 import app.records.revisions
 import app.records.searches
 import app.records.subscriptions

@@ -1,10 +1,10 @@
-"""Flagging in the browser: the form, what is offered while writing, the flag."""
+"""Flagging in the browser: the form, and the flag."""
 
 import json
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 from starlette.responses import Response
@@ -13,9 +13,9 @@ from app.actions import assignments, flags
 from app.domain.inputs import Count, Emptied, Id, Share
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
-from app.gate.caller import Reader, Talker
+from app.gate.caller import Talker
 from app.languages import say
-from app.pages.flags import list_askable, show_flag_form
+from app.pages.flags import show_flag_form
 from app.web.answers import fragment, is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}")
@@ -63,14 +63,6 @@ async def read_form(request: Request, caller: Talker, task: UUID) -> Response:
     if is_htmx(request):
         return await fragment(caller, "flags/_form.html", "form", show_flag_form, task)
     return await show(request, caller, "flags/new.html", say("Flag a task"), show_flag_form, task)
-
-
-@router.get("/tasks/{task}/askable")
-async def read_offers(
-    caller: Reader, task: UUID, note: Annotated[BodyText, Query()] = ""
-) -> Response:
-    """What is asked or decided already and resembles what is being written."""
-    return await fragment(caller, "flags/_offers.html", "offers", list_askable, task, note)
 
 
 @router.post("/tasks/{task}/flags")

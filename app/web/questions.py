@@ -11,7 +11,7 @@ from app.gate.caller import Number, Reader
 from app.languages import say
 from app.pages.asked import show_asked, show_own_question
 from app.pages.inbox import show_inbox
-from app.pages.questions import show_alike, show_question, show_questions, show_state
+from app.pages.questions import show_question, show_questions, show_state
 from app.web.answers import fragment, show
 
 router = APIRouter(prefix="/projects/{slug}")
@@ -65,12 +65,6 @@ async def read_question(request: Request, caller: Reader, number: Number) -> Res
 async def read_state(caller: Reader, number: Number) -> Response:
     """Where a question stands, for staff."""
     return await fragment(caller, "questions/_state.html", "state", show_state, number)
-
-
-@router.get("/questions/{number}/alike")
-async def read_alike(caller: Reader, number: Number) -> Response:
-    """Open questions that may ask the same, for staff."""
-    return await fragment(caller, "questions/_alike.html", "alike", show_alike, number)
 
 
 @router.get("/questions/{number}/flags")

@@ -115,6 +115,7 @@ export function start() {
   // A new task: the focus starts at its text, so that the keys and the reading aloud begin there.
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
+    if (target?.id?.startsWith("resemblances-")) return; // beside the task, not a new one
     const task = target?.isConnected ? target.querySelector?.("[data-focus-next]") : document.querySelector("#pane-task [data-focus-next]");
     if (task && (document.activeElement === document.body || !document.activeElement)) task.focus({ preventScroll: true });
   });

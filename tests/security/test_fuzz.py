@@ -89,6 +89,7 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
         for method, path, operation in operations(spec):
             parts = dict.fromkeys(("task", "key", "cid"), key) | {
                 **{"slug": "hate", "code": "c3", "noun": "labels", "format": "csv", "emoji": "👍"},
+                **{"kind": fuzzer.chance.choice(("question", "ruling", "odd"))},
                 **{"topic": fuzzer.chance.choice(("lounge", f"task:{key}", "question:1"))},
                 **dict.fromkeys(("number", "member_id", "token_id"), str(1 + turn % 4)),
                 **dict.fromkeys(("sign_in_id", "invitation_id"), str(1 + turn % 4)),

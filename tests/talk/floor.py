@@ -11,9 +11,12 @@ from app.actions.labels import Given, submit_label
 from app.actions.messages import post_message
 from app.actions.tasks import add_task
 from app.clock import new_id, new_ordered_id
+from app.domain.resemblances import Shelf
 from app.domain.roles import Actor
+from app.pages.resemblances import Offer, ResemblancesView, list_askable, show_resemblances
 from app.pages.threads import ThreadView, show_thread
 from app.queries.questions import map_numbers
+from app.queries.resemblances import list_news_of
 from app.records.events import Event
 from app.records.labels import Assignment
 from app.records.questions import Flag
@@ -101,6 +104,23 @@ async def events(world: World, *kinds: str) -> list[Event]:
         return sorted((each for each in found if each.kind in kinds), key=lambda each: each.seq)
 
     return await world.edge.read(read)
+
+
+async def shelf(world: World, name: str) -> Shelf:
+    """What the project's questions and rulings are known by just now."""
+    stood, known = await world.read(list_news_of, name, None)
+    return Shelf(stood, known or ())
+
+
+async def offered(world: World, name: str, task: UUID, words: str = "") -> tuple[Offer, ...]:
+    """What is offered to a person who asks about a task."""
+    view = await world.read(list_askable, name, task, await shelf(world, name), words)
+    return view.offers
+
+
+async def beside(world: World, name: str, task: UUID) -> ResemblancesView:
+    """What stands beside a task at a person's desk."""
+    return await world.read(show_resemblances, name, task, await shelf(world, name))
 
 
 async def flags(world: World) -> list[Flag]:

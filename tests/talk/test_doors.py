@@ -29,6 +29,8 @@ READS = {
     "tasks/{task}/flags/new": (200, 200, 200, 200, 200, 200, 404),
     "tasks/{task}/askable": (200, 200, 200, 200, 200, 200, 404),
     "tasks/{other}/askable": (200, 200, 200, 404, 404, 200, 404),
+    "tasks/{task}/resemblances": (200, 200, 200, 200, 200, 200, 404),
+    "tasks/{other}/resemblances": (200, 200, 200, 404, 404, 200, 404),
 }
 API = {
     "inbox": (200, 200, 200, 404, 404, 404, 404),
@@ -38,6 +40,11 @@ API = {
     "questions/1/asked": (200, 200, 200, 200, 404, 404, 404),
     "tasks/{task}/flags": (200, 200, 200, 200, 200, 200, 404),
     "tasks/{other}/flags": (200, 200, 200, 404, 404, 200, 404),
+    "tasks/{task}/askable": (200, 200, 200, 200, 200, 200, 404),
+    "tasks/{other}/askable": (200, 200, 200, 404, 404, 200, 404),
+    "tasks/{task}/resemblances": (200, 200, 200, 200, 200, 200, 404),
+    "tasks/{other}/resemblances": (200, 200, 200, 404, 404, 200, 404),
+    "questions/1/alike": (200, 200, 200, 404, 404, 404, 404),
     "rulings": (200, 200, 200, 200, 200, 200, 404),
     "notices": (200, 200, 200, 200, 200, 200, 404),
     "threads/lounge/reading": (200, 200, 200, 200, 200, 200, 404),
@@ -81,6 +88,17 @@ async def test_who_writes_what(world: World) -> None:
         ("POST", "threads/task:{other}/messages"): (reply, (201, 201, 201, 404, 404, 403, 404)),
         ("POST", "tasks/{task}/flags"): (flag, (201, 201, 201, 201, 201, 403, 404)),
         ("POST", "tasks/{other}/flags"): (flag, (201, 201, 201, 404, 404, 403, 404)),
+        # before it has a title, the question exists for who asked it and for staff alone
+        ("PUT", "tasks/{task}/dissimilarities/question/1"): (
+            {},
+            (204, 204, 204, 204, 404, 403, 404),
+        ),
+        ("PUT", "tasks/{other}/dissimilarities/question/1"): (
+            {},
+            (204, 204, 204, 404, 404, 403, 404),
+        ),
+        ("PUT", "tasks/{task}/dissimilarities/ruling/1"): ({}, (404, 404, 404, 404, 404, 403, 404)),
+        ("DELETE", "tasks/{task}/dissimilarities"): ({}, (204, 204, 204, 204, 204, 204, 404)),
         ("PUT", "questions/1/title"): ({"title": "T"}, (201, 201, 403, 403, 404, 404, 404)),
         ("PUT", "questions/1/snooze"): ({"until": None}, (201, 201, 403, 403, 404, 404, 404)),
         ("POST", "questions/1/answer"): (reply, (201, 409, 403, 403, 404, 404, 404)),

@@ -12,13 +12,24 @@ from app.clock import new_ordered_id
 from app.domain.roles import Actor
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.pages.flagged import PIECES as FLAGGED
-from app.pages.flags import list_askable, show_flags_on
+from app.pages.flags import show_flags_on
 from app.pages.inbox import show_inbox
 from app.pages.questions import show_question
 from app.queries.flags import find_flag
 from app.records.questions import Flag
 from tests.cast import World
-from tests.talk.floor import answer, asked, events, flag, flags, hold, make_task, said, thread
+from tests.talk.floor import (
+    answer,
+    asked,
+    events,
+    flag,
+    flags,
+    hold,
+    make_task,
+    offered,
+    said,
+    thread,
+)
 
 
 async def test_a_flag_opens_a_question_and_stands_in_both_threads(world: World) -> None:
@@ -157,11 +168,11 @@ async def test_only_what_the_team_has_put_in_words_is_offered_or_joined(world: W
     await answer(world, "sam")
     await hold(world, "sam")
     words = "a quoted slur: hate or not?"
-    assert (await world.read(list_askable, "sam", other, words)).offers == ()
+    assert await offered(world, "sam", other, words) == ()
     with pytest.raises(NotFound):
         await flag(world, "sam", other, join=number)
     await world.write(title_question, "lea", number, title="Do quoted slurs count?")
-    [offer] = (await world.read(list_askable, "sam", other, words)).offers
+    [offer] = await offered(world, "sam", other, words)
     assert (offer.kind, offer.number, offer.title) == ("question", number, "Do quoted slurs count?")
     assert await flag(world, "sam", other, words, join=number) == number
     [row] = (await world.read(show_inbox, "lea")).open

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.actions.deliveries import Outcome
-from app.followers.outgoing import Outgoing, resolve
+from app.followers.outgoing import Outgoing
+from app.gate.targets import resolve
 from app.settings import Settings
 from tests.webhooks.receiver import Receiver, receiving
 
