@@ -1,6 +1,11 @@
 // data-confirm="Withdraw this ruling?" on a form, a button or a link: asks first, in the page's own dialog.
 import { said } from "./words.js";
+
 const agreed = new WeakSet();
+const held = new WeakSet();
+
+/** Whether this submit was stopped to ask first: its form is not on its way. */
+export const isHeld = (event) => held.has(event);
 
 function ask(element, go) {
   const dialog = document.getElementById("confirm");
@@ -24,6 +29,7 @@ function hold(event, element, go) {
   if (!element || agreed.has(element)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  held.add(event);
   ask(element, go);
 }
 

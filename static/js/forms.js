@@ -1,4 +1,6 @@
 // A form on its way is not sent twice; Ctrl+Enter sends from a text area.
+import { isHeld } from "./confirm.js";
+
 const busy = new WeakSet();
 const free = (form) => busy.delete(form);
 
@@ -16,7 +18,8 @@ export function start() {
       // Marked once the event is over, and only if nobody (a question, a check) stopped it before htmx or the browser took it.
       const takesHtmx = form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
       setTimeout(() => {
-        if (takesHtmx || !event.defaultPrevented) busy.add(form);
+        if (isHeld(event) || (!takesHtmx && event.defaultPrevented)) return;
+        busy.add(form);
         setTimeout(free, takesHtmx ? 20_000 : 8_000, form);
       });
     },

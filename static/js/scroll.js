@@ -3,6 +3,7 @@ import { said } from "./words.js";
 const NEAR = 48;
 const atEnd = new WeakMap();
 const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+const isSeen = (node) => node.getBoundingClientRect().bottom <= innerHeight - NEAR && node.checkVisibility();
 const scrollerOf = (log) => log.closest(".pane-body, .dialog-body") ?? document.scrollingElement;
 
 function toEnd(box) {
@@ -13,9 +14,10 @@ function toEnd(box) {
 function open(log) {
   const line = log.querySelector(".unread-line");
   const box = scrollerOf(log);
-  if (box === document.scrollingElement) return;
+  // on a page of its own a thread opens at the line too; on others it is one part of the page
+  if (box === document.scrollingElement && (location.hash || !location.pathname.includes("/threads/"))) return;
   if (line) line.scrollIntoView({ block: "center" });
-  else toEnd(box);
+  else if (box !== document.scrollingElement) toEnd(box);
 }
 
 const pillOf = (log) => log.closest(".thread")?.querySelector("[data-to-end]");
@@ -51,6 +53,7 @@ export function start() {
     if (event.detail?.isNew) event.target.classList.add("message-new");
     if (event.target.matches(".message-pending, .message-failed") || (atEnd.get(box) ?? isAtEnd(box))) return toEnd(box);
     if (!event.detail?.isNew || event.target.hidden || event.target.matches("[data-mine]")) return;
+    if (isSeen(event.target)) return;
     event.target.classList.add("message-unseen");
     count(log, 1);
   });

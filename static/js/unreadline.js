@@ -1,5 +1,6 @@
 // The unread line of a log that stays open while its reader is away: it stands before the first message that came meanwhile.
 import { readUpto } from "./reading.js";
+import { said } from "./words.js";
 
 const CATCHING_UP = 3000; // once the connection is back, what was missed is told within so many milliseconds
 let isCutOff = false;
@@ -33,7 +34,7 @@ function arrived({ target, detail }) {
   }
   line ??= lineBefore(target);
   line.dataset.unread = (Number(line.dataset.unread ?? parseInt(line.textContent, 10)) || 0) + 1;
-  line.textContent = `${line.dataset.unread} new`;
+  line.textContent = said("%(unread)s new", { unread: line.dataset.unread });
 }
 
 export function start() {

@@ -183,33 +183,3 @@ async def test_the_loop_goes_without_the_cdn(theatre: Theatre) -> None:
     await expect(lea.page.locator("#inbox-open")).to_contain_text("Without a CDN?")
     await answer(lin.page, "neighbour", "1")
     await clean(lin, lea)
-
-
-PAGES = {
-    "lin": ("/desk", "/labels", "/questions", "/guideline", "/changelog", "/notices"),
-    "lea": (
-        "/inbox", "/questions/1", "/drafts", "/drafts/2", "/drafts/2/scope", "/guideline",
-        "/changelog", "/relabels", "/tasks", "/imports", "/people", "/settings", "/rulings",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", sorted(PAGES))
-async def test_axe_finds_nothing_on_any_page(theatre: Theatre, name: str) -> None:
-    await furnish(theatre.world)
-    lin = await theatre.window("lin", "/desk")
-    await expect(lin.page.locator("#desk-paper")).to_contain_text("neighbour")
-    await flag(lin.page, "vermin", "Quoted: hateful?")
-    await answer(lin.page, "neighbour", "1")
-    lea = await theatre.window("lea", "/questions/1")
-    await rule(lea.page)
-    await expect(lea.page.get_by_text("proposed").first).to_be_visible()
-    window = {"lin": lin, "lea": lea}[name]
-    found = {}
-    for path in PAGES[name]:
-        await window.page.goto(f"/projects/hate{path}")
-        await window.page.wait_for_load_state("networkidle")
-        if wrong := await window.axe():
-            found[path] = wrong
-    assert found == {}, "\n".join(f"{path}: {wrong}" for path, wrong in found.items())
-    await clean(lin, lea)
