@@ -95,8 +95,8 @@ def _take(name: str, value: str, given: dict[str, str], dates: dict[str, datetim
         return ""
     allowed = {"kind": KINDS, "is": STATES, "has": ("image",)}.get(name)
     if allowed and value not in allowed:
-        return say("%(name)s: is one of %(all)s.", name=name, all=", ".join(allowed))
+        return say("%(name)s: can be %(all)s.", name=name, all=", ".join(allowed))
     if name == "in" and value.partition(":")[0] not in PLACES:
-        return say("in: is one of %(all)s, or a thread such as question:12.", all=", ".join(PLACES))
+        return say("in: can be %(all)s, or a thread such as question:12.", all=", ".join(PLACES))
     given[name] = value
     return ""

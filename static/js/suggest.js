@@ -1,6 +1,6 @@
 // Offers for @ # R- and : while somebody types in [data-suggest]: arrows choose, Enter or Tab take, Escape leaves.
 const PATIENCE = 90;
-const MARK = /(?:^|[\s([])(@|#|R-|:)([^\s@#:]{0,30})$/u;
+const MARK = /(?:^|[\s([])(@|#|[Rr]-|:)([^\s@#:]{0,30})$/u;
 let open = null; // {box, list, from}
 let timer;
 let asked = 0;
@@ -11,7 +11,7 @@ export function typedBefore(text, at) {
   if (!found) return null;
   const [, mark, words] = found;
   if (mark === ":" && !/^[a-z+-][\w+-]/i.test(words)) return null;
-  return { mark, words, from: at - mark.length - words.length };
+  return { mark: mark.toUpperCase(), words, from: at - mark.length - words.length };
 }
 
 function close() {
