@@ -17,7 +17,7 @@ from tests.mail.post import Post
 from tests.mail.receiver import MailServer, receiving
 from tests.talk.floor import say, thread
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 MINUTES = 2.1
 # what a headless browser cannot do: be hidden, and show alerts
 STAND_INS = """

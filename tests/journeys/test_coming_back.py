@@ -11,6 +11,7 @@ from tests.journeys.test_away import turn, window
 from tests.talk.floor import say, thread
 
 pytestmark = [
+    pytest.mark.pages,
     pytest.mark.browser,
     pytest.mark.parametrize("dialect", ["sqlite"], indirect=True),
 ]

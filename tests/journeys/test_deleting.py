@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.journeys.stage import Theatre
 from tests.talk.floor import said, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 async def test_a_message_goes_once_the_question_is_answered(theatre: Theatre) -> None:

@@ -9,7 +9,7 @@ from app.languages import say, speaking
 from tests.journeys.stage import Theatre, Window
 from tests.journeys.test_loop import answer, clean, furnish
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 # kana or han: what only a Japanese sentence has
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

@@ -16,7 +16,7 @@ from tests.pushes.stage import HERE, Browser, Service, make_pusher
 from tests.talk.floor import say, thread
 from tests.webhooks.receiver import receiving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 # No push service serves a Chromium of tests, so the address and keys of the browser are ours; the
 # permission, the service worker and what it shows are Chromium's own.
 SUBSCRIBED = """

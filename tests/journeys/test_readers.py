@@ -8,7 +8,7 @@ from app.live.connections import GOING
 from tests.journeys.stage import Theatre
 from tests.talk.floor import say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 CATCHING_UP = 2200  # a little more than the page gives itself after it is connected
 
 

@@ -14,6 +14,7 @@ from tests.journeys.test_coming_back import leave
 from tests.talk.floor import say
 
 pytestmark = [
+    pytest.mark.pages,
     pytest.mark.browser,
     pytest.mark.parametrize("dialect", ["sqlite"], indirect=True),
 ]

@@ -7,7 +7,7 @@ from app.actions.questions import title_question
 from tests.journeys.stage import Theatre
 from tests.talk.floor import asked, hold, make_task
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 TITLE = "Do scare quotes count?"
 NEAR = "She put “those people” in quotation marks in class, and nobody did anything."

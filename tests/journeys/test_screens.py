@@ -10,7 +10,7 @@ from tests.addresses import filled, paths
 from tests.journeys.stage import Theatre, Window
 from tests.journeys.test_loop import answer, clean, flag, furnish, rule
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 # what one can use, but for the rest of a group of radio buttons, which the arrows reach
 USABLE = """() => {
@@ -48,12 +48,6 @@ LOOKS = {
     "en": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "ja": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 }
-
-
-@pytest.fixture(scope="session", params=["sqlite"])
-def dialect(request: pytest.FixtureRequest) -> str:
-    """One database: pages look the same on both."""
-    return str(request.param)
 
 
 async def play(theatre: Theatre) -> tuple[Window, Window]:

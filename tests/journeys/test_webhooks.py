@@ -11,7 +11,7 @@ from tests.journeys.test_loop import clean
 from tests.webhooks.receiver import Receiver, receiving
 from tests.webhooks.stage import HERE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 @pytest.fixture
