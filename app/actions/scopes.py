@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, insert
-from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, may_edit_draft
@@ -11,9 +10,9 @@ from app.domain.scopes import Scope, parse_scope
 from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
 from app.queries.guidelines import get_revision
+from app.queries.scopes import led_tasks
 from app.queries.terms import get_schema
 from app.records.events import record
-from app.records.questions import Flag, Question, Ruling
 from app.records.relabels import ScopeTask
 from app.records.revisions import Revision
 from app.records.tasks import Task
@@ -64,11 +63,7 @@ def keep_scope(
 
 def _led(db: Session, revision: Revision) -> set[int]:
     """Tasks whose flags led to the draft's rulings, those of merged duplicates included."""
-    asked = select(Ruling.question_id).where(Ruling.revision_id == revision.id)
-    merged = pick(col(Question.id)).where(
-        col(Question.id).in_(asked) | col(Question.duplicate_of).in_(asked)
-    )
-    return set(db.exec(select(Flag.task_id).where(col(Flag.question_id).in_(merged))))
+    return {row[0] for row in db.execute(led_tasks(revision.id or 0))}
 
 
 def _selected(db: Session, actor: Actor, scope: Scope) -> set[int]:

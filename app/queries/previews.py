@@ -9,6 +9,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.scopes import Scope, parse_scope, pick_control
+from app.queries.guidelines import list_types
 from app.queries.members import STAFF_NAME
 from app.queries.scopes import LETTERS, Bounds, affected, outside
 from app.records.labels import CurrentLabel, Label
@@ -49,7 +50,7 @@ def newest_label(db: Session, project_id: int) -> int:
 
 def count_affected(db: Session, revision: Revision) -> Counts:
     """How many labels, of how many tasks, whose, and for which reasons."""
-    bounds = Bounds(revision.project_id, newest_label(db, revision.project_id))
+    bounds = _as_it_stands(db, revision)
     inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
     hits = inside.order_by(None).subquery()
     sums = [func.coalesce(func.sum(hits.c[letter]), 0) for letter in LETTERS]
@@ -77,7 +78,7 @@ def count_affected(db: Session, revision: Revision) -> Counts:
 
 def sample_tasks(db: Session, revision: Revision, *, inside: bool, most: int) -> list[Sample]:
     """Tasks inside or just outside the scope, spread by a fixed hash, not the first ones."""
-    bounds = Bounds(revision.project_id, newest_label(db, revision.project_id))
+    bounds = _as_it_stands(db, revision)
     scope = parse_scope(revision.scope)
     choose = affected if inside else outside
     rows = db.execute(choose(db, revision.id or 0, scope, bounds).limit(20_000)).all()
@@ -115,7 +116,7 @@ def list_disputed(db: Session, project_id: int, scope: Scope) -> dict[str, list[
 
 def count_contradicted_gold(db: Session, revision: Revision, value: str) -> int:
     """Trusted answers inside the scope that differ from what the ruling says."""
-    bounds = Bounds(revision.project_id, newest_label(db, revision.project_id))
+    bounds = _as_it_stands(db, revision)
     inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
     hits = inside.order_by(None).subquery()
     query = (
@@ -132,6 +133,14 @@ def count_selected(db: Session, revision_id: int, stratum: str) -> int:
     return db.exec(
         query.where(ScopeTask.revision_id == revision_id, ScopeTask.stratum == stratum)
     ).one()
+
+
+def _as_it_stands(db: Session, revision: Revision) -> Bounds:
+    """All labels of this moment, under the scope that was settled or else the usual one, which an
+    editorial revision does without."""
+    watermark = newest_label(db, revision.project_id)
+    settled = bool(revision.scope) or set(list_types(db, revision)) == {"editorial"}
+    return Bounds(revision.project_id, watermark, is_settled=settled)
 
 
 def _pace(db: Session, project_id: int) -> float | None:
@@ -175,7 +184,7 @@ def list_scope_tasks(
     db: Session, revision: Revision, after: int, most: int = 5000
 ) -> tuple[list[tuple[str, str]], int | None]:
     """(external id, strata) of the tasks in scope, by task id; and where to go on."""
-    bounds = Bounds(revision.project_id, newest_label(db, revision.project_id))
+    bounds = _as_it_stands(db, revision)
     inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
     hits = inside.order_by(None).subquery()
     letters = [func.max(hits.c[letter]).label(letter) for letter in LETTERS]

@@ -28,6 +28,7 @@ from sqlmodel import Session, col, select
 from app.domain.predicates import is_whole
 from app.domain.scopes import Predicate, Scope
 from app.records.labels import Citation, Label, Retraction
+from app.records.questions import Flag, Question, Ruling
 from app.records.relabels import ScopeTask
 from app.records.revisions import Change
 from app.records.tasks import Task
@@ -38,12 +39,14 @@ LETTERS = ("a", "b", "c", "e")
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """A project's labels with `after` < id <= `until`, as they stood at the `watermark`. Where a
-    statement is built once both may be its parameters, and `until` then never beyond that."""
+    statement is built once both may be its parameters, and `until` then never beyond that. Where a
+    scope `is_settled`, its lists were written down; the usual one is looked up as it stands."""
 
     project_id: int
     watermark: int
     after: int | BindParameter[int] = 0
     until: int | BindParameter[int] | None = None
+    is_settled: bool = True
 
 
 def affected(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Select[Any]:
@@ -51,7 +54,7 @@ def affected(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Sel
 
     The four letters are booleans: the strata that selected it.
     """
-    strata = _strata(db, revision_id, scope)
+    strata = _strata(db, revision_id, scope, bounds)
     return (
         _standing(bounds)
         .add_columns(*[case((strata[x], 1), else_=0).label(x) for x in LETTERS])
@@ -62,7 +65,7 @@ def affected(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Sel
 
 def outside(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Select[Any]:
     """(label_id, task_id, member_id) of every label that the scope does not select."""
-    strata = _strata(db, revision_id, scope)
+    strata = _strata(db, revision_id, scope, bounds)
     return _standing(bounds).where(~or_(false(), *strata.values())).order_by(col(Label.id))
 
 
@@ -90,7 +93,9 @@ def _standing(bounds: Bounds) -> Select[Any]:
     )
 
 
-def _strata(db: Session, revision_id: int, scope: Scope) -> dict[str, ColumnElement[bool]]:
+def _strata(
+    db: Session, revision_id: int, scope: Scope, bounds: Bounds
+) -> dict[str, ColumnElement[bool]]:
     changed = select(Change.clause_id).where(
         Change.revision_id == revision_id,
         col(Change.type) != "editorial",
@@ -100,12 +105,24 @@ def _strata(db: Session, revision_id: int, scope: Scope) -> dict[str, ColumnElem
         col(Citation.label_id) == col(Label.id), col(Citation.clause_id).in_(changed)
     )
     nothing = false()
+    led = _kept(revision_id, "b")
+    if not bounds.is_settled:
+        led = col(Label.task_id).in_(led_tasks(revision_id))
     return {
         "a": cites if scope.citing else nothing,
-        "b": _kept(revision_id, "b") if scope.led else nothing,
+        "b": led if scope.led else nothing,
         "c": _predicate(db, revision_id, scope.predicate),
         "e": _kept(revision_id, "e") if scope.selection else nothing,
     }
+
+
+def led_tasks(revision_id: int) -> Select[Any]:
+    """Tasks whose flags led to a draft's rulings, those of merged duplicates included."""
+    asked = select(Ruling.question_id).where(Ruling.revision_id == revision_id)
+    merged = pick(col(Question.id)).where(
+        col(Question.id).in_(asked) | col(Question.duplicate_of).in_(asked)
+    )
+    return pick(col(Flag.task_id)).where(col(Flag.question_id).in_(merged)).distinct()
 
 
 def _kept(revision_id: int, stratum: str) -> ColumnElement[bool]:
