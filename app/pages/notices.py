@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.languages import lookup, mark, say
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
+from app.pages.words import say_topic
 from app.queries.guidelines import get_revision
 from app.queries.members import map_names
 from app.queries.messages import find_readable
@@ -58,7 +59,7 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One line of somebody's notices. `url` leads to what it is about."""
+    """One line of somebody's notices. `url` leads to what it is about; `place` names it."""
 
     id: int
     root: str
@@ -68,6 +69,7 @@ class NoticeView:
     by: str
     what: str
     quote: str
+    place: str
     why: str
     url: str
     created_at: datetime
@@ -116,6 +118,7 @@ def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
         by=names.get(by, house) if isinstance(by, int) else house,
         what=what,
         quote=_quote(said) if said else "",
+        place=_place(notice.kind, about),
         why=lookup(notice.why),
         url=f"{root}{path}",
         created_at=notice.created_at,
@@ -158,6 +161,14 @@ def _tell_revision(db: Session, actor: Actor, about: dict[str, object]) -> tuple
     if about.get("withdrawn"):
         return say("withdrew version %(version)s of the guideline", version=version), "/changelog"
     return say("published version %(version)s of the guideline", version=version), "/changelog"
+
+
+def _place(kind: str, about: dict[str, object]) -> str:
+    """The question or clause that it is about, as people call it."""
+    topic = str(about.get("topic") or "")
+    if kind == "question":
+        topic = f"question:{about.get('into') or about.get('question')}"
+    return say_topic(topic) if topic.partition(":")[0] in ("question", "clause") else ""
 
 
 def _said(db: Session, actor: Actor, about: dict[str, object]) -> Message | None:

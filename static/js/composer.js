@@ -1,6 +1,6 @@
 // Sending messages: at once on the screen, once on the server, never lost. Forms with [data-composer] and data-thread.
 import { clear, fetchUploads, filesOf, hold } from "./attaching.js";
-import { sentence } from "./failures.js";
+import { sentence, toasted } from "./failures.js";
 import { drafts, outbox } from "./outbox.js";
 import { member } from "./store.js";
 import { upsert, upsertNode } from "./upsert.js";
@@ -67,7 +67,7 @@ export async function deliver(form, given) {
       form.dispatchEvent(new CustomEvent("precedent:sent", { bubbles: true, detail: { key: entry.key, body: entry.body, form } }));
     } else {
       const passes = response.status >= 500 || response.status === 429;
-      keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: sentence(response.status, text) });
+      keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: toasted(response.headers) || sentence(response.status, text) });
       if (passes) again(entry, response.headers.get("Retry-After"));
     }
   } catch {

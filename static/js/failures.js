@@ -13,6 +13,15 @@ const SENTENCES = {
   507: () => said("The server's disk is full. Nothing was changed."),
 };
 
+/** What the server says itself, beside an answer without words: a toast in the header. */
+export function toasted(headers) {
+  try {
+    return JSON.parse(headers.get("HX-Trigger")).toast?.text ?? "";
+  } catch {
+    return "";
+  }
+}
+
 /** The sentence of an error page, a problem document, or of the status alone. */
 export function sentence(status, text, parse = (html) => new DOMParser().parseFromString(html, "text/html")) {
   const trimmed = (text ?? "").trim();

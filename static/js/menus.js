@@ -14,7 +14,8 @@ function place() {
   const at = (opener?.isConnected ? opener : document.body).getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = box;
   box.style.left = `${Math.max(8, Math.min(innerWidth - width - 8, at.right - width))}px`;
-  box.style.top = `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`;
+  const top = at.bottom + height + 8 > innerHeight ? at.top - height - 4 : at.bottom + 4;
+  box.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`;
 }
 
 function show() {
@@ -87,4 +88,6 @@ export function start() {
     const all = items();
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
   });
+  // what opens inside it makes it larger
+  document.addEventListener("toggle", ({ target }) => target.closest?.("#message-menu details") && place(), true);
 }
