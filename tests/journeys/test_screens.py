@@ -70,12 +70,13 @@ async def screens(theatre: Theatre, who: str) -> list[str]:
     keys = [each["key"] for each in tasks.get("items", [])][:1]
     given = {
         "slug": ["hate"],
-        "number": ["1", "2"],
+        "number": ["1"],
+        "drafts/number": ["2"],
         "code": ["c2"],
         "version": ["1.0.0"],
         "task": keys,
         "tasks/key": keys,
-        "topic": ["lounge", "question:1", "clause:c2"],
+        "topic": ["question:1"],
         "member_id": [str(theatre.world.member_id("lin"))],
     }
     browser = theatre.world.client(who, browser=True)
@@ -93,7 +94,7 @@ async def test_axe_finds_nothing_on_any_screen(theatre: Theatre, who: str, langu
     api = theatre.world.client(who)
     assert (await api.patch("/api/v1/account", json={"language": language})).status_code == 201
     every = await screens(theatre, who)
-    assert len(every) > (40 if who == "lea" else 15), every
+    assert len(every) > (35 if who == "lea" else 15), every
     window = await theatre.window(who, "/notices", **LOOKS[language])
     found = {}
     for path in every:
