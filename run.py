@@ -1,4 +1,4 @@
-"""The commands of Precedent: demo, test, serve, check, bench, lock, words. Needs Python 3.11 alone."""
+"""The commands: demo, test, serve, check, bench, lock, words. Needs Python 3.11 alone."""
 
 import sys
 

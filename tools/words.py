@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_file
@@ -35,12 +36,7 @@ def extract() -> Catalog:
     found = Catalog()
     for folder, pattern, method, keywords in SOURCES:
         for path in sorted((ROOT / folder).rglob(pattern)):
-            said = extract_from_file(
-                method,  # type: ignore[arg-type]  jinja2 and babel disagree about it
-                path,
-                keywords,
-                options=OPTIONS,
-            )
+            said: Any = extract_from_file(cast(Any, method), path, keywords, options=OPTIONS)
             for _, message, _, context in said:
                 place = (path.relative_to(ROOT).as_posix(), 1)
                 found.add(message, locations=[place], context=context)
