@@ -4,7 +4,7 @@ Every process sends. What a browser is to be told is claimed under a lease in th
 words in the same transaction, and encrypted for that browser alone before it goes out.
 """
 
-import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,65 +15,41 @@ from app.actions.pushes import Claim, claim_pushes, drop_pushes, note_push, swee
 from app.clock import now
 from app.domain.pushes import topic_of
 from app.domain.wrapping import prove, wrap
+from app.followers.lanes import Lanes
 from app.followers.outgoing import Outgoing
-from app.followers.rounds import Rounds
 from app.pages.pushes import Drawn, draw_push, draw_trial
 from app.queries.pushes import list_due
 from app.records.edge import Edge
 from app.settings import Settings
 
-AT_ONCE = 32
 SECONDS = 5.0
 SWEEP = timedelta(hours=1)
 log = structlog.get_logger()
 
 
-class Pusher(Rounds):
-    """Each round sets off whatever is due; what is under way goes on beside it."""
-
-    # pushes fall due by the clock, and labels come by the thousand: not at every commit
-    listens = False
+class Pusher(Lanes[int]):
+    """A lane per browser; keys are ids of push subscriptions."""
 
     def __init__(self, edge: Edge, settings: Settings, outgoing: Outgoing | None = None) -> None:
         super().__init__(edge)
         self.settings = settings
         own = partial(Outgoing, settings, hosts=settings.push_services, seconds=SECONDS)
         self.outgoing = outgoing or own()
-        self._sending: dict[int, asyncio.Task[None]] = {}
         self._swept_at: datetime | None = None
 
+    async def find_due(self) -> Sequence[int]:
+        return await self.edge.read(list_due, now())
+
     async def settle(self) -> None:
-        """Set off the browsers that have something due, as far as there is room."""
-        for subscription_id in await self.edge.read(list_due, now()):
-            if subscription_id not in self._sending and len(self._sending) < AT_ONCE:
-                task = asyncio.create_task(self._send_all(subscription_id))
-                self._sending[subscription_id] = task
-                task.add_done_callback(partial(self._forget, subscription_id))
+        """One round; once in SWEEP, what is old is swept."""
+        await super().settle()
         if self._swept_at is None or now() - self._swept_at > SWEEP:
             self._swept_at = now()
             await self.edge.write(0, sweep_pushes)
 
-    async def drain(self) -> None:
-        """Wait for what is under way."""
-        await asyncio.gather(*self._sending.values())
-
-    async def stop(self) -> None:
-        """What is under way is left to its lease."""
-        await super().stop()
-        under_way = list(self._sending.values())
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-
-    def _forget(self, subscription_id: int, _: object) -> None:
-        self._sending.pop(subscription_id, None)
-
-    async def _send_all(self, subscription_id: int) -> None:
-        try:
-            while parcel := await self._take(subscription_id):
-                await self._send(*parcel)
-        except Exception:
-            log.exception("pushes stopped; trying again", subscription=subscription_id)
+    async def send_all(self, key: int) -> None:
+        while parcel := await self._take(key):
+            await self._send(*parcel)
 
     async def _take(self, subscription_id: int) -> tuple[Claim, Drawn] | None:
         """Claim what a browser is to be told next, as it is to be read now."""

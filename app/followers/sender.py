@@ -5,72 +5,35 @@ that no two processes send it at the same time; one that dies gives its own back
 ends. Deliveries of an endpoint go out one after the other.
 """
 
-import asyncio
-from functools import partial
+from collections.abc import Sequence
 
-import structlog
 from sqlmodel import Session
 
-from app.actions.deliveries import (
-    Claim,
-    claim_delivery,
-    drop_delivery,
-    note_attempt,
-)
+from app.actions.deliveries import Claim, claim_delivery, drop_delivery, note_attempt
 from app.clock import now
 from app.domain.signatures import sign_headers
+from app.followers.lanes import Lanes
 from app.followers.outgoing import Outgoing
-from app.followers.rounds import Rounds
 from app.pages.payloads import draw_payload
 from app.queries.deliveries import list_due
 from app.records.edge import Edge
 from app.settings import Settings
 
-AT_ONCE = 32
-log = structlog.get_logger()
 
-
-class Sender(Rounds):
-    """Each round sets off whatever is due; what is under way goes on beside it."""
-
-    # deliveries fall due by the clock, and labels come by the thousand: not at every commit
-    listens = False
+class Sender(Lanes[tuple[int, int]]):
+    """A lane per endpoint of webhooks; keys are (project's id, endpoint's id)."""
 
     def __init__(self, edge: Edge, settings: Settings, outgoing: Outgoing | None = None) -> None:
         super().__init__(edge)
         self.outgoing = outgoing or Outgoing(settings)
         self.origin = settings.origin
-        self._sending: dict[int, asyncio.Task[None]] = {}
 
-    async def settle(self) -> None:
-        """Set off the endpoints that have something due, as far as there is room."""
-        for project_id, endpoint_id in await self.edge.read(list_due, now()):
-            if endpoint_id not in self._sending and len(self._sending) < AT_ONCE:
-                task = asyncio.create_task(self._send_all(project_id, endpoint_id))
-                self._sending[endpoint_id] = task
-                task.add_done_callback(partial(self._forget, endpoint_id))
+    async def find_due(self) -> Sequence[tuple[int, int]]:
+        return await self.edge.read(list_due, now())
 
-    async def drain(self) -> None:
-        """Wait for what is under way."""
-        await asyncio.gather(*self._sending.values())
-
-    async def stop(self) -> None:
-        """What is under way is left to its lease."""
-        await super().stop()
-        under_way = list(self._sending.values())
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-
-    def _forget(self, endpoint_id: int, _: object) -> None:
-        self._sending.pop(endpoint_id, None)
-
-    async def _send_all(self, project_id: int, endpoint_id: int) -> None:
-        try:
-            while parcel := await self._take(project_id, endpoint_id):
-                await self._send(*parcel)
-        except Exception:
-            log.exception("deliveries stopped; trying again", endpoint=endpoint_id)
+    async def send_all(self, key: tuple[int, int]) -> None:
+        while parcel := await self._take(*key):
+            await self._send(*parcel)
 
     async def _take(self, project_id: int, endpoint_id: int) -> tuple[Claim, bytes] | None:
         """Claim the next delivery, with its body as it is to be read now."""

@@ -144,16 +144,9 @@ async def _step(
     except Refused as refused:
         if is_htmx(request) or not typed:
             raise
-        page = await show(
-            request,
-            caller,
-            "questions/show.html",
-            say("Question %(number)s", number=number),
-            show_question,
-            number,
-            typed,
-            refused.message,
-        )
+        template, title = "questions/show.html", say("Question %(number)s", number=number)
+        args = number, typed, refused.message
+        page = await show(request, caller, template, title, show_question, *args)
         page.status_code = refused.status
         return page
     return see_other(request, f"/projects/{caller.slug}/questions/{number}")

@@ -42,23 +42,10 @@ async def read_questions(
 @router.get("/questions/{number}")
 async def read_question(request: Request, caller: Reader, number: Number) -> Response:
     """A question: for staff with its decision, for its askers with what came of it."""
+    title = say("Question %(number)s", number=number)
     if await caller.read(_is_staff):
-        return await show(
-            request,
-            caller,
-            "questions/show.html",
-            say("Question %(number)s", number=number),
-            show_question,
-            number,
-        )
-    return await show(
-        request,
-        caller,
-        "questions/own.html",
-        say("Question %(number)s", number=number),
-        show_own_question,
-        number,
-    )
+        return await show(request, caller, "questions/show.html", title, show_question, number)
+    return await show(request, caller, "questions/own.html", title, show_own_question, number)
 
 
 @router.get("/questions/{number}/state")

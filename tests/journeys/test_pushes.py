@@ -38,6 +38,10 @@ SHOWN = """async () => {
   const shown = (await worker?.getNotifications()) ?? [];
   return shown.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
 }"""
+UNTIL_SHOWN = """async () => {
+  while (!(await self.registration.getNotifications()).length)
+    await new Promise((again) => setTimeout(again, 20));
+}"""
 
 
 @pytest.fixture
@@ -98,8 +102,12 @@ class Worker:
         await self.cdp.send("ServiceWorker.deliverPushMessage", {**about, "data": json.dumps(said)})
 
 
-async def shown(page: Page) -> list[dict[str, Any]]:
-    """What the browser shows; the page is only needed to ask it."""
+async def shown(page: Page, count: int = 0) -> list[dict[str, Any]]:
+    """What the browser shows, once there are so many; the page is only needed to ask it."""
+    for _ in range(200):
+        if len(await page.evaluate(SHOWN)) >= count:
+            break
+        await asyncio.sleep(0.05)
     await asyncio.sleep(0.5)  # for those that should not come, too
     found: list[dict[str, Any]] = await page.evaluate(SHOWN)
     return found
@@ -123,9 +131,8 @@ async def test_told_once_where_no_tab_is_open_and_not_where_one_is_looked_at(
     await leave(sam.page)
     for _ in "12":  # a push service may hand it over twice
         await worker.push(told)
-    await asyncio.sleep(0.5)
     await sam.page.goto("/account")
-    [note] = await shown(sam.page)
+    [note] = await shown(sam.page, count=1)
     assert (note["title"], note["body"]) == ("Lin named you in the lounge", "@Sam are you there?")
     assert note["url"] == told["url"]
     # what was seen meanwhile goes, once a page of the project is open
@@ -147,7 +154,7 @@ async def test_a_trial_is_shown_although_the_page_is_looked_at(
     await service.settle()
     [told] = service.take(browser)
     await worker.push(told)
-    assert [each["title"] for each in await shown(sam.page)] == ["It works"]
+    assert [each["title"] for each in await shown(sam.page, count=1)] == ["It works"]
     await sam.page.reload()
     await expect(sam.page.get_by_text("told", exact=False).first).to_be_visible()
     assert await sam.axe() == []
@@ -185,7 +192,8 @@ async def test_a_click_opens_what_it_is_about_or_leads_an_open_tab_there(
         [said] = service.take(browser)
         await leave(sam.page)
         await worker.push(said)
-        await asyncio.sleep(0.5)
+        [running] = sam.page.context.service_workers
+        await running.evaluate(UNTIL_SHOWN)
         return said
 
     first = await told("@Sam one")

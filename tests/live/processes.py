@@ -7,8 +7,12 @@ import socket
 import sys
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+
+from app.records.edge import Edge
+from app.settings import Settings
+from tests.cast import Person, gather
 
 STARTING = 180  # seconds: a machine may be busy with much else
 SERVE = """
@@ -94,6 +98,24 @@ async def web(
         yield process.port
     finally:
         await process.end(end)
+
+
+async def gathered(settings: Settings) -> dict[str, Person]:
+    """The cast, on a database that no process serves yet."""
+    edge = Edge(settings)
+    await edge.start()
+    people = await edge.write(0, gather)
+    await edge.stop()
+    return people
+
+
+@asynccontextmanager
+async def three(dialect: str, database: str, **knobs: str) -> AsyncIterator[list[int]]:
+    """The ports of three web processes on a database. One process serves an SQLite file: there it
+    is alone, and must do as well."""
+    async with AsyncExitStack() as stack:
+        processes = range(1 if dialect == "sqlite" else 3)
+        yield [await stack.enter_async_context(web(database, **knobs)) for _ in processes]
 
 
 def free_port(after: int = 0) -> int:

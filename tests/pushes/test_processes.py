@@ -1,15 +1,11 @@
 """Web processes on one database: each browser is told once, whoever sends."""
 
-from contextlib import AsyncExitStack
-
 import httpx2
 import pytest
 
 from app.clock import new_ordered_id
-from app.records.edge import Edge
 from app.settings import Settings
-from tests.cast import gather
-from tests.live.processes import web
+from tests.live.processes import gathered, three
 from tests.pushes.browsers import Keys
 from tests.webhooks.receiver import receiving
 
@@ -21,20 +17,14 @@ BROWSERS = 4
 async def test_three_processes_tell_each_browser_once(
     dialect: str, database: str, settings: Settings
 ) -> None:
-    edge = Edge(settings)
-    await edge.start()
-    people = await edge.write(0, gather)
-    await edge.stop()
-    # one process serves an SQLite file: there it is alone, and must do as well
-    processes = 1 if dialect == "sqlite" else 3
-    async with receiving() as receiver, AsyncExitStack() as stack:
+    people = await gathered(settings)
+    async with (
+        receiving() as receiver,
+        three(dialect, database, push_hosts=HERE) as ports,
+        httpx2.AsyncClient(trust_env=False, timeout=30) as http,
+    ):
         receiver.usual = 201
-        ports = [
-            await stack.enter_async_context(web(database, push_hosts=HERE))
-            for _ in range(processes)
-        ]
         doors = [f"http://{HERE}:{port}" for port in ports]
-        http = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False, timeout=30))
         http.headers["origin"] = "http://127.0.0.1:8000"
         session = {"cookie": f"session={people['sam'].session}"}
         keys = {
@@ -48,7 +38,7 @@ async def test_three_processes_tell_each_browser_once(
             browser = Keys()
             given = {"p256dh": browser.p256dh, "auth": browser.auth}
             body = {"endpoint": receiver.url(f"/{number}"), **given}
-            door = f"{doors[number % processes]}/api/v1/account/subscriptions"
+            door = f"{doors[number % len(doors)]}/api/v1/account/subscriptions"
             assert (await http.post(door, json=body, headers=session)).status_code == 201
         said = {"body": "@Sam look", "key": str(new_ordered_id())}
         token = {"authorization": f"Bearer {people['lin'].token}"}

@@ -1,15 +1,12 @@
 """Web processes on one PostgreSQL: each delivery goes out once, whoever sends it."""
 
-from contextlib import AsyncExitStack
-
 import httpx2
 import pytest
 
 from app.clock import new_ordered_id
-from app.records.edge import Edge
 from app.settings import Settings
-from tests.cast import Person, gather
-from tests.live.processes import web
+from tests.cast import Person
+from tests.live.processes import gathered, three
 from tests.webhooks.receiver import receiving
 from tests.webhooks.stage import HERE
 
@@ -29,23 +26,14 @@ async def call(port: int, person: Person, path: str, body: object) -> None:
 async def test_three_processes_send_each_delivery_once(
     dialect: str, database: str, settings: Settings
 ) -> None:
-    edge = Edge(settings)
-    await edge.start()
-    people = await edge.write(0, gather)
-    await edge.stop()
-    # one process serves an SQLite file: there it is alone, and must do as well
-    processes = 1 if dialect == "sqlite" else 3
-    async with receiving() as receiver, AsyncExitStack() as stack:
-        ports = [
-            await stack.enter_async_context(web(database, webhook_hosts=HERE))
-            for _ in range(processes)
-        ]
+    people = await gathered(settings)
+    async with receiving() as receiver, three(dialect, database, webhook_hosts=HERE) as ports:
         for name in ("One", "Two"):
             body = {"name": name, "url": receiver.url(f"/{name}"), "kinds": ["message.posted"]}
             await call(ports[0], people["lea"], "/endpoints", body)
         for number in range(MANY):
             said = {"body": f"message {number}", "key": str(new_ordered_id())}
-            port = ports[number % processes]
+            port = ports[number % len(ports)]
             await call(port, people["lin"], "/threads/lounge/messages", said)
         await receiver.reach(2 * MANY)
     ids = [got.headers["webhook-id"] for got in receiver.got]
