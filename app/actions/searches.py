@@ -11,7 +11,7 @@ from app.domain.texts import check_text
 from app.domain.tokens import tokens_of
 from app.errors import Conflict, Invalid
 from app.languages import say
-from app.queries.searches import MARK, find_last_indexed, list_saved
+from app.queries.searches import find_last_indexed, list_saved, mark_of
 from app.records.searches import SavedSearch, SearchEntry
 from app.records.tasks import Task
 from app.records.threads import Message
@@ -63,11 +63,6 @@ def drop_search(db: Session, actor: Actor, *, name: str) -> None:
         db.delete(known)
 
 
-def words_of(project_id: int, text: str) -> str:
-    """The words of a text as they are indexed."""
-    return " ".join([f"{MARK}{project_id}", *tokens_of(text), ""])
-
-
 def _index_messages(db: Session, project_id: int, ids: set[int]) -> None:
     forget_messages(db, ids)
     found = db.exec(select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)))
@@ -99,7 +94,7 @@ def _add(db: Session, project_id: int, kind: str, texts: list[tuple[int, str]]) 
                 "project_id": project_id,
                 "kind": kind,
                 "subject_id": subject_id,
-                "words": words_of(project_id, text),
+                "words": " ".join([mark_of(project_id, kind), *tokens_of(text), ""]),
             }
             for subject_id, text in texts
         ]

@@ -56,6 +56,12 @@ def is_staff(who: Who) -> bool:
     return _role(who) in STAFF
 
 
+def reads_all_tasks(who: Who) -> bool:
+    """Every task, and what is said on it by those whom they may hear; others read those that they
+    took."""
+    return is_staff(who) or _role(who) == Role.VIEWER
+
+
 def is_ml_team(who: Who) -> bool:
     """Owner or lead: answers, rules, sees tentative answers and gold."""
     return _role(who) in ML_TEAM

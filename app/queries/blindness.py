@@ -7,12 +7,12 @@ An open relabel item makes its person "not answered" again, everywhere.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.domain.roles import Actor, is_staff
+from app.domain.roles import Actor, is_staff, reads_all_tasks
 from app.records.labels import Assignment, CurrentLabel
 from app.records.projects import Project
 from app.records.questions import Flag
@@ -21,8 +21,9 @@ from app.records.relabels import RelabelItem
 SHOWN = ("leased", "parked", "submitted", "skipped")
 
 
-def is_reopened(member_id: int, task_id: Any) -> ColumnElement[bool]:
-    """The condition that somebody's label on a task (a number or a column) is to be made again."""
+def is_reopened(member_id: Any, task_id: Any) -> ColumnElement[bool]:
+    """The condition that somebody's label on a task is to be made again. Here and below, either is
+    a number, a column or a parameter."""
     return exists().where(
         col(RelabelItem.task_id) == task_id,
         col(RelabelItem.member_id) == member_id,
@@ -30,30 +31,27 @@ def is_reopened(member_id: int, task_id: Any) -> ColumnElement[bool]:
     )
 
 
-def is_labeled(member_id: int, task_id: Any) -> ColumnElement[bool]:
+def is_labeled(member_id: Any, task_id: Any) -> ColumnElement[bool]:
     """The condition that somebody has a label on a task."""
     mine = aliased(CurrentLabel)
     return exists().where(col(mine.task_id) == task_id, col(mine.member_id) == member_id)
 
 
-def is_answered(member_id: int, task_id: Any) -> ColumnElement[bool]:
+def is_answered(member_id: Any, task_id: Any) -> ColumnElement[bool]:
     """The condition that somebody has answered a task, with nothing about it open again."""
     return and_(is_labeled(member_id, task_id), ~is_reopened(member_id, task_id))
 
 
-def is_readable(actor: Actor, task_id: Any) -> ColumnElement[bool]:
-    """The condition that the actor may read a task. Staff read every task; labelers those that
-    they hold, held, have answered or flagged: what comes of one's own question is to be read,
-    whatever became of the lease."""
-    if is_staff(actor) or actor.role == "viewer":
-        return true()
+def is_taken(member_id: Any, task_id: Any) -> ColumnElement[bool]:
+    """The condition that somebody holds, held, has answered or flagged a task: what comes of one's
+    own question is to be read, whatever became of the lease."""
     held = exists().where(
         col(Assignment.task_id) == task_id,
-        col(Assignment.member_id) == actor.member_id,
+        col(Assignment.member_id) == member_id,
         col(Assignment.state).in_(SHOWN),
     )
-    flagged = exists().where(col(Flag.task_id) == task_id, col(Flag.member_id) == actor.member_id)
-    return or_(held, is_labeled(actor.member_id, task_id), flagged)
+    flagged = exists().where(col(Flag.task_id) == task_id, col(Flag.member_id) == member_id)
+    return or_(held, is_labeled(member_id, task_id), flagged)
 
 
 def answered_tasks(db: Session, member_id: int, task_ids: Iterable[int]) -> set[int]:
@@ -80,4 +78,6 @@ def sees_peers(db: Session, actor: Actor, task_id: int) -> bool:
 
 def may_read_task(db: Session, actor: Actor, task_id: int) -> bool:
     """Whether the actor may read a task."""
-    return bool(db.execute(pick(is_readable(actor, task_id))).scalar())
+    if reads_all_tasks(actor):
+        return True
+    return bool(db.execute(pick(is_taken(actor.member_id, task_id))).scalar())

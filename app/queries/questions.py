@@ -91,6 +91,12 @@ def list_askers(db: Session, question_id: int) -> list[int]:
     return list(db.exec(query.order_by(col(Asker.joined_at), col(Asker.member_id))))
 
 
+def find_asked(db: Session, member_ids: Iterable[int]) -> set[int]:
+    """The questions that any of the members asked or joined."""
+    query = select(Asker.question_id).where(col(Asker.member_id).in_(list(member_ids)))
+    return set(db.exec(query))
+
+
 def list_duplicates(db: Session, question_id: int) -> list[Question]:
     """The questions that a question stands for."""
     query = select(Question).where(Question.duplicate_of == question_id)

@@ -21,7 +21,7 @@ STATEMENTS = (
     " body, data, created_at, removal) {series} SELECT i, {uuid}, {project}, 1, i, {member},"
     " 'text', true, {body}, {object}('topic', 'lounge'), {moment}, '' FROM n",
     "INSERT INTO search_entries (id, project_id, kind, subject_id, words) {series} SELECT i,"
-    " {project}, 'message', i, '¤{project} ' || {body} || ' ' FROM n",
+    " {project}, 'message', i, '¤{project}m ' || {body} || ' ' FROM n",
 )
 
 

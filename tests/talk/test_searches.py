@@ -1,18 +1,26 @@
 """Search: the same on both databases as by plain looking, and nothing that may not be read."""
 
+import asyncio
 import random
 
 import pytest
+from alembic import command
+from sqlmodel import Session, select
 
 from app.actions.messages import edit_message
+from app.actions.questions import title_question
 from app.actions.removals import delete_message, redact_message
+from app.actions.rulings import make_ruling
 from app.actions.searches import keep_search
 from app.domain.tokens import tokens_of
 from app.errors import Invalid
 from app.followers.runner import Followers
 from app.pages.searches import SearchView, show_search
+from app.records.schema import configuration, migrate_async
+from app.records.searches import SearchEntry
+from tests.book.shelf import first_guideline
 from tests.cast import World
-from tests.talk.floor import answer, asked, hold, make_task, say
+from tests.talk.floor import answer, asked, flag, hold, make_task, say
 
 HARD = (
     "Does a quoted slur count as hate speech?",
@@ -148,6 +156,27 @@ async def test_operators_narrow(world: World) -> None:
     assert view.faults
 
 
+async def test_questions_and_rulings_by_whom_and_about_which_clause(world: World) -> None:
+    await first_guideline(world)
+    number, task = await asked(world, "lin", "sam", note="Is a loquat a slur?")
+    await world.write(title_question, "lea", number, title="Is a loquat a slur?")
+    assert await flag(world, "sam", task, join=number) == number
+    names = ("lea", "lin", "sam", "kim")
+
+    async def who_finds(words: str, kind: str) -> list[str]:
+        return [name for name in names if await texts(world, name, words, kind)]
+
+    assert await who_finds("loquat from:Lin", "question") == ["lea", "lin"]
+    assert await who_finds("loquat from:me", "question") == ["lin", "sam"]
+    assert await who_finds("loquat from:Sam", "question") == ["lea", "sam"]
+    given = {"outcome": "differ", "rationale": "About loquats people differ.", "clauses": ["c2"]}
+    await world.write(make_ruling, "lea", number, **given)
+    assert await who_finds("loquats from:Lea", "ruling") == list(names)
+    assert await who_finds("loquats from:Lin", "ruling") == []
+    assert await who_finds("loquats clause:c2", "ruling") == list(names)
+    assert await who_finds("loquats clause:c3", "ruling") == []
+
+
 async def test_a_label_is_looked_for_among_ones_own_and_by_staff_among_all(world: World) -> None:
     await make_task(world, "a quince of a task")
     await hold(world, "sam")
@@ -192,3 +221,27 @@ async def test_words_are_never_markup(world: World) -> None:
     got = await world.client("lea", browser=True).get("/projects/hate/search?q=plum+script")
     assert "<script>alert" not in got.text
     assert "<mark>plum</mark>" in got.text
+
+
+async def test_what_could_be_found_is_found_after_the_index_is_made_anew(world: World) -> None:
+    await make_task(world, "a greengage of a task")
+    await say(world, "lin", "lounge", "¤ greengages, greengages")
+    stood = await marks(world)
+    assert stood == {f"¤{world.project_id}m", f"¤{world.project_id}t"}
+    before = configuration(world.edge.settings.database)
+    await asyncio.to_thread(command.downgrade, before, "0012")
+    assert await marks(world) == {f"¤{world.project_id}"}
+    await migrate_async(world.edge.settings.database)
+    assert await marks(world) == stood
+    assert await texts(world, "lea", "greeng") == ["¤ greengages, greengages"]
+    assert await texts(world, "lea", "greengage", "task") == ["a greengage of a task"]
+
+
+async def marks(world: World) -> set[str]:
+    """The first words of all entries."""
+    await Followers(world.edge).settle()
+
+    def read(db: Session) -> set[str]:
+        return {words.partition(" ")[0] for words in db.exec(select(SearchEntry.words))}
+
+    return await world.edge.read(read)
