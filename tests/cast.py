@@ -6,8 +6,9 @@ outsider: she owns "other", and to her "hate" does not exist. Ada is the instanc
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import httpx2
 import pytest
@@ -148,15 +149,40 @@ class World:
         return made
 
 
+@dataclass(frozen=True)
+class Company:
+    """The cast in a database of their own, of which tests that ask for them get copies: gathering
+    them costs more than most tests do."""
+
+    database: str
+    people: dict[str, Person]
+
+
+@pytest.fixture(scope="session")
+async def company(databases: Any) -> AsyncIterator[Company]:
+    """Gathered once per worker and dialect."""
+    async with databases() as url:
+        edge = Edge(Settings(database=url))
+        await edge.start()
+        people = await edge.write(0, gather)
+        await edge.stop()
+        yield Company(url, people)
+
+
 @pytest.fixture
-async def world(edge: Edge) -> AsyncIterator[World]:
+def people(company: Company) -> dict[str, Person]:
+    """The cast that this test's database holds."""
+    return deepcopy(company.people)
+
+
+@pytest.fixture
+async def world(edge: Edge, people: dict[str, Person]) -> AsyncIterator[World]:
     """The cast in their projects, on each database, with the app around them."""
     settings = edge.settings.model_copy(update=WIDE)
     app = create_app(settings, edge)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.router.lifespan_context(app))
-        # one transaction: the whole cast costs one sync
-        world = World(edge, app, await edge.write(0, gather))
+        world = World(edge, app, people)
         yield world
         for client in world.clients:
             await client.aclose()

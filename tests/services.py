@@ -4,7 +4,8 @@
 `database`   the address of a migrated database of this test's own
 `settings`   Settings for it, with files in a temporary directory
 `edge`       a started Edge on it
-`databases`  makes more, for any scope: `async with databases() as url:`; dropped at the end of it
+`databases`  makes more, for any scope: `async with databases() as url:`; dropped at the end of it;
+             `databases(url)` copies another one that nobody is connected to
 `redis_url`  the address of the run's Redis, its own key space emptied by nobody: use new names
 `chromium`   the path of Chromium
 
@@ -17,7 +18,6 @@ import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,9 +27,12 @@ import pytest
 from app.records.edge import Edge
 from app.records.schema import migrate_async
 from app.settings import Settings
+from tests.cast import Company
 
+# fixtures that come with the whole cast
+PEOPLED = {"world", "theatre"}
 DIALECTS = ("sqlite", "postgresql")
-MakeDatabase = Callable[[], AbstractAsyncContextManager[str]]
+MakeDatabase = Callable[..., AbstractAsyncContextManager[str]]
 
 
 def given(name: str, what: str) -> str:
@@ -69,9 +72,12 @@ async def databases(
 
 
 @pytest.fixture
-async def database(databases: MakeDatabase) -> AsyncIterator[str]:
-    """The address of a fresh, migrated database."""
-    async with databases() as url:
+async def database(
+    request: pytest.FixtureRequest, databases: MakeDatabase, company: Company
+) -> AsyncIterator[str]:
+    """The address of a fresh, migrated database; where a test asks for people, with them in it."""
+    source = (company.database,) if PEOPLED & set(request.fixturenames) else ()
+    async with databases(*source) as url:
         yield url
 
 
@@ -97,9 +103,9 @@ async def sqlite_databases(home: Path) -> AsyncIterator[MakeDatabase]:
     await migrate_async(f"sqlite:///{template}")
 
     @asynccontextmanager
-    async def make() -> AsyncIterator[str]:
+    async def make(source: str = f"sqlite:///{template}") -> AsyncIterator[str]:
         copy = home / f"{uuid.uuid4().hex}.db"
-        shutil.copyfile(template, copy)
+        shutil.copyfile(source.removeprefix("sqlite:///"), copy)
         yield f"sqlite:///{copy}"
         for file in home.glob(f"{copy.name}*"):
             file.unlink(missing_ok=True)
@@ -113,9 +119,10 @@ async def postgresql_databases(_: Path) -> AsyncIterator[MakeDatabase]:
     server = urlsplit(given("PRECEDENT_TEST_POSTGRES", "PostgreSQL"))
 
     @asynccontextmanager
-    async def make(source: str = "template1") -> AsyncIterator[str]:
+    async def make(source: str = "/template1") -> AsyncIterator[str]:
         name = f"precedent_{uuid.uuid4().hex}"
-        await command(server, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        template = urlsplit(source).path[1:]
+        await command(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield server._replace(scheme="postgresql+asyncpg", path=f"/{name}").geturl()
         finally:
@@ -123,7 +130,7 @@ async def postgresql_databases(_: Path) -> AsyncIterator[MakeDatabase]:
 
     async with make() as template:
         await migrate_async(template)
-        yield partial(make, urlsplit(template).path[1:])
+        yield lambda source=template: make(source)
 
 
 async def command(server: SplitResult, sql: str) -> None:

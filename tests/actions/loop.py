@@ -29,7 +29,7 @@ from app.records.labels import Assignment, CurrentLabel, Label
 from app.records.relabels import Relabel, RelabelItem
 from app.records.revisions import Revision
 from app.records.tasks import Task
-from tests.cast import World, gather
+from tests.cast import Person, World
 
 GUIDELINE = """# Hate speech
 
@@ -47,9 +47,9 @@ NOTHING = {"citing": False, "led": False}
 
 
 @pytest.fixture
-async def world(edge: Edge) -> World:
+async def world(edge: Edge, people: dict[str, Person]) -> World:
     """The cast on each database, without an app around them: nothing runs by itself."""
-    return World(edge, cast(Any, None), await edge.write(0, gather))
+    return World(edge, cast(Any, None), people)
 
 
 async def make_tasks(world: World, bodies: Sequence[str], details: Any = None) -> list[Task]:

@@ -22,7 +22,7 @@ from app.live.serving import make_server
 from app.main import create_app
 from app.pages.assets import HTMX
 from app.records.edge import Edge
-from tests.cast import WIDE, World, gather
+from tests.cast import WIDE, Person, World
 
 DIST = Path(__file__).parents[2] / "node_modules" / "htmx.org" / "dist"
 ARGUMENTS = (
@@ -90,7 +90,7 @@ class Theatre:
 
 
 @asynccontextmanager
-async def serve(edge: Edge) -> AsyncIterator[tuple[World, str]]:
+async def serve(edge: Edge, people: dict[str, Person]) -> AsyncIterator[tuple[World, str]]:
     """The cast's world behind a server on a free port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -98,7 +98,7 @@ async def serve(edge: Edge) -> AsyncIterator[tuple[World, str]]:
         settings = edge.settings.model_copy(update={**WIDE, "origin": url, "log_level": "error"})
         app = create_app(settings, edge)
         server = make_server(app, settings)
-        world = World(edge, app, await edge.write(0, gather))
+        world = World(edge, app, people)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started:  # noqa: ASYNC110  uvicorn tells it in no other way
             await asyncio.sleep(0.01)
@@ -118,10 +118,12 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def theatre(edge: Edge, browser: Browser) -> AsyncIterator[Theatre]:
+async def theatre(
+    edge: Edge, people: dict[str, Person], browser: Browser
+) -> AsyncIterator[Theatre]:
     """A server with the cast, and a browser for each of them."""
     async with AsyncExitStack() as stack:
-        world, url = await stack.enter_async_context(serve(edge))
+        world, url = await stack.enter_async_context(serve(edge, people))
         made = Theatre(world, url, browser)
         yield made
         for context in made.contexts:

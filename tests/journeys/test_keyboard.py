@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.journeys.stage import Theatre
 from tests.journeys.test_loop import answer, clean, confirm, furnish
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 MOST_STEPS = 80
 SEEN = """() => {

@@ -25,6 +25,9 @@ assert tests.replay_talk
 
 MAIN = ("lounge", "task_thread", "ruling", "revision", "relabel")
 PATIENCE = 20
+# A page is loaded afresh after every so many actions: what parts from it mostly stays apart, and
+# tests/live/test_replay.py looks after each.
+EVERY = 3
 # what behaviours note on elements for themselves
 NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title", "data-news"}
 PASSING = {"message-new", "message-unseen"}
@@ -45,8 +48,9 @@ class Look:
         socket.on("framereceived", lambda text: self.frames.append(json.loads(text)))
 
     async def repeat(self) -> None:
-        """Half of what came comes again."""
-        again = [frame for frame in self.frames if frame["type"] == "event"][::2]
+        """The later half of what came comes again, as after a break: in order, and to its end."""
+        again = [frame for frame in self.frames if frame["type"] == "event"]
+        again = again[len(again) // 2 :]
         self.frames.clear()
         await self.window.page.evaluate(
             """async frames => {
@@ -88,8 +92,10 @@ class Screens(Stage):
         super().__init__(theatre.world)
         self.theatre = theatre
         self.looks: list[Look] = []
+        self.unseen = 0
 
     async def watch(self, *looks: str) -> None:
+        await self.look()
         for each in self.looks:
             await each.window.page.context.close()
         self.looks = [await self._open(*each.split(" ", 1)) for each in looks]
@@ -104,6 +110,15 @@ class Screens(Stage):
     async def follow(self, what: str) -> None:
         await self.world.app.state.keeper.settle()
         await self.world.app.state.followers.settle()
+        self.unseen += 1
+        if self.unseen == EVERY:
+            await self.look(what)
+
+    async def look(self, what: str = "the end") -> None:
+        """Each page beside itself loaded afresh, then with half of what came come twice."""
+        if not self.unseen:
+            return
+        self.unseen = 0
         for look in self.looks:
             await look.fresh.goto(look.window.page.url, wait_until="domcontentloaded")
             await expect(look.fresh.locator("html[data-ready]")).to_have_count(1)
@@ -124,4 +139,5 @@ async def test_pages_follow_in_a_browser(theatre: Theatre, name: str) -> None:
     play, actions = SCENES[name]
     screens = Screens(theatre)
     await play(screens)
+    await screens.look()
     assert screens.played == actions

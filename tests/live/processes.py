@@ -114,8 +114,11 @@ async def three(dialect: str, database: str, **knobs: str) -> AsyncIterator[list
     """The ports of three web processes on a database. One process serves an SQLite file: there it
     is alone, and must do as well."""
     async with AsyncExitStack() as stack:
-        processes = range(1 if dialect == "sqlite" else 3)
-        yield [await stack.enter_async_context(web(database, **knobs)) for _ in processes]
+        processes = [Web(database, **knobs) for _ in range(1 if dialect == "sqlite" else 3)]
+        for each in processes:
+            stack.push_async_callback(each.end)
+        await asyncio.gather(*(each.start() for each in processes))
+        yield [each.port for each in processes]
 
 
 def free_port(after: int = 0) -> int:
