@@ -243,6 +243,7 @@ _LOCK = Piece("{topic}", "threads/_closing.html", "closing", _of_thread)
 _FOLLOWING = Piece("{topic}", "threads/_following.html", "following", _following_of)
 PIECES = {
     "question.merged": (_CLOSING,),
+    "question.separated": (_CLOSING,),
     "question.told": (_CLOSING,),
     "thread.locked": (_LOCK,),
     "thread.unlocked": (_LOCK,),
