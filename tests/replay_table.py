@@ -240,8 +240,6 @@ QUIET: dict[str, str] = {
     "searches.drop_search": "one's own page, which has just answered",
     "messages.tell": "is the telling itself",
     "message_drafts.keep_draft": "one's own words, which the page that sends them holds",
-    "mutes.mute_member": "told when they write, and on their own page to who mutes them",
-    "mutes.unmute_member": "told when they write, and on their own page to who mutes them",
     "readings.move_back": "one's own mark; the page that asks draws its line when opened anew",
     "projects.archive_project": "the list of projects is outside any project",
     "sign_ins.end_sign_in": "closes that session's sockets (tests/live/test_doors.py)",

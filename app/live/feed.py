@@ -58,8 +58,6 @@ SILENT = frozenset(
         "member.invited",
         "member.uninvited",
         "reading.moved",
-        "member.muted",
-        "member.unmuted",
         "gold.set",
         "scope.changed",
         # changes what people may read, which is told by a reset
