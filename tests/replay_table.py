@@ -16,7 +16,7 @@ from app.actions.drafts import discard_draft, open_draft
 from app.actions.flags import Mark, raise_flag
 from app.actions.labels import Given, correct_label, submit_label, undo_label
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
-from app.actions.merges import merge_question
+from app.actions.merges import merge_question, separate_question
 from app.actions.messages import edit_message, post_message
 from app.actions.notices import see_all_notices
 from app.actions.publications import acknowledge_revision, publish_revision
@@ -104,9 +104,10 @@ async def question_answered(stage: Stage) -> None:
     await stage.play(see_all_notices, "lin")
 
 
-@scene("questions.decline_question", "merges.merge_question")
+@scene("questions.decline_question", "merges.merge_question", "merges.separate_question")
 async def questions_closed(stage: Stage) -> None:
-    """One question is a duplicate of another, which is declined citing the guideline."""
+    """One question is a duplicate of another, taken out and merged again; the other is declined
+    citing the guideline."""
     world = stage.world
     await first_guideline(world)
     for name in ("lin", "sam"):
@@ -115,6 +116,9 @@ async def questions_closed(stage: Stage) -> None:
     await flag(world, "sam", await held_task(world, "sam"), "Do quotation marks count?")
     pages = ("lea inbox", "lea questions/1", "lea questions/2", "lin questions", "sam questions")
     await stage.watch(*pages, "sam notices", "sam questions/2", "rui threads/question:2")
+    await stage.play(merge_question, "lea", 2, into=1)
+    await stage.watch("sam questions", "sam notices", "sam questions/2", *pages[:3])
+    await stage.play(separate_question, "lea", 2)
     await stage.play(merge_question, "lea", 2, into=1)
     await stage.watch(
         "lea inbox", "lea questions/1", "lin questions/1", "sam questions", "sam notices"
@@ -236,8 +240,6 @@ QUIET: dict[str, str] = {
     "searches.drop_search": "one's own page, which has just answered",
     "messages.tell": "is the telling itself",
     "message_drafts.keep_draft": "one's own words, which the page that sends them holds",
-    "mutes.mute_member": "told when they write, and on their own page to who mutes them",
-    "mutes.unmute_member": "told when they write, and on their own page to who mutes them",
     "readings.move_back": "one's own mark; the page that asks draws its line when opened anew",
     "projects.archive_project": "the list of projects is outside any project",
     "sign_ins.end_sign_in": "closes that session's sockets (tests/live/test_doors.py)",

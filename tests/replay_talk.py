@@ -8,6 +8,7 @@ from app.actions.joinings import join_question
 from app.actions.locks import lock_thread, unlock_thread
 from app.actions.messages import post_message
 from app.actions.moves import move_message
+from app.actions.mutes import mute_member, unmute_member
 from app.actions.reactions import add_reaction, drop_reaction
 from app.actions.removals import redact_message, undo_message
 from app.clock import new_ordered_id
@@ -76,3 +77,12 @@ async def redacted_flag(stage: Stage) -> None:
     [raised] = await flags(stage.world)
     key = uuid5(raised.key, f"task:{task}")
     await stage.play(redact_message, "lea", key, reason="privacy")
+
+
+@scene("mutes.mute_member", "mutes.unmute_member")
+async def muted(stage: Stage) -> None:
+    """Who is muted sees it in the thread that is open, and that it is over; nobody else does."""
+    lin = stage.world.member_id("lin")
+    await stage.watch("lin threads/lounge", "sam threads/lounge", "lea threads/lounge")
+    await stage.play(mute_member, "lea", lin, why="Cool down, please.")
+    await stage.play(unmute_member, "lea", lin)

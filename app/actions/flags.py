@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
+from app.actions.joinings import enter_asker
 from app.actions.messages import append_message
 from app.domain.anchors import parse_anchor
 from app.domain.answers import parse_answer
@@ -20,7 +21,7 @@ from app.queries.questions import find_question, may_join
 from app.queries.terms import get_schema
 from app.records.events import record
 from app.records.numbers import next_number
-from app.records.questions import Asker, Flag, Question
+from app.records.questions import Flag, Question
 from app.records.tasks import Task
 
 TITLE = 160
@@ -62,9 +63,7 @@ def raise_flag(
     flag.question_id = flag.raised_question_id = question.id or 0
     db.add(flag)
     db.flush()
-    if db.get(Asker, (question.id, actor.member_id)) is None:
-        db.add(Asker(question_id=question.id or 0, member_id=actor.member_id))
-        db.flush()
+    enter_asker(db, question, actor.member_id)
     _tell(db, actor, flag, task, question, opened=join is None)
     return flag
 

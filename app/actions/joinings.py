@@ -22,17 +22,39 @@ def join_question(db: Session, actor: Actor, key: UUID) -> Question:
         raise Conflict(say("This message asks no question."))
     if not may_post(actor):
         raise Forbidden(say("Your role reads; it does not ask."))
-    question = find_question(db, actor.project_id, number)
-    if question and question.duplicate_of:
-        question = db.get_one(Question, question.duplicate_of)
-    if question is None or question.state != "open":
+    found = find_question(db, actor.project_id, number)
+    standing = db.get_one(Question, found.duplicate_of) if found and found.duplicate_of else found
+    if found is None or standing is None or standing.state != "open":
         raise Conflict(say("This question is decided already: read the answer in the discussion."))
-    if db.get(Asker, (question.id, actor.member_id)) is None:
-        db.add(Asker(question_id=question.id or 0, member_id=actor.member_id))
+    if enter_asker(db, found, actor.member_id):
+        _tell(db, actor, found)
+    if standing is not found and enter_asker(db, standing, actor.member_id, came_with=found.id):
+        _tell(db, actor, standing)
+    return standing
+
+
+def enter_asker(
+    db: Session, question: Question, member_id: int, *, came_with: int | None = None
+) -> bool:
+    """Make somebody an asker of a question; whether they were none before. `came_with`: they ask
+    another, which was merged into it. Whoever asks it by themselves stays when that is undone."""
+    known = db.get(Asker, (question.id, member_id))
+    if known is None:
+        db.add(Asker(question_id=question.id or 0, member_id=member_id, came_with=came_with))
         db.flush()
-        about, mine = {"question": question.number}, f"member:{actor.member_id}"
-        for audience in ("staff", mine):
-            record(
-                db, actor, "question.joined", subject=question.id or 0, audience=audience, **about
-            )
-    return question
+    elif came_with is None and known.came_with is not None:
+        known.came_with = None
+        db.add(known)
+    return known is None
+
+
+def _tell(db: Session, actor: Actor, question: Question) -> None:
+    for audience in ("staff", f"member:{actor.member_id}"):
+        record(
+            db,
+            actor,
+            "question.joined",
+            subject=question.id or 0,
+            audience=audience,
+            question=question.number,
+        )

@@ -6,19 +6,27 @@ from sqlmodel import Session
 
 from app.clock import now
 from app.domain.roles import Actor, is_staff, may_moderate
-from app.errors import Conflict, Forbidden
+from app.domain.texts import check_text
+from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
 from app.queries.members import get_member
 from app.records.events import record
 from app.records.members import Member
 
 AN_HOUR = timedelta(hours=1)
+LONGEST_REASON = 300
 
 
-def mute_member(db: Session, actor: Actor, member_id: int) -> Member:
-    """For an hour they write no messages. Again: an hour from now."""
+def mute_member(db: Session, actor: Actor, member_id: int, *, why: str = "") -> Member:
+    """For an hour they write no messages; they are told so, and why. Again: an hour from now."""
     member = _need_member(db, actor, member_id)
-    member.muted_until = now() + AN_HOUR
+    reason = why.strip()
+    if len(reason) > LONGEST_REASON or len(reason.splitlines()) > 1:
+        raise Invalid(
+            say("A reason is one line of at most %(most)s characters.", most=LONGEST_REASON), "why"
+        )
+    check_text(reason, most=LONGEST_REASON * 4, field="why")
+    member.muted_until, member.muted_why = now() + AN_HOUR, reason
     return _keep(db, actor, member, "muted")
 
 
@@ -27,7 +35,7 @@ def unmute_member(db: Session, actor: Actor, member_id: int) -> Member:
     member = _need_member(db, actor, member_id)
     if member.muted_until is None:
         return member
-    member.muted_until = None
+    member.muted_until, member.muted_why = None, ""
     return _keep(db, actor, member, "unmuted")
 
 
@@ -43,5 +51,6 @@ def _need_member(db: Session, actor: Actor, member_id: int) -> Member:
 def _keep(db: Session, actor: Actor, member: Member, verb: str) -> Member:
     db.add(member)
     db.flush()
-    record(db, actor, f"member.{verb}", subject=member.id or 0, audience="staff")
+    for audience in ("staff", f"member:{member.id}"):
+        record(db, actor, f"member.{verb}", subject=member.id or 0, audience=audience)
     return member

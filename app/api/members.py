@@ -34,6 +34,12 @@ class MemberChanges(BaseModel):
     role: Role | None = Field(None, examples=["reviewer"])
 
 
+class Muting(BaseModel):
+    """Why somebody is muted: they read it where they would write."""
+
+    why: ShortText = Field("", examples=["Let us cool down."])
+
+
 @router.get("")
 async def list_members(
     caller: Reader, after: Annotated[int | None, Query(ge=1, le=2**62)] = None
@@ -78,11 +84,15 @@ async def delete_member(caller: Manager, request: Request, member_id: Number) ->
 
 
 @router.put("/{member_id}/mute", status_code=201, response_model=MemberView)
-async def mute_member(caller: Manager, request: Request, member_id: Number) -> Response:
-    """Keep a labeler or viewer from writing messages for an hour; they go on working."""
+async def mute_member(
+    caller: Manager, request: Request, member_id: Number, body: Muting | None = None
+) -> Response:
+    """Keep a labeler or viewer from writing messages for an hour; they go on working, and are told
+    why."""
+    why = body.why if body else ""
 
     def mute(db: Session, actor: Actor) -> MemberView:
-        return show_member(db, actor, mutes.mute_member(db, actor, member_id))
+        return show_member(db, actor, mutes.mute_member(db, actor, member_id, why=why))
 
     return await caller.reply(request, mute)
 

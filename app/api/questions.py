@@ -116,6 +116,12 @@ async def merge(caller: Talker, request: Request, number: Number, body: Standing
     return await _decide(request, caller, merges.merge_question, number, into=body.into)
 
 
+@router.post("/questions/{number}/separation", status_code=201, response_model=StateView)
+async def separate(caller: Talker, request: Request, number: Number) -> Response:
+    """Undo its merge: it is open by itself again, with its flags and askers."""
+    return await _decide(request, caller, merges.separate_question, number)
+
+
 @router.put("/questions/{number}/snooze", status_code=201, response_model=StateView)
 async def snooze(caller: Talker, request: Request, number: Number, body: Snooze) -> Response:
     """Lay it aside."""

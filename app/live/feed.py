@@ -24,8 +24,9 @@ from app.records.events import Event
 
 log = structlog.get_logger()
 ROOT_ID = re.compile(r"""\bid=["']([^"']+)""")
-# what happened to one person's work changes what that person may read, and nobody else
-PERSONAL = ("label.", "assignment.")
+# what happened to one person's work, or to what they asked, changes what that person may read,
+# and nobody else
+PERSONAL = ("label.", "assignment.", "question.told")
 SWEEPING = ("relabel.", "labels.", "project.", "revision.withdrawn")
 
 
@@ -57,8 +58,6 @@ SILENT = frozenset(
         "member.invited",
         "member.uninvited",
         "reading.moved",
-        "member.muted",
-        "member.unmuted",
         "gold.set",
         "scope.changed",
         # changes what people may read, which is told by a reset

@@ -19,7 +19,13 @@ from app.pages.rulings import RulingView, root_of, view_rulings
 from app.pages.threads import ThreadView, show_thread
 from app.queries.answers import find_answer
 from app.queries.flags import list_own_flags, map_tasks
-from app.queries.questions import find_question, get_question, list_questions, map_numbers
+from app.queries.questions import (
+    find_question,
+    get_question,
+    list_askers,
+    list_questions,
+    map_numbers,
+)
 from app.queries.rulings import find_ruling_of, map_clause_codes
 from app.records.events import Event
 from app.records.questions import Question
@@ -141,6 +147,13 @@ def _marks(db: Session, member_id: int, question: Question) -> tuple[OwnMark, ..
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LeftView:
+    """A question that was theirs only through a merge, which is undone."""
+
+    number: int
+
+
 def _of_event(db: Session, event: Event) -> AskedView | None:
     """The question for the one person who is told: the event's audience is `member:ID`."""
     return _for_whom(db, event, event.data.get("question"))
@@ -149,6 +162,15 @@ def _of_event(db: Session, event: Event) -> AskedView | None:
 def _standing_of(db: Session, event: Event) -> AskedView | None:
     """The question that stands for theirs, once the two are merged: it is theirs from now on."""
     return _for_whom(db, event, event.data.get("into"))
+
+
+def _left_of(db: Session, event: Event) -> LeftView | None:
+    """The question that stood for theirs, once they do not ask it any more."""
+    number, whom = event.data.get("left"), int(event.audience.partition(":")[2])
+    question = find_question(db, event.project_id, number) if isinstance(number, int) else None
+    if question is None or whom in list_askers(db, question.id or 0):
+        return None
+    return LeftView(question.number)
 
 
 def _for_whom(db: Session, event: Event, number: object) -> AskedView | None:
@@ -161,4 +183,5 @@ def _for_whom(db: Session, event: Event, number: object) -> AskedView | None:
 
 _ASKED = Piece("questions", "questions/_asked.html", "asked", _of_event)
 _STANDING = Piece("questions", "questions/_asked.html", "asked", _standing_of)
-PIECES = {"question.joined": (_ASKED,), "question.told": (_ASKED, _STANDING)}
+_LEFT = Piece("questions", "questions/_left.html", "left", _left_of)
+PIECES = {"question.joined": (_ASKED,), "question.told": (_ASKED, _STANDING, _LEFT)}

@@ -194,7 +194,7 @@ def _of_tentative(db: Session, event: Event) -> TentativeView | None:
 
 
 def _grid(db: Session, event: Event, number: object) -> GridView | None:
-    """Merging moves flags from one question to another: both grids are drawn anew."""
+    """Merging moves flags from one question to another, and back: both grids are drawn anew."""
     question = find_question(db, event.project_id, number) if isinstance(number, int) else None
     if question is None:
         return None
@@ -212,16 +212,18 @@ def _standing_grid_of(db: Session, event: Event) -> GridView | None:
 
 _FLAGGED = Piece("question:{question}", "flags/_flagged.html", "flagged", _of_flag, staff=True)
 _LABELED = Piece("inbox", "flags/_flagged.html", "flagged", _of_label, staff=True)
+_GRIDS = (
+    Piece("question:{question}", "flags/_grid.html", "grid", _grid_of, staff=True),
+    Piece("question:{into}", "flags/_grid.html", "grid", _standing_grid_of, staff=True),
+)
 PIECES = {
     "flag.raised": (
         _FLAGGED,
         Piece("team:{question}", "flags/_tentative.html", "tentative", _of_tentative, staff=True),
     ),
     "flag.redacted": (_FLAGGED,),
-    "question.merged": (
-        Piece("question:{question}", "flags/_grid.html", "grid", _grid_of, staff=True),
-        Piece("question:{into}", "flags/_grid.html", "grid", _standing_grid_of, staff=True),
-    ),
+    "question.merged": _GRIDS,
+    "question.separated": _GRIDS,
     "label.submitted": (_LABELED,),
     "label.corrected": (_LABELED,),
     "label.undone": (_LABELED,),

@@ -176,7 +176,7 @@ Pieces = tuple[Piece, ...]
 
 
 def _standing_of(db: Session, event: Event) -> QuestionRow | None:
-    """The row of the question that another was merged into."""
+    """The row of the question that another was merged into, or taken out of again."""
     number = event.data.get("into")
     question = find_question(db, event.project_id, number) if isinstance(number, int) else None
     return view_rows(db, event.project_id, [question])[0] if question else None
@@ -207,6 +207,6 @@ CHANGES = tuple(
 LABELS = ("label.submitted", "label.corrected", "label.undone")
 PIECES = {
     **pieces_of((*CHANGES, "flag.raised", "flag.redacted", "question.joined"), *_both(of_event)),
-    "question.merged": (*_both(of_event), *_both(_standing_of)),
+    **pieces_of(("question.merged", "question.separated"), *_both(of_event), *_both(_standing_of)),
     **pieces_of(LABELS, *_both(_of_label, "of {task}")),
 }

@@ -46,7 +46,8 @@ class MessageView:
 
     `order` grows within the thread; `position` is dense, so it is for staff alone and None
     elsewhere. `team`: whether the author answers for the ML team. `names`: what those who
-    are named in it are called. `ruling`: the card's ruling.
+    are named in it are called. `ruling`: the card's ruling. `written_at`: of a message that was
+    moved here, which stands behind what was said before it came.
     """
 
     key: UUID
@@ -69,6 +70,7 @@ class MessageView:
     files: tuple[AttachmentView, ...]
     reactions: tuple[ReactionView, ...]
     created_at: datetime
+    written_at: datetime | None
     is_edited: bool
     is_deleted: bool
     tombstone: str
@@ -153,10 +155,16 @@ def _view(message: Message, known: _Known, positions: bool) -> MessageView:
         files=() if gone else tuple(map(view_attachment, known.files.get(message.id or 0, ()))),
         reactions=() if gone else _reactions(known.reactions.get(message.id or 0, {})),
         created_at=message.created_at,
+        written_at=_written_at(message),
         is_edited=message.edited_at is not None,
         is_deleted=gone,
         tombstone=lookup(TOMBSTONES.get(message.removal, "")),
     )
+
+
+def _written_at(message: Message) -> datetime | None:
+    said = message.data.get("written_at")
+    return datetime.fromisoformat(said) if isinstance(said, str) else None
 
 
 def _body(message: Message) -> str:

@@ -18,6 +18,7 @@ from app.queries.guidelines import get_revision
 from app.queries.members import map_names
 from app.queries.messages import find_readable
 from app.queries.notices import count_unseen, get_notice, list_notices
+from app.queries.questions import get_question
 from app.records.events import Event
 from app.records.members import Member
 from app.records.notices import Notice
@@ -43,6 +44,7 @@ NEWS = {
     "ruled": mark("ruled on your question"),
     "merged": mark("merged your question into another that asks the same"),
     "reopened": mark("opened your question again"),
+    "separated": mark("undid the merge of your question: it is open by itself again"),
 }
 ICONS = {
     "question": "question",
@@ -129,8 +131,8 @@ def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
 def _tell(db: Session, actor: Actor, kind: str, about: dict[str, object]) -> tuple[str, str]:
     """What happened in words, and the path to it."""
     if kind == "question":
-        news, standing = str(about.get("news")), about.get("into") or about.get("question")
-        return say(NEWS.get(news, HAS_NEWS)), f"/questions/{standing}"
+        news = str(about.get("news"))
+        return say(NEWS.get(news, HAS_NEWS)), f"/questions/{_goes_on(db, actor, about)}"
     if kind in ("mention", "reply"):
         topic = str(about.get("topic"))
         what = (NAMED if kind == "mention" else REPLIED)[topic.partition(":")[0]]
@@ -161,6 +163,15 @@ def _tell_revision(db: Session, actor: Actor, about: dict[str, object]) -> tuple
     if about.get("withdrawn"):
         return say("withdrew version %(version)s of the guideline", version=version), "/changelog"
     return say("published version %(version)s of the guideline", version=version), "/changelog"
+
+
+def _goes_on(db: Session, actor: Actor, about: dict[str, object]) -> object:
+    """The question where it goes on: the one that stands, as long as the reader asks it."""
+    into = about.get("into")
+    try:
+        return get_question(db, actor, into).number if isinstance(into, int) else about["question"]
+    except NotFound:  # the merge was undone
+        return about["question"]
 
 
 def _place(kind: str, about: dict[str, object]) -> str:

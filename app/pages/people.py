@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
-from app.clock import now
 from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people, may_moderate
 from app.languages import mark, say
 from app.pages.listings import Listing
+from app.pages.mutings import view_muting
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.invitations import list_invitations
@@ -96,7 +96,7 @@ class PeopleView:
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
-    then they write no messages."""
+    then they write no messages, `muted_why` is what they are told."""
 
     member: MemberView
     grants: tuple[str, ...]
@@ -104,6 +104,7 @@ class PersonView:
     is_me: bool
     may_mute: bool
     muted_until: datetime | None
+    muted_why: str
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -159,13 +160,16 @@ def show_person(
     member = get_member(db, actor, member_id)
     takes = may_grant(actor, member.role)
     view = view_member(member, for_staff=is_staff(actor))
+    muting = view_muting(db, member_id)
+    mutes = may_moderate(actor)
     return PersonView(
         view,
         list_grants(actor) if takes else (),
         may_manage_people(actor),
         member.id == actor.member_id,
-        may_moderate(actor) and not is_staff(member.role) and member.account_id is not None,
-        member.muted_until if member.muted_until and member.muted_until > now() else None,
+        mutes and not is_staff(member.role) and member.account_id is not None,
+        muting.until,
+        muting.why if mutes else "",
         errors or {},
     )
 

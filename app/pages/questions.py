@@ -200,12 +200,10 @@ def _of_ruling(db: Session, event: Event) -> StateView | None:
 
 
 _STATE = Piece("inbox", "questions/_state.html", "state", _of_event, staff=True)
+_STANDING = Piece("inbox", "questions/_state.html", "state", _standing_of, staff=True)
 _RULED = Piece("inbox", "questions/_state.html", "state", _of_ruling, staff=True)
 PIECES = {
     **pieces_of((*CHANGES, "flag.raised", "flag.redacted", "question.joined"), _STATE),
-    "question.merged": (
-        _STATE,
-        Piece("inbox", "questions/_state.html", "state", _standing_of, staff=True),
-    ),
+    **pieces_of(("question.merged", "question.separated"), _STATE, _STANDING),
     **pieces_of(("ruling.came_in_force", "ruling.withdrawn"), _RULED),
 }

@@ -14,6 +14,7 @@ from app.languages import mark, say
 from app.pages.attachments import UploadsView, view_uploads
 from app.pages.contents import ContentView, view_content
 from app.pages.messages import MessageView, log_of, view_messages
+from app.pages.mutings import MutingView, view_muting
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.flags import map_tasks
@@ -72,8 +73,8 @@ class ThreadView:
     `next_key` is an id for the next message; `unread_from` the first message not read yet, and
     `unread` how many there are; `why_not` says why one cannot write here. `is_behind`: newer
     messages follow, which are not shown: it ends before the order `before`. `could_post`: one
-    might, if it were not locked. `draft`: what one has begun to write; `uploads`: the files that
-    wait to be sent with it.
+    might, if it were not locked and one were not muted. `draft`: what one has begun to write;
+    `uploads`: the files that wait to be sent with it.
     """
 
     topic: str
@@ -89,6 +90,7 @@ class ThreadView:
     is_behind: bool
     before: int | None
     may_lock: bool
+    muting: MutingView
     closing: ClosingView
     following: FollowingView
     draft: str
@@ -144,6 +146,7 @@ def show_thread(
         is_behind=before is not None and has_from(db, actor, place, before),
         before=before,
         may_lock=may_moderate(actor),
+        muting=view_muting(db, actor.member_id),
         closing=_view_closing(db, actor.project_id, topic, is_locked=place.is_locked),
         following=_view_following(db, actor, place),
         draft=find_draft(db, actor.member_id, topic),
@@ -243,6 +246,7 @@ _LOCK = Piece("{topic}", "threads/_closing.html", "closing", _of_thread)
 _FOLLOWING = Piece("{topic}", "threads/_following.html", "following", _following_of)
 PIECES = {
     "question.merged": (_CLOSING,),
+    "question.separated": (_CLOSING,),
     "question.told": (_CLOSING,),
     "thread.locked": (_LOCK,),
     "thread.unlocked": (_LOCK,),

@@ -41,7 +41,7 @@ class Place:
     `sees_peers` False: only the person's own messages and the ML team's are shown. `is_closed`:
     nobody writes here any more, for what is said would be overlooked. `is_locked`: only staff do.
     `is_muted`: this person writes nowhere just now. `could_post`: they would write here if it were
-    not locked.
+    not locked, nor they muted.
     """
 
     topic: str
@@ -77,9 +77,8 @@ def get_place(db: Session, actor: Actor, topic: str) -> Place:
     thread_id, locked_at = _THREAD.first(db, where) or (None, None)
     locked = locked_at is not None
     muted = actor.muted_until is not None and actor.muted_until > now()
-    could = writes and not muted
-    may = could and (is_staff(actor) or not locked)
-    return Place(topic, kind, subject_id, thread_id, sees, may, closed, locked, muted, could)
+    may = writes and not muted and (is_staff(actor) or not locked)
+    return Place(topic, kind, subject_id, thread_id, sees, may, closed, locked, muted, writes)
 
 
 def why_not(actor: Actor, place: Place) -> str:

@@ -22,7 +22,8 @@ from app.records.tasks import Task
 # kinds of events after which the texts may be others
 KINDS = (
     *(f"question.{verb}" for verb in ("opened", "merged", "answered", "declined", "ruled")),
-    *("question.titled", "question.reopened", "flag.raised", "flag.redacted"),
+    *("question.titled", "question.reopened", "question.separated"),
+    *("flag.raised", "flag.redacted"),
     *("ruling.made", "ruling.withdrawn", "ruling.came_in_force", "case.added", "case.removed"),
     *("revision.published", "revision.withdrawn"),
 )

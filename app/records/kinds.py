@@ -16,7 +16,8 @@ VERBS = {
     "message": "posted edited deleted redacted reacted moved left",
     "thread": "locked unlocked followed",
     "flag": "raised redacted",
-    "question": "opened joined merged answered declined ruled titled snoozed reopened told",
+    "question": "opened joined merged separated answered declined ruled titled snoozed reopened "
+    "told",
     "ruling": "made withdrawn came_in_force",
     "draft": "opened edited discarded approved overtaken",
     "review": "requested",

@@ -32,6 +32,7 @@ class Member(SQLModel, table=True):
     language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
     # until then they read, and work, but write no messages
     muted_until: datetime | None = None
+    muted_why: str = ""
 
 
 class Invitation(SQLModel, table=True):

@@ -45,7 +45,8 @@ class Question(SQLModel, table=True):
 
     `title` is the asker's words until the ML team retitles it (`titled_by_team`): only then is it
     shown to people who have not answered its tasks. A duplicate points at the question that
-    stands for it, never at another duplicate.
+    stands for it, never at another duplicate; `merged_into` keeps the one that somebody chose,
+    which may be a duplicate by now.
     """
 
     __tablename__ = "questions"
@@ -64,6 +65,7 @@ class Question(SQLModel, table=True):
     state: str = "open"
     opened_by: int = big(foreign_key="members.id")
     duplicate_of: int | None = big(default=None, foreign_key="questions.id")
+    merged_into: int | None = big(default=None)
     clause_id: int | None = big(default=None, foreign_key="clauses.id")
     snoozed_until: datetime | None = None
     created_at: datetime = Field(default_factory=now)
@@ -72,12 +74,16 @@ class Question(SQLModel, table=True):
 
 
 class Asker(SQLModel, table=True):
-    """A member who raised a question or joined it, and so hears its outcome."""
+    """A member who raised a question or joined it, and so hears its outcome.
+
+    `came_with`: the question that they asked, where a merge made them askers of this one.
+    """
 
     __tablename__ = "askers"
 
     question_id: int = big(primary_key=True, foreign_key="questions.id")
     member_id: int = big(primary_key=True, foreign_key="members.id")
+    came_with: int | None = big(default=None)
     joined_at: datetime = Field(default_factory=now)
 
 

@@ -104,6 +104,12 @@ async def merge(
     return await _step(request, caller, number, {}, merges.merge_question, into=into)
 
 
+@router.post("/separation")
+async def separate(request: Request, caller: Talker, number: Number) -> Response:
+    """Undo its merge."""
+    return await _step(request, caller, number, {}, merges.separate_question)
+
+
 @router.post("/snooze")
 async def snooze(
     request: Request, caller: Talker, number: Number, days: Annotated[int, Form(ge=0, le=365)] = 1

@@ -13,13 +13,13 @@ from app.actions import joinings, messages, moves, reactions, removals
 from app.domain.orders import order_of
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
-from app.domain.topics import parse_topic
 from app.gate.caller import Caller, Reader, Talker
 from app.languages import say
 from app.pages.message_menus import show_history, show_message_menu
 from app.pages.messages import show_message, show_own_message
 from app.pages.render import render
 from app.queries.messages import get_readable_message
+from app.queries.topics import get_named
 from app.records.threads import Message
 from app.web.answers import fragment, is_htmx, see_other, show
 
@@ -122,7 +122,7 @@ async def move_message(
     """The ML team moves a message to the discussion where it belongs."""
 
     def move(db: Session, actor: Actor) -> str:
-        moved = moves.move_message(db, actor, key, to=parse_topic(to), following=following)
+        moved = moves.move_message(db, actor, key, to=get_named(db, actor, to), following=following)
         return str(moved.data["topic"])
 
     topic = await caller.write(move)

@@ -117,10 +117,17 @@ async def change(
 
 @router.post("/{member_id}/mute")
 async def mute(
-    request: Request, caller: Manager, member_id: Number, muted: Annotated[bool, Form()] = True
+    request: Request,
+    caller: Manager,
+    member_id: Number,
+    muted: Annotated[bool, Form()] = True,
+    why: Annotated[ShortText, Form()] = "",
 ) -> Response:
     """Keep somebody from writing for an hour, or let them write again."""
-    await caller.write(mute_member if muted else unmute_member, member_id)
+    if muted:
+        await caller.write(mute_member, member_id, why=why)
+    else:
+        await caller.write(unmute_member, member_id)
     return see_other(request, f"/projects/{caller.slug}/people/{member_id}")
 
 

@@ -19,6 +19,7 @@ import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
 import * as mine from "./mine.js";
+import * as muting from "./muting.js";
 import * as nav from "./nav.js";
 import * as panes from "./panes.js";
 import * as presence from "./presence.js";
@@ -42,7 +43,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, mine, muting, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

@@ -75,9 +75,16 @@ export function start() {
     const target = event.detail?.ctx?.target;
     if (target?.id === "message-menu") show();
   });
-  // What a choice in the menu did is seen in the message.
+  // What a choice in the menu did is seen in the message; what was refused stays, to be put right.
   document.addEventListener("htmx:after:request", (event) => {
-    if (event.detail?.ctx?.sourceElement?.closest?.("#message-menu")) hide();
+    const ctx = event.detail?.ctx;
+    const source = ctx?.sourceElement?.closest?.("#message-menu") ? ctx.sourceElement : null;
+    if (!source) return;
+    const status = ctx.response?.status ?? ctx.response?.raw?.status ?? 0;
+    if (status && status < 400) return hide();
+    const box = source.querySelector("input:not([type=hidden])");
+    if (box?.type === "text") box.setAttribute("aria-invalid", "true");
+    (box ?? source).focus();
   });
   document.addEventListener("keydown", (event) => {
     const box = menu();
@@ -89,5 +96,5 @@ export function start() {
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
   });
   // what opens inside it makes it larger
-  document.addEventListener("toggle", ({ target }) => target.closest?.("#message-menu details") && place(), true);
+  new ResizeObserver(() => menu().matches(":popover-open") && place()).observe(menu());
 }

@@ -103,6 +103,7 @@ async def test_who_writes_what(world: World) -> None:
         ("PUT", "questions/1/snooze"): ({"until": None}, (201, 201, 403, 403, 404, 404, 404)),
         ("POST", "questions/1/answer"): (reply, (201, 409, 403, 403, 404, 404, 404)),
         ("POST", "questions/1/reopening"): ({}, (201, 201, 403, 403, 404, 404, 404)),
+        ("POST", "questions/1/separation"): ({}, (201, 201, 403, 403, 404, 404, 404)),
         ("POST", "questions/1/ruling"): (
             {"outcome": "differ", "rationale": "Both."},
             (201, 409, 403, 403, 404, 404, 404),

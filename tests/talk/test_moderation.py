@@ -11,7 +11,7 @@ from app.actions.mutes import mute_member, unmute_member
 from app.actions.readings import move_back, move_reading
 from app.clock import new_ordered_id, now
 from app.domain.orders import LARGEST
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.cast import World
 from tests.talk.floor import asked, events, hold, make_task, said, say, thread
 
@@ -52,7 +52,27 @@ async def test_for_an_hour_they_write_nothing_and_ask_as_ever(world: World) -> N
         await say(world, "lin", "lounge", "yes")
     await world.write(unmute_member, "lea", lin)
     await say(world, "lin", "lounge", "at once")
-    assert len(await events(world, "member.muted", "member.unmuted")) == 2
+    told = await events(world, "member.muted", "member.unmuted")
+    assert [each.audience for each in told] == ["staff", f"member:{lin}"] * 2
+
+
+async def test_who_is_muted_reads_why_and_nobody_else_does(world: World) -> None:
+    lin = world.people["lin"].member_id
+    for why in ("two\nlines", "x" * 301):
+        with pytest.raises(Invalid):
+            await world.write(mute_member, "lea", lin, why=why)
+    await world.client("lea").put(
+        f"/api/v1/projects/hate/members/{lin}/mute", json={"why": "Cool down, please."}
+    )
+    for name, reads in (("lin", True), ("sam", False), ("lea", False)):
+        page = await world.client(name, browser=True).get("/projects/hate/threads/lounge")
+        assert ("Cool down, please." in page.text) is reads, name
+        other = await world.client(name, browser=True).get(f"/projects/hate/people/{lin}")
+        assert ("Cool down, please." in other.text) is (name == "lea"), name
+    # what was begun waits in the composer, which comes back when the time is over
+    assert (await thread(world, "lin", "lounge")).could_post
+    with time_machine.travel(now() + timedelta(minutes=61), tick=False):
+        assert (await thread(world, "lin", "lounge")).muting.until is None
 
 
 async def test_nobody_mutes_those_who_answer_or_without_the_right(world: World) -> None:

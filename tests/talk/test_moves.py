@@ -4,6 +4,8 @@ import pytest
 
 from app.actions.moves import move_message
 from app.actions.readings import move_reading
+from app.actions.rulings import Decision, make_ruling
+from app.clock import new_ordered_id
 from app.domain.orders import LARGEST
 from app.errors import Conflict, Forbidden, NotFound
 from tests.book.shelf import first_guideline
@@ -118,11 +120,35 @@ async def test_the_form_understands_how_people_name_threads(world: World) -> Non
     await first_guideline(world)
     await asked(world, "lin")
     http = world.client("lea", browser=True)
-    for to, topic in (("#1", "question:1"), ("R-c2", "clause:c2"), ("lounge", "lounge")):
+    decision: Decision = {"outcome": "differ", "condition": "a quote", "rationale": "Both."}
+    await world.write(make_ruling, "lea", 1, key=new_ordered_id(), **decision)
+    task = await make_task(world)
+    for to, topic in (
+        ("#1", "question:1"),
+        ("R-1", "question:1"),  # a ruling is talked about where it was asked
+        ("R-c2", "clause:c2"),
+        (f"[T-7](/projects/hate/tasks/{task})", f"task:{task}"),
+        ("lounge", "lounge"),
+    ):
         key = await say(world, "lea", "clause:c3", f"to {to}")
         done = await http.post(f"/projects/hate/messages/{key}/move", data={"to": to})
         assert done.status_code == 303
 
         assert f"to {to}" in await said(world, "lea", topic)
-    refused = await http.post(f"/projects/hate/messages/{key}/move", data={"to": "the moon"})
-    assert refused.status_code == 422
+    for to in ("the moon", "#99", "R-9", "R-c99"):
+        refused = await http.post(f"/projects/hate/messages/{key}/move", data={"to": to})
+        assert refused.status_code == 422
+    assert "no discussion of “R-c99”" in refused.text
+
+
+async def test_a_moved_message_says_when_it_was_written(world: World) -> None:
+    await first_guideline(world)
+    key = await say(world, "kim", "lounge", "long ago")
+    [before] = (await thread(world, "lea", "lounge")).messages
+    await say(world, "lea", "clause:c2", "newer")
+    for to in ("clause:c2", "clause:c3"):
+        await world.write(move_message, "lea", key, to=to)
+    [moved] = (await thread(world, "lea", "clause:c3")).messages
+    assert moved.written_at == before.created_at < moved.created_at
+    page = await world.client("kim", browser=True).get("/projects/hate/threads/clause:c3")
+    assert f'moved here, written <time datetime="{before.created_at.isoformat()}"' in page.text
