@@ -95,6 +95,15 @@ def show_inbox(db: Session, actor: Actor) -> InboxPage:
     )
 
 
+def find_next(db: Session, actor: Actor, number: int) -> int | None:
+    """The open question that stands after this one in the inbox; after the last, and after one that
+    is not there any more, the first. None: no other is open."""
+    numbers = [row.number for row in show_inbox(db, actor).open]
+    at = numbers.index(number) + 1 if number in numbers else 0
+    others = [each for each in numbers[at:] + numbers[:at] if each != number]
+    return others[0] if others else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What the rows of several questions need, looked up at once."""

@@ -1,5 +1,6 @@
 """One's own labels: found again by their words, and corrected."""
 
+import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,14 @@ from app.pages.desk import HandView, show_hand
 from app.queries.blindness import answered_tasks
 from app.queries.flags import list_flags_on
 from app.queries.guidelines import find_published
-from app.queries.labels import find_current, find_task, list_history, list_own
+from app.queries.labels import (
+    find_by_cid,
+    find_current,
+    find_task,
+    list_cited,
+    list_history,
+    list_own,
+)
 from app.queries.projects import get_project
 from app.queries.tasks import get_shown
 from app.queries.terms import Terms, get_schema
@@ -123,6 +131,23 @@ def show_own_label(
         overtaken=published.version if published and came_back else None,
         chosen=came_back or {},
     )
+
+
+def fill_in(db: Session, actor: Actor, cid: UUID) -> dict[str, Any]:
+    """One of my answers as its form sends it: what is chosen is a list, marks of words one text."""
+    label = find_by_cid(db, actor.member_id, cid)
+    if label is None:
+        raise NotFound
+    given = label.answer
+    chosen = given if isinstance(given, list) else [given]
+    if any(not isinstance(each, str) for each in chosen):
+        chosen = [json.dumps(given)]
+    return {
+        "answer": chosen,
+        "certainty": label.certainty,
+        "comment": label.comment,
+        "clauses": list_cited(db, label.id or 0),
+    }
 
 
 def view_label(schema: AnswerSchema, label: Label, task_key: UUID, body: str) -> LabelView:

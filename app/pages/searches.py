@@ -83,7 +83,13 @@ def _view(
     writers = [one.author_id for one in entries if one.kind == "message"]
     authors = map_authors(db, actor.project_id, writers) if writers else {}
     staff = is_staff(actor)
+    flags: set[object] = set()
     for one in entries:
+        # a flag stands on its task and on its question: once is enough
+        if flag := one.data.get("flag"):
+            if flag in flags:
+                continue
+            flags.add(flag)
         if one.kind == "message":
             topic = str(one.data["topic"])
             url = f"{root}/threads/{topic}?at={order_of(one.at)}#message-{one.key}"

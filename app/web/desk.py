@@ -1,5 +1,6 @@
 """The desk in the browser: every step answers with the desk as it stands after it."""
 
+import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.errors import Conflict
 from app.gate.caller import Caller, Labeler
 from app.languages import say
 from app.pages.desk import show_desk
+from app.pages.labels import fill_in
 from app.pages.render import render
 from app.queries.questions import get_question
 from app.web.answers import is_htmx, see_other, show
@@ -124,17 +126,31 @@ async def park(
         assignments.park_assignment(db, actor, assignment, question_id=question_id)
         _claim(db, actor)
 
-    return await _step(request, caller, step)
+    stepped = await _step(request, caller, step)
+    stepped.headers["HX-Trigger"] = json.dumps({"toast": {"text": told_parked(question)}})
+    return stepped
 
 
 @router.post("/desk/undo")
 async def undo(request: Request, caller: Labeler, cid: Annotated[UUID, Form()]) -> Response:
-    """Take the last label back; its task is in hand again."""
+    """Take the last label back; its task is in hand again, with what was answered."""
 
-    def step(db: Session, actor: Actor) -> None:
+    def step(db: Session, actor: Actor) -> dict[str, Any]:
+        answered = fill_in(db, actor, cid)
         labels.undo_label(db, actor, cid)
+        return answered
 
-    return await _step(request, caller, step)
+    answered = await caller.write(step)
+    if not is_htmx(request):
+        return see_other(request, f"/projects/{caller.slug}/desk")
+    return HTMLResponse(await caller.read(_draw, chosen={**answered, "undone": True}))
+
+
+def told_parked(question: int) -> str:
+    """Where a task went that was parked."""
+    return say(
+        "Parked until question %(number)s is decided; then it comes back to you.", number=question
+    )
 
 
 def _claim(db: Session, actor: Actor) -> None:

@@ -69,7 +69,7 @@ async def read_form(request: Request, caller: Talker, task: UUID) -> Response:
 async def raise_flag(
     request: Request, caller: Talker, task: UUID, form: Annotated[FlagFields, Form()]
 ) -> Response:
-    """Flag a task; with `act` park, lay it aside until its question is decided."""
+    """Flag a task; with `act` park, it is parked until its question is decided."""
     parked = form.act == "park" and form.assignment is not None
 
     def step(db: Session, actor: Actor) -> None:

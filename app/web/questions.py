@@ -10,9 +10,9 @@ from app.domain.roles import Actor, is_staff
 from app.gate.caller import Number, Reader
 from app.languages import say
 from app.pages.asked import show_asked, show_own_question
-from app.pages.inbox import show_inbox
+from app.pages.inbox import find_next, show_inbox
 from app.pages.questions import show_question, show_questions, show_state
-from app.web.answers import fragment, show
+from app.web.answers import fragment, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}")
 State = Literal["open", "answered", "declined", "ruled", "duplicate"]
@@ -46,6 +46,14 @@ async def read_question(request: Request, caller: Reader, number: Number) -> Res
     if await caller.read(_is_staff):
         return await show(request, caller, "questions/show.html", title, show_question, number)
     return await show(request, caller, "questions/own.html", title, show_own_question, number)
+
+
+@router.get("/questions/{number}/next")
+async def read_next(request: Request, caller: Reader, number: Number) -> Response:
+    """On to the question that stands after this one in the inbox."""
+    following = await caller.read(find_next, number)
+    place = f"questions/{following}" if following else "inbox"
+    return see_other(request, f"/projects/{caller.slug}/{place}")
 
 
 @router.get("/questions/{number}/state")

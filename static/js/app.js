@@ -18,6 +18,7 @@ import * as gallery from "./gallery.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
+import * as grouping from "./grouping.js";
 import * as mine from "./mine.js";
 import * as muting from "./muting.js";
 import * as nav from "./nav.js";
@@ -43,7 +44,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, mine, muting, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {
@@ -55,6 +56,8 @@ function startAll() {
       console.error(`behaviour ${name}`, error);
     }
   }
+  // Without htmx every form still works, by loading its page.
+  if (!window.htmx) document.documentElement.dataset.plain = "yes";
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -64,12 +64,13 @@ function leave(event) {
 }
 
 // A note or a list of clauses that is opened is written into at once: the next key is its first letter.
+// By its key, a decision opens even where it is open: the key means "write here".
 function openMore(event) {
-  const more = event.target.closest?.("details.more > summary")?.parentElement;
+  const more = event.target.closest?.("details:is(.more, [name=decide]) > summary")?.parentElement;
   if (!more) return;
   event.preventDefault();
-  more.open = !more.open;
-  if (more.open) more.querySelector("textarea, input")?.focus();
+  more.open = !more.open || (more.name === "decide" && event.detail === 0 && document.activeElement !== event.target);
+  if (more.open) more.querySelector("textarea, input:not([type=hidden]), select")?.focus();
 }
 
 // What stays in sight from task to task: how far the clauses were scrolled.

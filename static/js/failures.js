@@ -13,6 +13,8 @@ const SENTENCES = {
   507: () => said("The server's disk is full. Nothing was changed."),
 };
 
+let waiting = null; // the answer that could not be sent
+
 /** What the server says itself, beside an answer without words: a toast in the header. */
 export function toasted(headers) {
   try {
@@ -49,7 +51,19 @@ export function start() {
     event.preventDefault();
     toast(sentence(status, text), "bad", 9000);
   });
-  document.addEventListener("htmx:error", (event) => {
-    if (!event.detail?.ctx?.response) toast(said("The server does not answer. Nothing is lost: try again in a moment."), "bad", 9000);
+  document.addEventListener("htmx:error", ({ detail }) => {
+    if (detail?.ctx?.response) return;
+    const answer = detail?.ctx?.sourceElement?.closest?.("form[data-desk]");
+    if (answer) waiting = answer;
+    toast(answer ? said("The server does not answer. Your answer stays here, and is sent once it does.") : said("The server does not answer. Nothing is lost: try again in a moment."), "bad", 9000);
   });
+  // An answer is one label however often it is sent; whoever touches it again sends it themselves.
+  const again = () => {
+    const form = waiting;
+    waiting = null;
+    if (form?.isConnected) form.requestSubmit();
+  };
+  addEventListener("online", again);
+  document.addEventListener("precedent:live", ({ detail }) => detail === "live" && again());
+  document.addEventListener("input", (event) => event.target.form === waiting && (waiting = null));
 }

@@ -1,4 +1,4 @@
-// A form on its way is not sent twice; Ctrl+Enter sends from a text area, Enter from one with [data-enter-sends].
+// A form on its way is not sent twice; Ctrl+Enter sends from any field, Enter from one with [data-enter-sends].
 import { isHeld } from "./confirm.js";
 
 const busy = new WeakSet();
@@ -32,7 +32,7 @@ export function start() {
   addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach(free));
   document.addEventListener("keydown", (event) => {
     const isPlain = !event.shiftKey && !event.isComposing && event.target.matches("[data-enter-sends]");
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || isPlain) || !event.target.matches("textarea")) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || isPlain) || !event.target.matches("textarea, select, input")) return;
     if (!event.target.form || event.target.form.matches("[data-composer]")) return;
     event.preventDefault();
     event.target.form.requestSubmit();

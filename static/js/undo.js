@@ -7,14 +7,30 @@ const LONG = 10_000;
 let last = null; // {key, body, form, until}
 
 function button(node) {
+  document.querySelectorAll("[data-undo-send]").forEach((each) => each.remove()); // only the last can be taken back
   const made = document.createElement("button");
   made.type = "button";
   made.className = "btn btn-small message-undo";
   made.dataset.undoSend = "";
-  made.textContent = said("Undo");
-  made.title = said("Take it back, as if never sent (Ctrl Z)");
+  made.title = said("Take it back, as if never sent");
+  const { until } = last;
+  const keys = ["Ctrl", "Z"].map((name) => {
+    const key = document.createElement("kbd");
+    key.textContent = name;
+    return key;
+  });
+  const left = document.createElement("span");
+  left.className = "muted num";
+  left.ariaHidden = "true";
+  made.append(said("Undo"), ...keys, left);
   node.append(made);
-  setTimeout(() => made.remove(), Math.max(0, last.until - Date.now()));
+  const tick = () => {
+    const seconds = Math.ceil((until - Date.now()) / 1000);
+    if (seconds <= 0) return made.remove();
+    left.textContent = String(seconds);
+    if (made.isConnected) setTimeout(tick, 250);
+  };
+  tick();
 }
 
 function offer() {

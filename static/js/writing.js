@@ -26,6 +26,21 @@ export function write(kind, text, from, to) {
   return { text: text.slice(0, start) + made + text.slice(to), from: start + made.length, to: start + made.length };
 }
 
+const ITEM = /^(\s*)(?:[-*+] (?:\[[ xX]\] )?|(\d{1,9})([.)]) |(?:> ?)+)/;
+
+/** What a new line at a place continues: {text, from, to} with the next item of the list or quote, or, after an item that
+    is empty, without it. null: the line begins with nothing that goes on. */
+export function goOn(text, from, to) {
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const line = text.slice(start, from);
+  const item = line.match(ITEM);
+  if (!item) return null;
+  if (item[0] === line && from === to) return { text: text.slice(0, start) + text.slice(to), from: start, to: start };
+  const next = item[2] ? `${item[1]}${Number(item[2]) + 1}${item[3]} ` : item[0].replace(/\[[xX]\]/, "[ ]");
+  const at = from + 1 + next.length;
+  return { text: `${text.slice(0, from)}\n${next}${text.slice(to)}`, from: at, to: at };
+}
+
 export function put(box, { text, from, to }) {
   box.value = text;
   box.focus();
@@ -63,6 +78,15 @@ export function start() {
     if (!button) return;
     if (button.dataset.write) mark(button.closest("form"), button.dataset.write);
     else preview(button);
+  });
+  // A list goes on where a new line is begun: with Shift in a composer, for Enter alone sends there.
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (event.key !== "Enter" || !event.shiftKey || event.isComposing || !box.matches?.("form[data-composer] textarea")) return;
+    const made = goOn(box.value, box.selectionStart, box.selectionEnd);
+    if (!made) return;
+    event.preventDefault();
+    put(box, made);
   });
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form[data-composer]");

@@ -52,6 +52,8 @@ async def test_a_label_taken_back_is_in_hand_again_before_the_task_that_followed
     assert found(r'name="cid" value="([^"]+)"', second) == cid, "the undo bar names the label"
     back = await step(lin, "undo", cid=cid)
     assert text(back) == text(first)
+    assert re.search(r'value="hateful" checked', back), "what was answered is still chosen"
+    assert "Taken back" in back
     key = found(r"/desk/([0-9a-f-]{36})/label", back)
     again = await step(lin, f"{key}/label", answer="non-hateful", cid=str(uuid4()))
     assert text(again) == text(second)
@@ -83,7 +85,7 @@ async def test_words_flagged_by_the_form_are_marked_and_the_task_can_be_laid_asi
     assert text(after) != text(before)
 
 
-async def test_flag_and_lay_aside_is_one_press(desk: World) -> None:
+async def test_flag_and_park_is_one_press(desk: World) -> None:
     lin = desk.client("lin", browser=True)
     before = await step(lin, "next")
     task = found(r"/tasks/([0-9a-f-]{36})/flags", before)

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { match, nameOf, tidy } from "../../static/js/chords.js";
+import { follows } from "../../static/js/grouping.js";
 import { drop, put } from "../../static/js/outbox.js";
 import { anchorOf, boxOf, nudge, pointsBefore } from "../../static/js/points.js";
 import { spent } from "../../static/js/desk.js";
@@ -135,4 +136,12 @@ test("nobody comes back before the server asked for, nor all at that moment", ()
   assert.equal(secondsOf("86400"), 600, "a day is not believed");
   assert.equal(pauseFor(1, { asked: "30", luck: 0 }), 30_100);
   assert.equal(pauseFor(1, { asked: "30", luck: 1 }), 31_000);
+});
+
+test("what one person says in a row stands under one name, for five minutes", () => {
+  const said = (author, at) => ({ author, at });
+  assert.equal(follows(said("1", 0), said("1", 299_000)), true);
+  assert.equal(follows(said("1", 0), said("1", 301_000)), false);
+  assert.equal(follows(said("1", 0), said("2", 1)), false);
+  assert.equal(follows(null, said("1", 0)), false);
 });

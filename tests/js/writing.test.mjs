@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { typedBefore } from "../../static/js/suggest.js";
-import { write } from "../../static/js/writing.js";
+import { goOn, write } from "../../static/js/writing.js";
 
 test("a sign goes around what is chosen, and away again", () => {
   const bold = write("bold", "a word here", 2, 6);
@@ -16,6 +16,16 @@ test("lines become a quote or a list from their beginning", () => {
   assert.equal(write("quote", "said\nso", 2, 7).text, "> said\n> so");
   assert.equal(write("list", "x\none\ntwo", 3, 9).text, "x\n- one\n- two");
   assert.equal(write("tasks", "do it", 5, 5).text, "- [ ] do it");
+});
+
+test("a list goes on in a new line, and ends with an item that is empty", () => {
+  assert.equal(goOn("- one", 5, 5).text, "- one\n- ");
+  assert.equal(goOn("- [x] done", 10, 10).text, "- [x] done\n- [ ] ");
+  assert.deepEqual(goOn("x\n 9. nine\ny", 10, 10), { text: "x\n 9. nine\n 10. \ny", from: 16, to: 16 });
+  assert.equal(goOn("> said", 6, 6).text, "> said\n> ");
+  assert.deepEqual(goOn("- one\n- ", 8, 8), { text: "- one\n", from: 6, to: 6 });
+  assert.equal(goOn("-one", 4, 4), null);
+  assert.equal(goOn("plain", 5, 5), null);
 });
 
 test("an address becomes a link without words, words a link without an address", () => {

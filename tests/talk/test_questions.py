@@ -190,3 +190,21 @@ async def test_the_inbox_is_sorted_by_what_hangs_on_a_question(world: World) -> 
     assert (first.number, first.labels, first.split) == (large, 2, 100)
     assert (second.number, second.labels, second.split) == (small, 0, 0)
     assert first.order > second.order
+
+
+async def test_from_a_question_one_goes_on_to_the_next_of_the_inbox(world: World) -> None:
+    for note in ("One?", "Two?", "Three?"):
+        await asked(world, "lin", note=note)
+        await answer(world, "lin")
+    order = [row.number for row in (await world.read(show_inbox, "lea")).open]
+    assert sorted(order) == [1, 2, 3]
+    lea, root = world.client("lea", browser=True), "/projects/hate"
+    for number, following in zip(order, order[1:] + order[:1], strict=True):
+        got = await lea.get(f"{root}/questions/{number}/next")
+        assert (got.status_code, got.headers["location"]) == (303, f"{root}/questions/{following}")
+    for number in order[1:]:
+        await world.write(answer_question, "lea", number, key=new_ordered_id(), body="Yes.")
+    got = await lea.get(f"{root}/questions/{order[0]}/next")
+    assert got.headers["location"] == f"{root}/inbox"
+    lin = world.client("lin", browser=True)
+    assert (await lin.get(f"{root}/questions/{order[0]}/next")).status_code == 404

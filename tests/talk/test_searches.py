@@ -177,6 +177,14 @@ async def test_questions_and_rulings_by_whom_and_about_which_clause(world: World
     assert await who_finds("loquats clause:c3", "ruling") == []
 
 
+async def test_a_flag_is_found_once_though_it_stands_on_its_task_and_its_question(
+    world: World,
+) -> None:
+    await asked(world, "lin", note="Is a damson a slur?")
+    assert await texts(world, "lea", "damson") == ["Is a damson a slur?"]
+    assert await texts(world, "lin", "damson") == ["Is a damson a slur?"]
+
+
 async def test_a_label_is_looked_for_among_ones_own_and_by_staff_among_all(world: World) -> None:
     await make_task(world, "a quince of a task")
     await hold(world, "sam")
