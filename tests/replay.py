@@ -147,8 +147,10 @@ async def renew(client: Any, seen: Seen, frame: dict[str, Any]) -> None:
 
 def differences(followed: Seen, fresh: Seen) -> str:
     """What the two pages show differently, as a diff of their outlines; empty if nothing."""
-    parts = (followed.url.partition("#")[2] or "main", "notice-count")
+    parts = [followed.url.partition("#")[2] or "main", "notice-count"]
     assert all(by_id(fresh.tree, part) is not None for part in parts), parts
+    if by_id(fresh.tree, "inbox-count") is not None:  # in the bar of the staff
+        parts.append("inbox-count")
     ours, theirs = (
         [line for part in parts for line in outline(by_id(seen.tree, part))]
         for seen in (followed, fresh)

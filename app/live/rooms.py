@@ -76,6 +76,7 @@ class Room:
 
     def leave(self, one: Connection) -> None:
         """Forget a connection."""
+        self.ephemerals.part(one, one.topics, told=False)
         self.audience.remove(one)
 
     async def ping(self) -> None:

@@ -24,7 +24,9 @@ from app.settings import Settings
 
 router = APIRouter()
 SLUG = TypeAdapter[str](Slug)
-POLICY, TOO_BIG = 1008, 1009
+POLICY, TOO_BIG, LOST = 1008, 1009, 1006
+# what a browser says when a page is left; a connection that broke ends with others
+GOODBYES = (1000, 1001)
 SOON = 1  # seconds until a server that stops, or whose database is away, may be back
 HELLO = 10.0  # seconds until the first frame must be there
 enter = Within("read")
@@ -94,17 +96,18 @@ class Listening:
                 await self._take(await self._hear())
         except (TimeoutError, Senseless):
             self.one.close(POLICY)
-        except WebSocketDisconnect:
-            return
+        except WebSocketDisconnect as gone:
+            if gone.code in GOODBYES:
+                self.room.ephemerals.part(self.one, self.one.topics, told=True)
 
     async def _hear(self) -> Asked:
         message = await self.websocket.receive()
         if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect
+            raise WebSocketDisconnect(message.get("code", LOST))
         text = message.get("text")
         if text is None or len(text) > self._most:
             self.one.close(TOO_BIG)
-            raise WebSocketDisconnect
+            raise WebSocketDisconnect(TOO_BIG)
         at = time.monotonic()
         self._heard = [*(each for each in self._heard if at - each < SPAN), at]
         if len(self._heard) > FRAMES:
@@ -114,7 +117,10 @@ class Listening:
     async def _take(self, asked: Asked) -> None:
         if asked.type in ("hello", "focus"):
             ask = ask_of(asked, since=self.one.sent)
+            before = self.one.topics
             await self.room.join(self.one, ask, greet=False)
+            left = [topic for topic in before if topic not in self.one.topics]
+            self.room.ephemerals.part(self.one, left, told=True)
             self.room.ephemerals.greet(self.one)
         else:
             self.room.ephemerals.take(self.one, asked.type, asked.topic)

@@ -1,5 +1,7 @@
-"""What a search finds as it is shown, and the few things that no index is kept of: questions,
-rulings, clauses and people are some hundreds at most, and are looked at one by one."""
+"""What a search finds as it is shown, and the few things of which no index is kept.
+
+Questions, rulings, clauses and people are some hundreds at most, and are looked at one by one.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

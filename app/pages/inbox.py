@@ -29,6 +29,7 @@ from app.queries.questions import (
     map_numbers,
 )
 from app.queries.terms import get_schema
+from app.queries.waiting import count_open_questions
 from app.records.events import Event
 from app.records.questions import Flag, Question
 
@@ -198,6 +199,10 @@ def _of_label(db: Session, event: Event) -> QuestionRow | None:
     return view_rows(db, event.project_id, [question])[0] if question else None
 
 
+def _count(db: Session, event: Event) -> int:
+    return count_open_questions(db, event.project_id)
+
+
 def pieces_of(kinds: Iterable[str], *pieces: Piece) -> dict[str, tuple[Piece, ...]]:
     """The same pieces for several kinds of events."""
     return dict.fromkeys(kinds, pieces)
@@ -213,9 +218,20 @@ CHANGES = tuple(
     f"question.{verb}"
     for verb in ("opened", "answered", "declined", "ruled", "titled", "snoozed", "reopened")
 )
+# every page of the staff shows how many wait
+_WAITING = Piece("me", "inbox/_waiting.html", "waiting", _count, staff=True, counter="inbox")
+MOVES = tuple(each for each in CHANGES if each != "question.titled")
 LABELS = ("label.submitted", "label.corrected", "label.undone")
 PIECES = {
-    **pieces_of((*CHANGES, "flag.raised", "flag.redacted", "question.joined"), *_both(of_event)),
-    **pieces_of(("question.merged", "question.separated"), *_both(of_event), *_both(_standing_of)),
+    **pieces_of(
+        ("question.titled", "flag.raised", "flag.redacted", "question.joined"), *_both(of_event)
+    ),
+    **pieces_of(MOVES, *_both(of_event), _WAITING),
+    **pieces_of(
+        ("question.merged", "question.separated"),
+        *_both(of_event),
+        *_both(_standing_of),
+        _WAITING,
+    ),
     **pieces_of(LABELS, *_both(_of_label, "of {task}")),
 }

@@ -1,5 +1,7 @@
-"""The statements of the search, one for every shape that a search can have: building one costs more
-than most searches do."""
+"""The statements of the search, one for every shape that a search can have.
+
+Building one costs more than most searches do.
+"""
 
 from functools import lru_cache
 from typing import Any, NamedTuple

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
@@ -39,12 +39,16 @@ def find_question(db: Session, project_id: int, number: int) -> Question | None:
     ).first()
 
 
+def is_awake() -> ColumnElement[bool]:
+    """That a question is not laid aside for later."""
+    until = col(Question.snoozed_until)
+    return or_(until.is_(None), until <= now())
+
+
 def list_open(db: Session, project_id: int, *, snoozed: bool = False) -> list[Question]:
     """Open questions: those that are not laid aside for later, or only those that are."""
-    later = col(Question.snoozed_until) > now()
-    awake = or_(col(Question.snoozed_until).is_(None), col(Question.snoozed_until) <= now())
     query = select(Question).where(Question.project_id == project_id, Question.state == "open")
-    query = query.where(later if snoozed else awake)
+    query = query.where(~is_awake() if snoozed else is_awake())
     return list(db.exec(query.order_by(col(Question.id).desc()).limit(MOST_OPEN)))
 
 

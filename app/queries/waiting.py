@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, func, select
 
 from app.domain.roles import Actor
+from app.queries.questions import is_awake
 from app.records.labels import Assignment
 from app.records.notices import Notice
 from app.records.questions import Question
@@ -51,9 +52,10 @@ def count_waiting(db: Session, actor: Actor) -> Waiting:
 
 
 def count_open_questions(db: Session, project_id: int) -> int:
-    """Questions that nobody has decided yet."""
+    """Questions that nobody has decided yet, without those that are laid aside."""
     query = select(func.count()).select_from(Question)
-    return db.exec(query.where(Question.project_id == project_id, Question.state == "open")).one()
+    query = query.where(Question.project_id == project_id, Question.state == "open")
+    return db.exec(query.where(is_awake())).one()
 
 
 def count_unseen(db: Session, member_id: int) -> int:

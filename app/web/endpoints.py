@@ -25,7 +25,7 @@ from app.languages import say
 from app.pages.bridges import show_webhooks
 from app.pages.deliveries import show_deliveries, show_endpoint_page
 from app.pages.endpoints import EndpointForm, NewEndpoint, show_new_endpoint
-from app.web.answers import fragment, see_other, show
+from app.web.answers import fragment, is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/settings/webhooks")
 State = Annotated[Literal["", "waiting", "delivered", "given_up", "void"], Query()]
@@ -133,7 +133,7 @@ async def remove(request: Request, caller: Manager, number: Number) -> Response:
 async def test(request: Request, caller: Manager, number: Number) -> Response:
     """Send it something harmless."""
     await caller.write(send_test, number)
-    return _back(request, caller, number)
+    return await _sent(request, caller, number)
 
 
 @router.post("/{number}/retries")
@@ -146,14 +146,16 @@ async def retry_all(
     """Send all again that were given up, or those of the last hours."""
     since = now() - timedelta(hours=hours) if hours else None
     await caller.write(retry_failed, number, since=since)
-    return _back(request, caller, number)
+    return await _sent(request, caller, number)
 
 
 @router.post("/{number}/deliveries/{key}/retry")
-async def retry_one(request: Request, caller: Manager, number: Number, key: UUID) -> Response:
+async def retry_one(
+    request: Request, caller: Manager, number: Number, key: UUID, state: State = ""
+) -> Response:
     """Send one again."""
     await caller.write(retry_delivery, number, key)
-    return _back(request, caller, number)
+    return await _sent(request, caller, number, state)
 
 
 async def _show(
@@ -166,6 +168,14 @@ async def _show(
 ) -> Response:
     page = show_endpoint_page
     return await show(request, caller, ONE, say("Webhook"), page, number, None, None, new, form)
+
+
+async def _sent(request: Request, caller: Caller, number: int, state: str = "") -> Response:
+    """To htmx the deliveries alone: the page may be the only one to show a secret."""
+    if is_htmx(request):
+        about = "endpoints/_deliveries.html", "deliveries"
+        return await fragment(caller, *about, show_deliveries, number, state)
+    return _back(request, caller, number)
 
 
 def _typed(terms: Terms, why: Refused) -> EndpointForm:

@@ -34,7 +34,8 @@ export function start() {
   document.addEventListener("precedent:ephemeral", ({ detail }) => {
     if (detail.kind !== "presence" || !detail.name || String(detail.member) === member()) return;
     const now = people.get(detail.topic) ?? people.set(detail.topic, new Map()).get(detail.topic);
-    now.set(detail.member, { name: detail.name, until: Date.now() + 1000 * (detail.lasting ?? STALE / 1000) });
+    if (detail.lasting === 0) now.delete(detail.member);
+    else now.set(detail.member, { name: detail.name, until: Date.now() + 1000 * (detail.lasting ?? STALE / 1000) });
     show();
   });
   document.addEventListener("precedent:live", ({ detail }) => detail === "live" && setTimeout(tell, 300));

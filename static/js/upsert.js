@@ -44,7 +44,9 @@ function keepOpen(old, node) {
 }
 
 function refocus(node, focused) {
-  const same = focused.id ? document.getElementById(focused.id) : focused.name ? node.querySelector(`[name="${CSS.escape(focused.name)}"]`) : null;
+  const href = focused.localName === "a" ? focused.getAttribute("href") : "";
+  const like = focused.name ? `[name="${CSS.escape(focused.name)}"]` : href ? `a[href="${CSS.escape(href)}"]` : "";
+  const same = focused.id ? document.getElementById(focused.id) : like ? node.querySelector(like) : null;
   if (same) return same.focus();
   node.tabIndex = -1;
   node.focus({ preventScroll: true });

@@ -128,13 +128,17 @@ async def test_a_lead_made_labeler_goes_blind_at_once(world: World) -> None:
 async def test_who_types_is_as_secret_as_what_they_type(world: World) -> None:
     topic = await make_task(world)
     await hold(world, "lin", "sam")
-    async with serve(world) as door, door.tab("lin", topic) as lin, door.tab("sam", topic) as sam:
-        async with door.tab("lea", topic) as lea:
-            await sam.say(type="typing", topic=topic)
-            typing = await lea.kind("ephemeral")
-            assert (typing["kind"], typing["name"], typing["topic"]) == ("typing", "Sam", topic)
-            await lea.say(type="presence", topic=topic)
-            await lin.until(lambda frame: frame.get("kind") == "presence")
-            assert "Sam" not in lin.text()
+    async with (
+        serve(world) as door,
+        door.tab("lin", topic) as lin,
+        door.tab("sam", topic) as sam,
+        door.tab("lea", topic) as lea,
+    ):
+        await sam.say(type="typing", topic=topic)
+        typing = await lea.kind("ephemeral")
+        assert (typing["kind"], typing["name"], typing["topic"]) == ("typing", "Sam", topic)
+        await lea.say(type="presence", topic=topic)
+        await lin.until(lambda frame: frame.get("kind") == "presence")
+        assert "Sam" not in lin.text()
         async with door.tab("rui", topic) as late:
             assert (await late.kind("ephemeral"))["name"] == "Lea"

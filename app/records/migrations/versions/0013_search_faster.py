@@ -1,5 +1,7 @@
-"""What a search looks at: entries are marked by project and kind, and SQLite's index knows the
-beginnings of words, for a search goes on from what is typed."""
+"""Entries of the search are marked by their kind, and SQLite knows the beginnings of words.
+
+A search goes on from what is typed.
+"""
 
 from alembic import op
 
