@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.actions.approvals import approve_draft, request_review
-from app.actions.assignments import claim_task, release_assignment, skip_assignment
+from app.actions.assignments import claim_task, release_assignment, resume_skipped, skip_assignment
 from app.actions.cases import add_case, remove_case
 from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
 from app.actions.drafts import discard_draft, open_draft
@@ -193,7 +193,8 @@ async def people(stage: Stage) -> None:
 
 
 @scene("tasks.spoil_task", "tasks.reopen_task", "assignments.claim_task",
-       "assignments.skip_assignment", "assignments.release_assignment")  # fmt: skip
+       "assignments.skip_assignment", "assignments.resume_skipped",
+       "assignments.release_assignment")  # fmt: skip
 async def queue(stage: Stage) -> None:
     """A task leaves the queue and comes back; people take tasks and give them back."""
     task: UUID = await make_task(stage.world)
@@ -206,6 +207,8 @@ async def queue(stage: Stage) -> None:
     await stage.play(release_assignment, "lin", lease.key)
     lease = await stage.play(claim_task, "lin")
     assert lease
+    await stage.play(skip_assignment, "lin", lease.key, reason="unclear")
+    await stage.play(resume_skipped, "lin", lease.key)
     await stage.play(skip_assignment, "lin", lease.key, reason="unclear")
     await say(stage.world, "lea", f"task:{task}", "for later")
 

@@ -31,8 +31,10 @@ from app.records.questions import Question
 from app.records.quick import Quick
 from app.records.relabels import RelabelItem
 from app.records.revisions import Revision
+from app.records.tasks import Task
 
 SWEEP = timedelta(seconds=1)
+UNSKIP = timedelta(seconds=12)  # the desk offers ten
 # built once, for the hot path
 _TAKE = Quick(insert(table(Assignment)).returning(table(Assignment).c.id), keys_of(Assignment))
 _ENDED = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
@@ -176,6 +178,32 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
     else:
         skip_item(db, actor, lease.item_id)
     record(db, actor, "assignment.skipped", subject=lease.id, audience="staff", task=lease.task_id)
+
+
+def resume_skipped(db: Session, actor: Actor, key: UUID) -> None:
+    """Take a skip back within ten seconds: the task is in hand again, before the one that followed.
+    Raises Conflict where it is too late, or somebody else has taken the place. Twice is as good as
+    once."""
+    lease = find_lease(db, actor, key)
+    if lease is None:
+        raise NotFound
+    if lease.state == "leased":
+        return
+    at = now()
+    skipped = db.get_one(Assignment, lease.id, populate_existing=True)
+    ended = skipped.ended_at
+    if skipped.state != "skipped" or skipped.item_id or ended is None or at - ended > UNSKIP:
+        raise Conflict(say("It is too late to take this skip back."))
+    task = db.get_one(Task, lease.task_id, populate_existing=True)
+    if task.state != "open":
+        raise Conflict(say("Somebody else has this task by now."))
+    skipped.state, skipped.reason, skipped.ended_at = "leased", "", None
+    skipped.expires_at = get_terms(db, actor.project_id).lease_end(at)
+    db.add(skipped)
+    db.flush()
+    change_slots(db, actor.project_id, lease.task_id, taken=1, labeled=0)
+    about = {"task": lease.task_id}
+    record(db, actor, "assignment.resumed", subject=lease.id, audience="staff", **about)
 
 
 def release_assignment(db: Session, actor: Actor, key: UUID) -> None:

@@ -123,6 +123,12 @@ async def skip_task(caller: Labeler, request: Request, key: UUID, body: Skip) ->
     return await caller.reply(request, assignments.skip_assignment, key, reason=body.reason)
 
 
+@router.post("/assignments/{key}/resumption", status_code=204)
+async def resume_task(caller: Labeler, request: Request, key: UUID) -> Response:
+    """Take a skip of the last ten seconds back: the task is in hand again."""
+    return await caller.reply(request, assignments.resume_skipped, key)
+
+
 @router.post("/assignments/{key}/release", status_code=204)
 async def release_task(caller: Labeler, request: Request, key: UUID) -> Response:
     """Give a task back without one."""

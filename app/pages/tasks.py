@@ -249,5 +249,5 @@ PIECES = {
         ("task.spoiled", "task.reopened"), (*_shown("row:{subject}"), _COUNTS, _CHANGE)
     ),
     **dict.fromkeys(("label.submitted", "label.undone"), (*_shown("row:{task}"), _COUNTS)),
-    **dict.fromkeys(("tasks.imported", "assignment.skipped"), (_COUNTS,)),
+    **dict.fromkeys(("tasks.imported", "assignment.skipped", "assignment.resumed"), (_COUNTS,)),
 }

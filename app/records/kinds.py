@@ -11,7 +11,7 @@ VERBS = {
     "import": "changed",
     "task": "reopened spoiled",
     "gold": "set",
-    "assignment": "parked skipped released",
+    "assignment": "parked skipped resumed released",
     "label": "submitted corrected undone",
     "message": "posted edited deleted redacted reacted moved left",
     "thread": "locked unlocked followed",

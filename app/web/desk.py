@@ -1,6 +1,7 @@
 """The desk in the browser: every step answers with the desk as it stands after it."""
 
 import json
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -98,7 +99,13 @@ async def skip(
         assignments.skip_assignment(db, actor, assignment, reason=reason)
         _claim(db, actor)
 
-    return await _step(request, caller, step)
+    return await _step(request, caller, step, skipped=assignment)
+
+
+@router.post("/desk/{assignment}/resumption")
+async def resume(request: Request, caller: Labeler, assignment: UUID) -> Response:
+    """Take a skip back; the task is in hand again."""
+    return await _step(request, caller, partial(assignments.resume_skipped, key=assignment))
 
 
 @router.post("/desk/{assignment}/release")
@@ -162,14 +169,25 @@ def _claim(db: Session, actor: Actor) -> None:
             raise
 
 
-async def _step(request: Request, caller: Caller, step: Any) -> Response:
+async def _step(
+    request: Request, caller: Caller, step: Any, *, skipped: UUID | None = None
+) -> Response:
     """Run a step and answer with the desk as it stands then. It is drawn beside the writer, who has
     others to serve; a step that was kept stays kept."""
     await caller.write(step)
     if not is_htmx(request):
         return see_other(request, f"/projects/{caller.slug}/desk")
-    return HTMLResponse(await caller.read(_draw, chosen={}, sought=True))
+    return HTMLResponse(await caller.read(_draw, chosen={}, sought=True, skipped=skipped))
 
 
-def _draw(db: Session, actor: Actor, *, chosen: dict[str, Any], sought: bool = False) -> str:
-    return render("desk/_desk.html", {"desk": show_desk(db, actor, sought), "chosen": chosen})
+def _draw(
+    db: Session,
+    actor: Actor,
+    *,
+    chosen: dict[str, Any],
+    sought: bool = False,
+    skipped: UUID | None = None,
+) -> str:
+    """`skipped`: what was given back just now, and can be taken back."""
+    parts = {"desk": show_desk(db, actor, sought), "chosen": chosen, "skipped": skipped}
+    return render("desk/_desk.html", parts)

@@ -94,8 +94,19 @@ function hint(root = document) {
   }
 }
 
+// The footer names a key only where it does something just now.
+function footer() {
+  const keys = new Set(bound().map((element) => element.dataset.key));
+  for (const pair of document.querySelectorAll(".status-hints .keys > span")) {
+    const key = pair.querySelector("kbd")?.textContent.trim() ?? "";
+    pair.hidden = /^([a-z]|g [a-z])$/.test(key) && !keys.has(key);
+  }
+}
+
 export function start() {
   document.addEventListener("keydown", onKey);
+  footer();
+  for (const name of ["precedent:arrived", "htmx:after:swap"]) document.addEventListener(name, footer);
   document.addEventListener("precedent:opened", (event) => event.target.id === "shortcuts" && list());
   document.addEventListener("precedent:arrived", (event) => hint(event.target));
   document.getElementById("keys-on")?.addEventListener("change", (event) => {

@@ -14,6 +14,7 @@ from app.actions.assignments import (
     park_assignment,
     release_assignment,
     release_parked,
+    resume_skipped,
     skip_assignment,
 )
 from app.actions.labels import submit_label, undo_label
@@ -100,6 +101,32 @@ async def test_what_was_skipped_is_for_others_and_what_was_released_for_anybody(
     held = await claim(world, "sam")
     await world.write(release_assignment, "sam", held.key)
     assert (await claim(world, "sam")).task_id == held.task_id
+
+
+async def test_a_skip_is_taken_back_for_ten_seconds_unless_somebody_has_the_task_by_then(
+    world: World,
+) -> None:
+    await world.write(change_project, "lea", overlap=1)
+    await make_tasks(world, ["a", "b"])
+    skipped = await claim(world)
+    await world.write(skip_assignment, "lin", skipped.key, reason="slipped")
+    await claim(world)
+    for _ in "12":  # a double click
+        await world.write(resume_skipped, "lin", skipped.key)
+    assert (await claim(world)).key == skipped.key, "it comes before the task that followed"
+    with pytest.raises(NotFound):
+        await world.write(resume_skipped, "sam", skipped.key)
+    assert await world.write(claim_task, "sam") is None, "both are in Lin's hands"
+    await world.write(skip_assignment, "lin", skipped.key, reason="after all")
+    assert (await claim(world, "sam")).task_id == skipped.task_id
+    with pytest.raises(Conflict, match="Somebody else"):
+        await world.write(resume_skipped, "lin", skipped.key)
+    await world.write(release_assignment, "sam", (await claim(world, "sam")).key)
+    with (
+        time_machine.travel(now() + timedelta(seconds=13), tick=False),
+        pytest.raises(Conflict, match="too late"),
+    ):
+        await world.write(resume_skipped, "lin", skipped.key)
 
 
 async def test_a_parked_task_keeps_its_slot_and_comes_back_with_its_answer(world: World) -> None:

@@ -59,6 +59,18 @@ async def test_a_label_taken_back_is_in_hand_again_before_the_task_that_followed
     assert text(again) == text(second)
 
 
+async def test_a_skip_is_taken_back_by_the_bar_that_came_with_the_next_task(desk: World) -> None:
+    lin = desk.client("lin", browser=True)
+    first = await step(lin, "next")
+    key = found(r"/desk/([0-9a-f-]{36})/label", first)
+    second = await step(lin, f"{key}/skip", reason="I cannot judge this")
+    assert text(second) != text(first)
+    assert f"/desk/{key}/resumption" in second
+    back = await step(lin, f"{key}/resumption")
+    assert text(back) == text(first)
+    assert "resumption" not in back
+
+
 async def test_words_flagged_by_the_form_are_marked_and_the_task_can_be_laid_aside(
     desk: World,
 ) -> None:

@@ -9,24 +9,19 @@ import pytest
 from websockets.asyncio.client import connect
 
 from app.clock import new_ordered_id
-from app.records.edge import Edge
 from app.settings import Settings
-from tests.cast import Person, gather
+from tests.cast import Person
 from tests.live.door import Tab, reading
-from tests.live.processes import web
+from tests.live.processes import gathered, web
 
 # the look at the log that covers a lost wake-up is put out of reach, so that a call must come
 KNOBS = {"live_check": "600"}
 
 
 @pytest.fixture
-async def people(database: str, settings: Settings) -> dict[str, Person]:
+async def people(settings: Settings) -> dict[str, Person]:
     """The cast, written by a process that has gone."""
-    edge = Edge(settings)
-    await edge.start()
-    found = await edge.write(0, gather)
-    await edge.stop()
-    return found
+    return await gathered(settings)
 
 
 @asynccontextmanager
