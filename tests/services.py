@@ -30,7 +30,7 @@ from app.settings import Settings
 from tests.cast import Company
 
 # fixtures that come with the whole cast
-PEOPLED = {"world", "theatre"}
+PEOPLED = {"world", "theatre", "served"}
 DIALECTS = ("sqlite", "postgresql")
 MakeDatabase = Callable[..., AbstractAsyncContextManager[str]]
 

@@ -112,7 +112,7 @@ async def test_tab_leads_to_all_that_can_be_done_on_every_screen(theatre: Theatr
     for path in await screens(theatre, "lea"):
         await window.page.goto(path)
         await expect(window.page.locator("html[data-ready]")).to_be_attached()
-        wrong = await window.axe()
+        wrong = await window.axe("color-contrast")  # all else was asked on the phone
         many = await window.page.evaluate(WATCH)
         for _ in range(many + 8):
             await window.page.keyboard.press("Tab")

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.records.edge import Edge
-from tests.cast import World
+from tests.cast import Person, World
 from tests.journeys.stage import serve
 
 
 @pytest.fixture
-async def served(edge: Edge) -> AsyncIterator[tuple[World, str]]:
+async def served(edge: Edge, people: dict[str, Person]) -> AsyncIterator[tuple[World, str]]:
     """A world behind a real server, and its address."""
-    async with serve(edge) as (world, url):
+    async with serve(edge, people) as (world, url):
         yield world, url
