@@ -27,7 +27,9 @@ async function send(url) {
   if (!(upto > mark.sent)) return;
   try {
     const response = await fetch(url, { method: "PUT", body: new URLSearchParams({ upto }), headers: { "HX-Request": "true" }, keepalive: true });
-    if (response.ok) mark.sent = upto;
+    if (!response.ok) return;
+    mark.sent = upto;
+    document.dispatchEvent(new CustomEvent("precedent:read"));
   } catch {
     // The next message seen tells it again.
   }

@@ -22,43 +22,68 @@ function open(log) {
 
 const pillOf = (log) => log.closest(".thread")?.querySelector("[data-to-end]");
 
-// Somebody reads above: what arrives below is counted on a button, and nothing jumps.
-function count(log, by) {
+// Somebody reads above: what arrives below is counted on a button until it is seen, and nothing jumps.
+const unseen = new Map(); // id of a log -> ids of messages
+const idsOf = (log) => unseen.get(log.id) ?? unseen.set(log.id, new Set()).get(log.id);
+const nodesOf = (log) => [...idsOf(log)].map((id) => document.getElementById(id)).filter((node) => node && !node.hidden);
+let watcher;
+
+function count(log) {
   const pill = pillOf(log);
   if (!pill) return;
-  const news = by ? Number(pill.dataset.news ?? 0) + by : 0;
-  pill.dataset.news = news;
+  const nodes = nodesOf(log);
+  for (const node of nodes) watcher.observe(node); // drawn anew meanwhile, perhaps
+  const news = nodes.length;
   pill.hidden = !news;
   pill.querySelector("[data-count]").textContent = news === 1 ? said("1 new message below") : said("%(news)s new messages below", { news });
 }
 
+function forget(log, nodes) {
+  for (const node of nodes) {
+    idsOf(log).delete(node.id);
+    watcher.unobserve(node);
+  }
+  count(log);
+}
+
 export function start() {
+  watcher = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        const log = target.closest(".thread-log");
+        // what stands above it is not below any more
+        if (isIntersecting && log) forget(log, nodesOf(log).filter((node) => Number(node.dataset.order) <= Number(target.dataset.order)));
+      }
+    },
+    { rootMargin: `0px 0px -${NEAR}px 0px` },
+  );
   document.addEventListener("click", ({ target }) => {
     const log = target.closest("[data-to-end]")?.closest(".thread")?.querySelector(".thread-log");
-    if (!log) return;
-    log.querySelector(".message-unseen")?.scrollIntoView({ block: "start" });
-    for (const node of log.querySelectorAll(".message-unseen")) node.classList.remove("message-unseen");
-    count(log, 0);
+    if (log) nodesOf(log)[0]?.scrollIntoView({ block: "start" });
   });
   document.addEventListener("scroll", ({ target }) => {
     const box = target === document ? document.scrollingElement : target;
     atEnd.set(box, isAtEnd(box));
-    if (atEnd.get(box)) for (const log of box.querySelectorAll(".thread-log")) count(log, 0);
+    if (atEnd.get(box)) for (const log of box.querySelectorAll(".thread-log")) forget(log, nodesOf(log));
   }, true);
   document.querySelectorAll(".thread-log").forEach(open);
   document.addEventListener("precedent:arrived", (event) => {
     const log = event.target.closest(".thread-log");
     if (!log) return;
     const box = scrollerOf(log);
+    if (idsOf(log).has(event.target.id)) return count(log);
     if (event.detail?.isNew) event.target.classList.add("message-new");
     if (event.target.matches(".message-pending, .message-failed") || (atEnd.get(box) ?? isAtEnd(box))) return toEnd(box);
     if (!event.detail?.isNew || event.target.hidden || event.target.matches("[data-mine]")) return;
     if (isSeen(event.target)) return;
-    event.target.classList.add("message-unseen");
-    count(log, 1);
+    idsOf(log).add(event.target.id);
+    count(log);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
-    if (target?.querySelectorAll) for (const log of target.querySelectorAll(".thread-log")) open(log);
+    if (target?.querySelectorAll) for (const log of target.querySelectorAll(".thread-log")) {
+      open(log);
+      count(log);
+    }
   });
 }

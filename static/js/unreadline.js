@@ -1,4 +1,4 @@
-// The unread line of a log that stays open while its reader is away: it stands before the first message that came meanwhile.
+// The unread line of a log: it counts what came since its reader stopped reading, and says when all of that is read. In a log that stays open while they are away it stands before the first message that came meanwhile.
 import { readUpto } from "./reading.js";
 import { said } from "./words.js";
 
@@ -8,6 +8,7 @@ let backAt = -Infinity;
 
 const isAway = () => document.hidden || isCutOff || performance.now() - backAt < CATCHING_UP;
 const orderOf = (node) => Number(node?.dataset.order ?? 0);
+const lineOf = (log) => log.querySelector(":scope > .unread-line");
 
 /** Whether what stands below a line is still to be read. */
 function isUnread(line, log) {
@@ -26,19 +27,32 @@ function lineBefore(node) {
 
 function arrived({ target, detail }) {
   const log = target.closest?.(".thread-log");
-  if (!log || !detail?.isNew || !isAway() || target.hidden || target.matches("[data-mine], .message-pending, .message-failed")) return;
-  let line = log.querySelector(":scope > .unread-line");
-  if (line && !isUnread(line, log)) {
+  if (!log || !detail?.isNew || target.hidden || target.matches("[data-mine], .message-pending, .message-failed")) return;
+  let line = lineOf(log);
+  if (isAway() && line && !isUnread(line, log)) {
     line.remove();
     line = null;
   }
-  line ??= lineBefore(target);
-  line.dataset.unread = (Number(line.dataset.unread ?? parseInt(line.textContent, 10)) || 0) + 1;
+  if (isAway()) line ??= lineBefore(target);
+  if (!line || line.dataset.read !== undefined) return;
+  line.dataset.unread = Number(line.dataset.unread) + 1;
   line.textContent = said("%(unread)s new", { unread: line.dataset.unread });
+}
+
+/** The line stays where it is, so that nothing jumps; but it does not call any more. */
+function settle() {
+  for (const log of document.querySelectorAll(".thread-log")) {
+    const line = lineOf(log);
+    const last = [...log.querySelectorAll(":scope > [data-order]:not([hidden], .message-pending, .message-failed)")].at(-1);
+    if (!line || line.dataset.read !== undefined || orderOf(last) > readUpto(log.dataset.reading)) continue;
+    line.dataset.read = "";
+    line.textContent = said("%(unread)s new, all read", { unread: line.dataset.unread });
+  }
 }
 
 export function start() {
   document.addEventListener("precedent:arrived", arrived);
+  document.addEventListener("precedent:read", settle);
   document.addEventListener("precedent:live", ({ detail }) => {
     const isBack = detail === "live" || detail === "polling";
     if (isBack && isCutOff) backAt = performance.now();

@@ -54,7 +54,7 @@ async def test_who_was_offline_sees_all_that_was_said_meanwhile(theatre: Theatre
     fresh = await theatre.window("lin", "/threads/lounge")
     await expect(fresh.page.locator(".thread-log .message-body")).to_have_text(told)
     line = lin.page.locator(".unread-line")
-    await expect(line).to_have_text("2 new")
+    await expect(line).to_have_text("2 new, all read")
     await expect(lin.page.locator(".unread-line + .message")).to_contain_text("while you were away")
     assert lin.complaints == []
 

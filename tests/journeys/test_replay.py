@@ -29,8 +29,8 @@ PATIENCE = 20
 # tests/live/test_replay.py looks after each.
 EVERY = 3
 # what behaviours note on elements for themselves
-NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title", "data-news"}
-PASSING = {"message-new", "message-unseen"}
+NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title"}
+PASSING = {"message-new"}
 
 
 @dataclass
