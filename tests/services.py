@@ -1,7 +1,8 @@
 """What every test may ask for: a fresh, migrated database on both dialects, Redis, Chromium.
 
 `dialect`    "sqlite", then "postgresql": whatever asks for one of the fixtures below runs on both
-`database`   the address of a migrated database of this test's own
+`database`   the address of a migrated database of this test's own; with the cast in it, where the
+             test asks for `world`, `theatre` or `served`
 `settings`   Settings for it, with files in a temporary directory
 `edge`       a started Edge on it
 `databases`  makes more, for any scope: `async with databases() as url:`; dropped at the end of it;

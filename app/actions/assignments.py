@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.slots import change_slots
 from app.clock import new_id, now
+from app.domain.removals import UNDO
 from app.domain.roles import Actor, may_label
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
@@ -34,7 +35,6 @@ from app.records.revisions import Revision
 from app.records.tasks import Task
 
 SWEEP = timedelta(seconds=1)
-UNSKIP = timedelta(seconds=12)  # the desk offers ten
 # built once, for the hot path
 _TAKE = Quick(insert(table(Assignment)).returning(table(Assignment).c.id), keys_of(Assignment))
 _ENDED = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
@@ -192,18 +192,19 @@ def resume_skipped(db: Session, actor: Actor, key: UUID) -> None:
     at = now()
     skipped = db.get_one(Assignment, lease.id, populate_existing=True)
     ended = skipped.ended_at
-    if skipped.state != "skipped" or skipped.item_id or ended is None or at - ended > UNSKIP:
+    if skipped.state != "skipped" or skipped.item_id or ended is None or at - ended > UNDO:
         raise Conflict(say("It is too late to take this skip back."))
     task = db.get_one(Task, lease.task_id, populate_existing=True)
     if task.state != "open":
-        raise Conflict(say("Somebody else has this task by now."))
+        raise Conflict(
+            say("This task is not open any more: others have it, or it has left the queue.")
+        )
     skipped.state, skipped.reason, skipped.ended_at = "leased", "", None
     skipped.expires_at = get_terms(db, actor.project_id).lease_end(at)
     db.add(skipped)
     db.flush()
     change_slots(db, actor.project_id, lease.task_id, taken=1, labeled=0)
-    about = {"task": lease.task_id}
-    record(db, actor, "assignment.resumed", subject=lease.id, audience="staff", **about)
+    record(db, actor, "assignment.resumed", subject=lease.id, audience="staff", task=lease.task_id)
 
 
 def release_assignment(db: Session, actor: Actor, key: UUID) -> None:

@@ -1,7 +1,6 @@
 """Answering: submit, correct, take back. Labels are append-only; a newer one supersedes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -17,6 +16,7 @@ from app.actions.relabel_items import finish_item, withdraw_items_of
 from app.actions.slots import change_slots
 from app.clock import now
 from app.domain.answers import Answer, AnswerSchema, parse_answer
+from app.domain.removals import UNDO
 from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
@@ -35,8 +35,6 @@ from app.records.columns import fill, row_of
 from app.records.events import record
 from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.tasks import Task
-
-UNDO = timedelta(seconds=12)  # ten on the screen, two for the way
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,11 +81,10 @@ def show_inbox(db: Session, actor: Actor) -> InboxPage:
     if not is_staff(actor):
         raise NotFound
     project_id = actor.project_id
-    waiting = view_rows(db, project_id, list_open(db, project_id))
     return InboxPage(
         root=root_of(db, project_id),
         may_decide=is_ml_team(actor),
-        open=tuple(sorted(waiting, key=lambda row: (-row.order, -row.number))),
+        open=_by_impact(db, project_id),
         later=tuple(
             sorted(
                 view_rows(db, project_id, list_open(db, project_id, snoozed=True)),
@@ -96,10 +95,18 @@ def show_inbox(db: Session, actor: Actor) -> InboxPage:
     )
 
 
+def _by_impact(db: Session, project_id: int) -> tuple[QuestionRow, ...]:
+    """The open questions that are not laid aside, in the inbox's order."""
+    rows = view_rows(db, project_id, list_open(db, project_id))
+    return tuple(sorted(rows, key=lambda row: (-row.order, -row.number)))
+
+
 def find_next(db: Session, actor: Actor, number: int) -> int | None:
     """The open question that stands after this one in the inbox; after the last, and after one that
     is not there any more, the first. None: no other is open."""
-    numbers = [row.number for row in show_inbox(db, actor).open]
+    if not is_staff(actor):
+        raise NotFound
+    numbers = [row.number for row in _by_impact(db, actor.project_id)]
     at = numbers.index(number) + 1 if number in numbers else 0
     others = [each for each in numbers[at:] + numbers[:at] if each != number]
     return others[0] if others else None

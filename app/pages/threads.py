@@ -146,7 +146,7 @@ def show_thread(
         is_behind=before is not None and has_from(db, actor, place, before),
         before=before,
         may_lock=may_moderate(actor),
-        muting=view_muting(db, actor.member_id),
+        muting=view_muting(db, actor.member_id) if place.is_muted else MutingView(None, ""),
         closing=_view_closing(db, actor.project_id, topic, is_locked=place.is_locked),
         following=_view_following(db, actor, place),
         draft=find_draft(db, actor.member_id, topic),

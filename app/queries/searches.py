@@ -81,7 +81,7 @@ def mark_of(project_id: int, kind: str) -> str:
 
 def _shape(db: Session, actor: Actor, wanted: Search, before: int | None) -> Shape:
     given = set(wanted.given)
-    if ":" in wanted.given.get("in", ""):
+    if wanted.given.get("in", "").partition(":")[2]:
         given.add("in:")
     given |= {name for name in ("before", "after") if getattr(wanted, name)}
     return Shape(

@@ -134,7 +134,7 @@ async def park(
         _claim(db, actor)
 
     stepped = await _step(request, caller, step)
-    stepped.headers["HX-Trigger"] = json.dumps({"toast": {"text": told_parked(question)}})
+    stepped.headers["HX-Trigger"] = json.dumps({"toast": {"text": _told_parked(question)}})
     return stepped
 
 
@@ -153,7 +153,7 @@ async def undo(request: Request, caller: Labeler, cid: Annotated[UUID, Form()]) 
     return HTMLResponse(await caller.read(_draw, chosen={**answered, "undone": True}))
 
 
-def told_parked(question: int) -> str:
+def _told_parked(question: int) -> str:
     """Where a task went that was parked."""
     return say(
         "Parked until question %(number)s is decided; then it comes back to you.", number=question

@@ -14,8 +14,7 @@ const custom = () => recall("keys", {});
 const keyOf = (element) => custom()[labelOf(element)] ?? element.dataset.key;
 const isOff = () => recall("keys-off") !== null;
 
-function bound() {
-  const scope = document.querySelector("dialog[open]") ?? document;
+function bound(scope = document.querySelector("dialog[open]") ?? document) {
   return [...scope.querySelectorAll("[data-key]")].filter(
     (element) => !element.disabled && (element.checkVisibility?.({ visibilityProperty: true }) ?? true) && keyOf(element),
   );
@@ -96,7 +95,7 @@ function hint(root = document) {
 
 // The footer names a key only where it does something just now.
 function footer() {
-  const keys = new Set(bound().map((element) => element.dataset.key));
+  const keys = new Set(bound(document).map((element) => element.dataset.key));
   for (const pair of document.querySelectorAll(".status-hints .keys > span")) {
     const key = pair.querySelector("kbd")?.textContent.trim() ?? "";
     pair.hidden = /^([a-z]|g [a-z])$/.test(key) && !keys.has(key);

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import claim_task
+from app.actions.assignments import claim_task, park_assignment
 from app.actions.flags import raise_flag
 from app.actions.labels import Given, submit_label
 from app.actions.messages import post_message
@@ -15,7 +15,7 @@ from app.domain.resemblances import Shelf
 from app.domain.roles import Actor
 from app.pages.resemblances import Offer, ResemblancesView, list_askable, show_resemblances
 from app.pages.threads import ThreadView, show_thread
-from app.queries.questions import map_numbers
+from app.queries.questions import find_question, map_numbers
 from app.queries.resemblances import list_news_of
 from app.records.events import Event
 from app.records.labels import Assignment
@@ -84,6 +84,19 @@ async def asked(world: World, *names: str, note: str = "Do quotes count?") -> tu
     for name in names:
         await hold(world, name)
     return await flag(world, names[0], task, note), task
+
+
+async def parked(world: World) -> tuple[int, int, UUID]:
+    """Sam's question; Lin's, for which Lin has parked a task; the lease of that task."""
+    first, _ = await asked(world, "sam", note="Sam asks")
+    task = await make_task(world)
+    await answer(world, "lin")
+    lease = await hold(world, "lin")
+    number = await flag(world, "lin", task, "Lin asks")
+    question = await world.edge.read(find_question, world.project_id, number)
+    assert question is not None
+    await world.write(park_assignment, "lin", lease, question_id=question.id or 0)
+    return first, number, lease
 
 
 async def thread(world: World, name: str, topic: str) -> ThreadView:

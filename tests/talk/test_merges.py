@@ -5,7 +5,6 @@ from uuid import uuid5
 import pytest
 from sqlmodel import Session, select
 
-from app.actions.assignments import park_assignment
 from app.actions.joinings import join_question
 from app.actions.merges import merge_question, separate_question
 from app.actions.questions import answer_question, reopen_question
@@ -13,7 +12,6 @@ from app.clock import new_ordered_id
 from app.errors import Conflict, Forbidden, NotFound
 from app.pages.asked import show_asked
 from app.pages.inbox import show_inbox
-from app.queries.questions import find_question
 from app.records.labels import Assignment
 from app.records.questions import Asker, Flag, Question
 from tests.cast import World
@@ -24,8 +22,8 @@ from tests.talk.floor import (
     flag,
     flags,
     held_task,
-    hold,
     make_task,
+    parked,
     said,
     say,
 )
@@ -146,14 +144,7 @@ async def test_same_here_goes_with_the_question_that_was_meant(world: World) -> 
 
 
 async def test_what_is_parked_waits_for_its_own_question_again(world: World) -> None:
-    first, _ = await asked(world, "sam", note="Sam asks")
-    task = await make_task(world)
-    await answer(world, "lin")
-    lease = await hold(world, "lin")
-    number = await flag(world, "lin", task, "Lin asks")
-    question = await world.edge.read(find_question, world.project_id, number)
-    assert question is not None
-    await world.write(park_assignment, "lin", lease, question_id=question.id or 0)
+    first, number, lease = await parked(world)
     await merge(world, number, first)
     await separate(world, number)
 

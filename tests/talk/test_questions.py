@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from app.actions.assignments import park_assignment
 from app.actions.merges import merge_question
 from app.actions.questions import (
     answer_question,
@@ -21,11 +20,20 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.pages.asked import show_asked
 from app.pages.inbox import show_inbox
 from app.pages.questions import show_question, show_questions
-from app.queries.questions import find_question
 from app.records.labels import Assignment
 from app.records.questions import Asker, Flag, Question
 from tests.cast import World
-from tests.talk.floor import answer, asked, events, flag, held_task, hold, make_task, said, say
+from tests.talk.floor import (
+    answer,
+    asked,
+    events,
+    flag,
+    held_task,
+    make_task,
+    parked,
+    said,
+    say,
+)
 
 
 async def reply(world: World, name: str, number: int, key: UUID | None = None) -> None:
@@ -145,14 +153,7 @@ def standing(db: Session) -> dict[int, int | None]:
 
 
 async def test_what_was_parked_comes_back_when_the_question_closes(world: World) -> None:
-    first, _ = await asked(world, "sam", note="Sam asks")
-    task = await make_task(world)
-    await answer(world, "lin")
-    lease = await hold(world, "lin")
-    number = await flag(world, "lin", task, "Lin asks")
-    question = await world.edge.read(find_question, world.project_id, number)
-    assert question is not None
-    await world.write(park_assignment, "lin", lease, question_id=question.id or 0)
+    first, number, lease = await parked(world)
     await world.write(merge_question, "lea", number, into=first)
     assert await world.edge.read(state_of, lease) == "parked"
     await reply(world, "lea", first)

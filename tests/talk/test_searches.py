@@ -154,6 +154,10 @@ async def test_operators_narrow(world: World) -> None:
     assert len(await texts(world, "lin", "apple after:2020-01-01")) == 2
     view = await find(world, "lin", "apple is:purple")
     assert view.faults
+    number, _ = await asked(world, "lin", note="Is an apple a slur?")
+    for words in ("apple in:question", "apple in:question:", f"apple in:question:{number}"):
+        assert await texts(world, "lin", words) == ["Is an apple a slur?"], words
+    assert await texts(world, "lin", "apple in:question:77") == []
 
 
 async def test_questions_and_rulings_by_whom_and_about_which_clause(world: World) -> None:
