@@ -126,15 +126,25 @@ class PostgresStore:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._held: AsyncConnection | None = None
         self._used = 0.0
+        self._readings: set[asyncio.Future[Any]] = set()
 
     async def open(self) -> None:
         self._reading = open_postgresql(self.url, size=self._size)
 
     async def close(self) -> None:
+        await asyncio.gather(*self._readings, return_exceptions=True)
         if self._reading:
             await self._reading.dispose()
 
     async def read(self, run: Callable[[Connection], R]) -> R:
+        """Read to its end, though whoever asked goes away: a cancellation as the transaction begins
+        would leave the connection inside it, and all that is read there later as old as that."""
+        reading = asyncio.ensure_future(self._read(run))
+        self._readings.add(reading)
+        reading.add_done_callback(self._readings.discard)
+        return await asyncio.shield(reading)
+
+    async def _read(self, run: Callable[[Connection], R]) -> R:
         assert self._reading, "open the store first"
         async with self._reading.connect() as connection:
             await connection.execution_options(

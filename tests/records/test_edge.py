@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import select as choose
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
@@ -14,9 +15,13 @@ from sqlmodel import Session, col, select
 from app.domain.roles import Actor
 from app.errors import Conflict, Unavailable
 from app.records.accounts import Account
+from app.records.columns import table
 from app.records.edge import Edge
 from app.records.events import Event, Stream, record
+from app.records.quick import Quick
 from app.settings import Settings
+
+NAMES = Quick(choose(table(Account).c.name))
 
 
 def make(db: Session, name: str, project_id: int = 0) -> str:
@@ -174,6 +179,20 @@ async def test_one_reads_what_one_wrote(edge: Edge) -> None:
     for n in range(10):
         await edge.write(0, make, f"n{n}")
         assert (await edge.read(names))[-1] == f"n{n}"
+
+
+async def test_a_reader_who_goes_away_leaves_no_old_view_behind(edge: Edge) -> None:
+    """A read that was given up as its transaction began left its connection inside it, with a view
+    of the database that never moved again: whoever read on it later saw nothing of what came since.
+    """
+    for step in range(150):  # given up at one point after the other, from the first call on
+        reading = asyncio.create_task(edge.read(lambda db: NAMES.rows(db, {})))
+        for _ in range(step):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await edge.write(0, make, f"p{step}")
+        assert len(await edge.read(names)) == step + 1
 
 
 async def test_reading_cannot_write(edge: Edge) -> None:
