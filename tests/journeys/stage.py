@@ -1,19 +1,20 @@
 """A real server and a real browser for journeys: each person in a window of their own."""
 
 import asyncio
-import re
+import base64
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    CDPSession,
     Page,
-    Route,
     async_playwright,
     expect,
 )
@@ -66,29 +67,44 @@ class Theatre:
         keeper = self.world.app.state.doorkeeper
         session = self.world.people[name].session
         await context.add_cookies([{"name": keeper.cookie, "value": session, "url": self.url}])
-        window = Window(await context.new_page())
-        # what is our own does not take the way through Python: a page asks for sixty files
-        stranger = re.compile(f"^(?!{re.escape(self.url)}/)")
-        await context.route(stranger, lambda route: self._let_in(route, window))
-        window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+        window = await self.tab(context)
         await self.go(window, path)
+        return window
+
+    async def tab(self, context: BrowserContext) -> Window:
+        """One more page of somebody, still empty."""
+        window = Window(await context.new_page())
+        window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+        # not `route`: it turns the browser's cache off, and each page is made of sixty files
+        cdp = await context.new_cdp_session(window.page)
+        cdp.on("Fetch.requestPaused", lambda told: self._let_in(cdp, told, window))
+        await cdp.send("Fetch.enable", {"patterns": [{"urlPattern": "https://*"}]})
         return window
 
     async def go(self, window: Window, path: str) -> None:
         """Open a page of the project, and wait until it listens: keys are heard from then on."""
         await window.page.goto(f"/projects/hate{path}")
         await expect(window.page.locator("#live-state")).to_have_attribute("data-state", "live")
+        await expect(window.page.locator("html[data-ready]")).to_be_attached()
 
-    async def _let_in(self, route: Route, window: Window) -> None:
-        url = route.request.url
+    async def _let_in(self, cdp: CDPSession, told: dict[str, Any], window: Window) -> None:
+        url, paused = told["request"]["url"], {"requestId": told["requestId"]}
         files = {asset.url: DIST / asset.url.split("/dist/")[1] for asset in HTMX}
-        if url in files and self.cdn:
-            headers = {"content-type": "text/javascript", "access-control-allow-origin": "*"}
-            await route.fulfill(status=200, body=files[url].read_bytes(), headers=headers)
-            return
         if url not in files:
             window.strangers.append(url)
-        await route.abort()
+        if url not in files or not self.cdn:
+            await cdp.send("Fetch.failRequest", {**paused, "errorReason": "Aborted"})
+            return
+        headers = {"content-type": "text/javascript", "access-control-allow-origin": "*"}
+        await cdp.send(
+            "Fetch.fulfillRequest",
+            {
+                **paused,
+                "responseCode": 200,
+                "responseHeaders": [{"name": n, "value": v} for n, v in headers.items()],
+                "body": base64.b64encode(files[url].read_bytes()).decode(),
+            },
+        )
 
 
 @asynccontextmanager

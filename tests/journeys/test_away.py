@@ -155,7 +155,7 @@ async def test_hidden_tabs_alert_once_together_and_not_while_one_is_looked_at(
     theatre: Theatre,
 ) -> None:
     first = await window(theatre, "sam", "/guideline")
-    second = Window(await first.page.context.new_page())
+    second = await theatre.tab(first.page.context)
     await theatre.go(second, "/notices")
     await turn(first, away=True)
     await say(theatre.world, "lin", "lounge", "@Sam seen in the bell")

@@ -102,7 +102,7 @@ class Screens(Stage):
 
     async def _open(self, who: str, url: str) -> Look:
         window = await self.theatre.window(who, "/guideline")
-        look = Look(who, url, window, await window.page.context.new_page())
+        look = Look(who, url, window, (await self.theatre.tab(window.page.context)).page)
         window.page.on("websocket", look.listen)
         await self.theatre.go(window, f"/{url.partition('#')[0]}")
         return look
