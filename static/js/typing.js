@@ -32,6 +32,8 @@ export function start() {
     told = Date.now();
     send({ type: "typing", topic: form.dataset.thread });
   });
+  // What is written after a message has gone is told anew.
+  document.addEventListener("precedent:sent", () => { told = 0; });
   document.addEventListener("precedent:ephemeral", ({ detail }) => {
     if (detail.kind !== "typing" || !detail.name) return;
     const now = people.get(detail.topic) ?? people.set(detail.topic, new Map()).get(detail.topic);
