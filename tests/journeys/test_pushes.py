@@ -228,7 +228,7 @@ async def test_tabs_leave_it_to_the_push_and_tell_again_when_it_is_gone(
     assert await until_alerts(sam, count=1) == ["@Sam by the tab"]
     await sam.page.goto("/account")
     await expect(sam.page.get_by_role("button", name="Tell me in this browser")).to_be_visible()
-    assert await sam.page.evaluate("localStorage.getItem('test:subscribed')") is None
+    await sam.page.wait_for_function("localStorage.getItem('test:subscribed') === null")
     assert sam.complaints == []
 
 
@@ -242,8 +242,8 @@ async def test_a_browser_that_somebody_else_signs_in_with_hears_nothing_more(
     await sam.page.context.add_cookies([cookie])  # type: ignore[list-item]
     await sam.page.goto("/account")
     await expect(sam.page.get_by_role("button", name="Tell me in this browser")).to_be_visible()
-    assert await sam.page.evaluate("localStorage.getItem('test:subscribed')") is None
-    assert await sam.page.evaluate("localStorage.getItem('precedent:push')") is None
+    await sam.page.wait_for_function("localStorage.getItem('test:subscribed') === null")
+    await sam.page.wait_for_function("localStorage.getItem('precedent:push') === null")
 
 
 @pytest.mark.parametrize(
