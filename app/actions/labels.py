@@ -21,6 +21,7 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
+from app.queries.desk import recount_today
 from app.queries.dispatch import find_lease, has_open_item
 from app.queries.labels import (
     find_by_cid,
@@ -144,6 +145,7 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     change_slots(db, actor.project_id, label.task_id, taken=1, labeled=-1)
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
+    recount_today(db, actor.member_id)
     return assignment
 
 

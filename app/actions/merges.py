@@ -10,7 +10,7 @@ from app.actions.joinings import enter_asker
 from app.actions.questions import need_open, need_question, tell_askers, tell_staff
 from app.clock import now
 from app.domain.roles import Actor
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Invalid
 from app.languages import say
 from app.queries.questions import find_question, list_duplicates
 from app.records.labels import Assignment
@@ -85,7 +85,7 @@ def _followers(question: Question, others: Iterable[Question]) -> Iterator[Quest
 def _standing(db: Session, actor: Actor, number: int) -> Question:
     found = find_question(db, actor.project_id, number)
     if found is None:
-        raise NotFound
+        raise Invalid(say("There is no question %(number)s.", number=number), "into")
     return db.get_one(Question, found.duplicate_of) if found.duplicate_of else found
 
 

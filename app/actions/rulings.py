@@ -137,6 +137,10 @@ def _draft(db: Session, actor: Actor, question: Question, said: Decision) -> Rul
         if outcome != "change":
             raise Invalid(say("Only a change of the guideline names an answer."), "value")
         value = parse_answer(get_schema(db, actor.project_id), raw).value
+    if outcome == "change" and value is None and not words["condition"].strip():
+        raise Invalid(
+            say("Say when it holds, or what the answer is: that becomes the rule."), "condition"
+        )
     return Ruling(
         project_id=actor.project_id,
         number=0,

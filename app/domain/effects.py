@@ -43,8 +43,9 @@ class Effect:
     """A finished (or running) relabel in numbers.
 
     `alpha_before` and `alpha_after` are over the project. `difference` is the change of percent
-    agreement inside the scope beyond the change in the control. `missed_at_most` bounds the
-    labels outside that would flip too; None without a control sample, for then nothing is known.
+    agreement inside the scope beyond the change in the control; None until labels of both were made
+    again. `missed_at_most` bounds the labels outside that would flip too; None without a control
+    sample, for then nothing is known.
     """
 
     slice: Side
@@ -112,13 +113,14 @@ def summarise(
     """The effect from its sides; `outside` counts the labels outside the scope, the control's
     own included."""
     difference = missed = None
-    if control is not None:
+    if control is not None and slice.rate.items and control.rate.items:
         difference = difference_in_differences(
             slice.percent_before,
             slice.percent_after,
             control.percent_before,
             control.percent_after,
         )
+    if control is not None:
         missed = missed_at_most(control.rate.flips, control.rate.items, outside)
     return Effect(slice, control, *project_alpha, difference, missed)
 

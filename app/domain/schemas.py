@@ -56,6 +56,14 @@ class AnswerSchema:
             return (*sides, Option("tie", say("Equally good"), "3")) if self.tie else sides
         return self.options
 
+    def value_named(self, name: str) -> str:
+        """The value of the option that is written or called so, in whatever case; else the name."""
+        meant = name.casefold()
+        for option in self.offered:
+            if meant in (option.value.casefold(), option.label.casefold()):
+                return option.value
+        return name
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `parse_schema` reads back as an equal schema."""
         raw: dict[str, Any] = {

@@ -172,9 +172,13 @@ def _problem(status: int, title: str, detail: str) -> JSONResponse:
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
+def _in_words(size: int) -> str:
+    return f"{size / 1e6:.0f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
+
+
 def _too_large(most: int) -> JSONResponse:
     return _problem(
         413,
         say("Too large"),
-        say("At most %(most)s bytes are taken here; nothing was kept.", most=most),
+        say("At most %(most)s are taken here; nothing was kept.", most=_in_words(most)),
     )

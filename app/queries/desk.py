@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, literal_column
+from sqlalchemy import bindparam, exists, func, literal_column
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
 from app.clock import now
 from app.domain.roles import Actor
 from app.records.columns import table
-from app.records.labels import CurrentLabel, Label
+from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.quick import Quick
 
 UNDO_SHOWN = timedelta(seconds=10)
@@ -68,8 +68,14 @@ _SINCE = Quick(
         *_MINE,
         table(Label).c.id > bindparam("upto"),
         table(Label).c.source != literal_column("'import'"),
+        ~exists().where(table(Retraction).c.label_id == table(Label).c.id),
     )
 )
+
+
+def recount_today(db: Session, member_id: int) -> None:
+    """What is known of somebody's day is so no longer: one of their labels was taken back."""
+    db.info["memory"].get("today", {}).pop(member_id, None)
 
 
 def count_today(db: Session, actor: Actor) -> int:

@@ -13,6 +13,7 @@ from sqlmodel import Session, func, select
 from app.domain.roles import Actor, is_staff, reads_all_tasks
 from app.domain.searches import Search
 from app.queries.matches import Shape, match_messages, match_tasks
+from app.queries.terms import get_schema
 from app.records.members import Member
 from app.records.searches import SavedSearch, SearchEntry
 
@@ -115,9 +116,11 @@ def _values(
         "place": given.get("in", "").partition(":")[0],
         "topic": given.get("in"),
         "clause": f"clause:{given.get('clause')}",
-        "label": given.get("label"),
+        "label": "",
         "kind": given.get("has"),
     }
+    if "label" in given:
+        values["label"] = get_schema(db, actor.project_id).value_named(given["label"])
     for name in ("from", "mentions"):
         if name in given:
             values[name] = find_named(db, actor, given[name])

@@ -90,5 +90,7 @@ async def raise_flag(
     await caller.write(step)
     if parked or not is_htmx(request):
         return see_other(request, f"/projects/{caller.slug}/desk")
-    said = {"text": say("Flagged: the ML team will read it."), "tone": "good"}
+    joined = say("Flagged: it counts for question %(number)s.", number=form.join)
+    text = joined if form.join else say("Flagged: the ML team will read it.")
+    said = {"text": text, "tone": "good"}
     return Response(status_code=204, headers={"HX-Trigger": json.dumps({"toast": said})})

@@ -35,7 +35,8 @@ async def read_thread(
     if is_htmx(request):
         return await fragment(caller, "threads/_thread.html", "thread", show_thread, *where)
     page = show_thread_page
-    return await show(request, caller, "threads/show.html", say("Discussion"), page, *where)
+    title = say("Lounge") if topic == "lounge" else say("Discussion")
+    return await show(request, caller, "threads/show.html", title, page, *where)
 
 
 @router.get("/threads/{topic}/log")

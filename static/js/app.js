@@ -7,6 +7,7 @@ import * as checks from "./checks.js";
 import * as composer from "./composer.js";
 import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
+import * as deciding from "./deciding.js";
 import * as desk from "./desk.js";
 import * as dialogs from "./dialogs.js";
 import * as anchors from "./anchors.js";
@@ -15,6 +16,7 @@ import * as flagging from "./flagging.js";
 import * as focus from "./focus.js";
 import * as forms from "./forms.js";
 import * as gallery from "./gallery.js";
+import * as keeping from "./keeping.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
@@ -44,7 +46,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, keeping, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, deciding, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

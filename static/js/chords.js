@@ -13,6 +13,3 @@ export function match(pressed, bindings) {
   const hit = bindings.indexOf(sequence);
   return { hit, waiting: bindings.some((binding) => binding.startsWith(`${sequence} `)) };
 }
-
-/** A binding as people type it, made comparable: "G  i" stays "G i"; nothing is "". */
-export const tidy = (text) => text.trim().split(/\s+/).filter(Boolean).join(" ");

@@ -1,6 +1,7 @@
 // Sending messages: at once on the screen, once on the server, never lost. Forms with [data-composer] and data-thread.
 import { clear, fetchUploads, filesOf, hold } from "./attaching.js";
 import { sentence, toasted } from "./failures.js";
+import { offerSignIn } from "./livestate.js";
 import { drafts, outbox } from "./outbox.js";
 import { member } from "./store.js";
 import { upsert, upsertNode } from "./upsert.js";
@@ -66,12 +67,13 @@ export async function deliver(form, given) {
       if (text.trim() && !hasCome(entry.key)) upsert(text);
       form.dispatchEvent(new CustomEvent("precedent:sent", { bubbles: true, detail: { key: entry.key, body: entry.body, form } }));
     } else {
+      if (response.status === 401) offerSignIn(said("You are signed out. What you wrote is still here."));
       const passes = response.status >= 500 || response.status === 429;
       keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: toasted(response.headers) || sentence(response.status, text) });
       if (passes) again(entry, response.headers.get("Retry-After"));
     }
   } catch {
-    keepEntry(form, { ...entry, state: "failed", why: said("Not sent: the server does not answer.") });
+    keepEntry(form, { ...entry, state: "failed", why: said("Not sent yet: the server does not answer. It goes by itself once it does.") });
     again(entry);
   } finally {
     sending.delete(entry.key);

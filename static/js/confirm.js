@@ -1,4 +1,5 @@
 // data-confirm="Withdraw this ruling?" on a form, a button or a link: asks first, in the page's own dialog.
+import { toast } from "./toast.js";
 import { said } from "./words.js";
 
 const agreed = new WeakSet();
@@ -17,6 +18,7 @@ function ask(element, go) {
     "close",
     () => {
       if (dialog.returnValue !== "yes") return;
+      if (!element.isConnected) return toast(said("This changed while you were asked; nothing was done. Look at it once more."), "bad", 9000);
       agreed.add(element);
       go();
       agreed.delete(element);

@@ -1,9 +1,10 @@
 // An answer that is an error page never lands in a fragment's place: it becomes a toast, and the page stays as it was.
+import { offerSignIn } from "./livestate.js";
 import { toast } from "./toast.js";
 import { said } from "./words.js";
 
 const SENTENCES = {
-  401: () => said("You are signed out. What you wrote is still here; sign in again in another tab."),
+  401: () => said("You are signed out. What you wrote is still here."),
   403: () => said("That was refused."),
   404: () => said("That is not here any more."),
   409: () => said("Somebody else was faster. Load the page again to see what changed."),
@@ -45,6 +46,10 @@ export function start() {
     const status = ctx?.response?.status ?? ctx?.response?.raw?.status ?? 200;
     const text = ctx?.text ?? "";
     const isWhole = /^\s*(<!doctype|\{)/i.test(text);
+    if (status === 401) {
+      event.preventDefault();
+      return offerSignIn(said("You are signed out. What you wrote is still here."));
+    }
     if (status < 400 || (!isWhole && text.trim())) return;
     // The server's own words come with it, as a toast in the header.
     if ((ctx?.response?.headers ?? ctx?.response?.raw?.headers)?.get?.("HX-Trigger")?.includes('"toast"')) return;
@@ -65,5 +70,9 @@ export function start() {
   };
   addEventListener("online", again);
   document.addEventListener("precedent:live", ({ detail }) => detail === "live" && again());
-  document.addEventListener("input", (event) => event.target.form === waiting && (waiting = null));
+  document.addEventListener("input", (event) => {
+    if (!waiting || event.target.form !== waiting) return;
+    waiting = null;
+    toast(said("Changed: submit it again when you are done."));
+  });
 }

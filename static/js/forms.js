@@ -4,7 +4,16 @@ import { isHeld } from "./confirm.js";
 const busy = new WeakSet();
 const free = (form) => busy.delete(form);
 
+// What is begun to be edited is gone on with at its end.
+function toItsEnd({ target }) {
+  if (target.matches?.("textarea[autofocus]") && !target.dataset.entered) {
+    target.dataset.entered = "yes";
+    target.setSelectionRange(target.value.length, target.value.length);
+  }
+}
+
 export function start() {
+  document.addEventListener("focusin", toItsEnd);
   addEventListener(
     "submit",
     (event) => {

@@ -1,5 +1,5 @@
 // Keyboard shortcuts, declared on the elements they act on: data-key="f", data-key="g i". Remapped or off per browser.
-import { match, nameOf, tidy } from "./chords.js";
+import { match, nameOf } from "./chords.js";
 import { openDialog } from "./dialogs.js";
 import { keep, recall } from "./store.js";
 import { said } from "./words.js";
@@ -64,10 +64,21 @@ function row(label, key) {
   input.className = "input";
   input.value = key;
   input.setAttribute("aria-label", said("Key for %(label)s", { label }));
-  input.addEventListener("change", () => {
-    const map = custom();
-    map[label] = tidy(input.value);
-    keep("keys", map);
+  // Keys are pressed, not written: "f", or "g" and "i" shortly after each other. Backspace takes the key away.
+  let last = -Infinity;
+  input.addEventListener("keydown", (event) => {
+    const pressed = nameOf(event);
+    if (!pressed || ["Tab", "Escape"].includes(pressed)) return;
+    event.preventDefault();
+    const goesOn = event.timeStamp - last < PATIENCE && /^[a-z]$/.test(input.value) && input.dataset.tried;
+    last = event.timeStamp;
+    input.dataset.tried = "yes";
+    input.value = ["Backspace", "Delete"].includes(pressed) ? "" : goesOn ? `${input.value} ${pressed}` : pressed;
+    const taken = input.value && [...keysOfPage()].find(([other, key]) => other !== label && (key === input.value || key.startsWith(`${input.value} `)));
+    input.setCustomValidity(taken ? said("%(key)s is %(label)s already.", { key: input.value, label: taken[0] }) : "");
+    input.reportValidity();
+    if (taken) return;
+    keep("keys", { ...custom(), [label]: input.value });
     hint();
   });
   value.append(input);
@@ -75,11 +86,16 @@ function row(label, key) {
   return line;
 }
 
+/** What can be done on this page by a key, and by which. */
+function keysOfPage() {
+  const found = new Map();
+  for (const element of document.querySelectorAll("[data-key]")) if (!element.closest("dialog")) found.set(labelOf(element), keyOf(element));
+  return found;
+}
+
 function list() {
   const place = document.getElementById("shortcuts-list");
-  const rows = new Map();
-  for (const element of document.querySelectorAll("[data-key]")) if (!element.closest("dialog")) rows.set(labelOf(element), keyOf(element));
-  place.replaceChildren(...[...rows].map(([label, key]) => row(label, key)));
+  place.replaceChildren(...[...keysOfPage()].map(([label, key]) => row(label, key)));
   document.getElementById("keys-on").checked = !isOff();
 }
 
@@ -95,10 +111,14 @@ function hint(root = document) {
 
 // The footer names a key only where it does something just now.
 function footer() {
-  const keys = new Set(bound(document).map((element) => element.dataset.key));
+  const keys = new Map(bound(document).map((element) => [element.dataset.key, keyOf(element)]));
   for (const pair of document.querySelectorAll(".status-hints .keys > span")) {
-    const key = pair.querySelector("kbd")?.textContent.trim() ?? "";
-    pair.hidden = /^([a-z]|g [a-z])$/.test(key) && !keys.has(key);
+    const mark = pair.querySelector("kbd");
+    if (!mark) continue;
+    const usual = (mark.dataset.usual ??= mark.textContent.trim());
+    const isAnswers = /^\d-\d$/.test(usual);
+    pair.hidden = isAnswers ? ![...keys.keys()].some((key) => /^\d$/.test(key)) : /^([a-z]|g [a-z])$/.test(usual) && !keys.has(usual);
+    if (keys.has(usual) && keys.get(usual) !== usual) mark.textContent = keys.get(usual);
   }
 }
 

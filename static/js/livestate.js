@@ -13,6 +13,12 @@ export function say(state) {
   document.dispatchEvent(new CustomEvent("precedent:live", { detail: state }));
 }
 
+/** Signed out: the way back is offered until it is taken, over no dialog. */
+export function offerSignIn(text) {
+  document.querySelector("dialog[open]")?.close();
+  banner({ text, link: said("Sign in"), url: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` });
+}
+
 export function banner({ text, link, url }) {
   const place = document.getElementById("banner");
   if (!place) return;

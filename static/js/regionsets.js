@@ -62,8 +62,13 @@ export async function refetch(topic, tries = 1) {
   if (failed) setTimeout(() => refetch(topic, tries + 1), pauseFor(tries, { first: 3000, asked: failed.reason?.asked }));
 }
 
+// Whoever is on their way to another page is not called back to this one.
+let leftAt = -Infinity;
+globalThis.addEventListener?.("beforeunload", () => { leftAt = performance.now(); });
+
 /** Load the page again, unless somebody is typing: then offer it. */
 export function reload() {
+  if (performance.now() - leftAt < 10_000) return;
   const typing = document.activeElement?.matches("input, textarea, [contenteditable]") && document.activeElement.value;
   if (typing) banner({ text: said("This page is out of date."), link: said("Load it again"), url: location.href });
   else location.reload();

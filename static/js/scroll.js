@@ -11,13 +11,13 @@ function toEnd(box) {
   atEnd.set(box, true);
 }
 
-function open(log) {
+function open(log, isFirst) {
   const line = log.querySelector(".unread-line");
   const box = scrollerOf(log);
   // on a page of its own a thread opens at the line too; on others it is one part of the page
   if (box === document.scrollingElement && (location.hash || !location.pathname.includes("/threads/"))) return;
   if (line) line.scrollIntoView({ block: "center" });
-  else if (box !== document.scrollingElement) toEnd(box);
+  else if (box !== document.scrollingElement || (isFirst && !log.id.endsWith("-past"))) toEnd(box);
 }
 
 const pillOf = (log) => log.closest(".thread")?.querySelector("[data-to-end]");
@@ -66,7 +66,7 @@ export function start() {
     atEnd.set(box, isAtEnd(box));
     if (atEnd.get(box)) for (const log of box.querySelectorAll(".thread-log")) forget(log, nodesOf(log));
   }, true);
-  document.querySelectorAll(".thread-log").forEach(open);
+  for (const log of document.querySelectorAll(".thread-log")) open(log, true);
   document.addEventListener("precedent:arrived", (event) => {
     const log = event.target.closest(".thread-log");
     if (!log) return;
@@ -82,7 +82,7 @@ export function start() {
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
     if (target?.querySelectorAll) for (const log of target.querySelectorAll(".thread-log")) {
-      open(log);
+      open(log, false);
       count(log);
     }
   });

@@ -29,13 +29,13 @@ export function write(kind, text, from, to) {
 const ITEM = /^(\s*)(?:[-*+] (?:\[[ xX]\] )?|(\d{1,9})([.)]) |(?:> ?)+)/;
 
 /** What a new line at a place continues: {text, from, to} with the next item of the list or quote, or, after an item that
-    is empty, without it. null: the line begins with nothing that goes on. */
+    is empty, a blank line instead, without which what follows would belong to the item. null: the line begins with nothing that goes on. */
 export function goOn(text, from, to) {
   const start = text.lastIndexOf("\n", from - 1) + 1;
   const line = text.slice(start, from);
   const item = line.match(ITEM);
   if (!item) return null;
-  if (item[0] === line && from === to) return { text: text.slice(0, start) + text.slice(to), from: start, to: start };
+  if (item[0] === line && from === to) return { text: `${text.slice(0, start)}\n${text.slice(to)}`, from: start + 1, to: start + 1 };
   const next = item[2] ? `${item[1]}${Number(item[2]) + 1}${item[3]} ` : item[0].replace(/\[[xX]\]/, "[ ]");
   const at = from + 1 + next.length;
   return { text: `${text.slice(0, from)}\n${next}${text.slice(to)}`, from: at, to: at };

@@ -1,7 +1,7 @@
 // The parts of the pages' behaviours that need no page: run with node --test tests/js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { match, nameOf, tidy } from "../../static/js/chords.js";
+import { match, nameOf } from "../../static/js/chords.js";
 import { follows } from "../../static/js/grouping.js";
 import { drop, put } from "../../static/js/outbox.js";
 import { anchorOf, boxOf, nudge, pointsBefore } from "../../static/js/points.js";
@@ -46,7 +46,6 @@ test("key presses have names, and modifiers alone have none", () => {
   assert.equal(nameOf({ key: "K", ctrlKey: true }), "mod+k");
   assert.equal(nameOf({ key: "Enter", metaKey: true }), "mod+Enter");
   assert.equal(nameOf({ key: "Shift" }), "");
-  assert.equal(tidy("  g   i "), "g i");
 });
 
 test("anchors count code points and leave white space outside", () => {

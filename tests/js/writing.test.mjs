@@ -23,7 +23,7 @@ test("a list goes on in a new line, and ends with an item that is empty", () => 
   assert.equal(goOn("- [x] done", 10, 10).text, "- [x] done\n- [ ] ");
   assert.deepEqual(goOn("x\n 9. nine\ny", 10, 10), { text: "x\n 9. nine\n 10. \ny", from: 16, to: 16 });
   assert.equal(goOn("> said", 6, 6).text, "> said\n> ");
-  assert.deepEqual(goOn("- one\n- ", 8, 8), { text: "- one\n", from: 6, to: 6 });
+  assert.deepEqual(goOn("- one\n- ", 8, 8), { text: "- one\n\n", from: 7, to: 7 });
   assert.equal(goOn("-one", 4, 4), null);
   assert.equal(goOn("plain", 5, 5), null);
 });
