@@ -9,7 +9,9 @@ const WRITES = "input:not([type=radio],[type=checkbox],[type=button],[type=submi
 let pressed = [];
 let timer;
 
-const labelOf = (element) => element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim().replace(/\s+/g, " ");
+// without the key that is printed on it, which changes
+const written = (element) => [...element.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join(" ").trim().replace(/\s+/g, " ");
+const labelOf = (element) => element.dataset.keyLabel || element.getAttribute("aria-label") || written(element);
 const custom = () => recall("keys", {});
 const keyOf = (element) => custom()[labelOf(element)] ?? element.dataset.key;
 const isOff = () => recall("keys-off") !== null;
@@ -77,7 +79,7 @@ function row(label, key) {
     const taken = input.value && [...keysOfPage()].find(([other, key]) => other !== label && (key === input.value || key.startsWith(`${input.value} `)));
     input.setCustomValidity(taken ? said("%(key)s is %(label)s already.", { key: input.value, label: taken[0] }) : "");
     input.reportValidity();
-    if (taken) return;
+    if (taken) return void (last = -Infinity); // nothing begins with a key that acts by itself
     keep("keys", { ...custom(), [label]: input.value });
     hint();
   });
