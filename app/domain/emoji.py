@@ -62,6 +62,13 @@ EMOJI = {
     "rainbow": "🌈",
     "seedling": "🌱",
 }
+# what else people call them
+ALSO = {
+    "+1": "thumbs up, like, yes",
+    "-1": "thumbs down, dislike, no",
+    "check": "tick, done",
+    "hundred": "100",
+}
 # offered first, under every message
 QUICK = ("👍", "🙏", "❤️", "🎉", "👀", "✅", "🤔", "😂")
 _NAMES = {sign: name for name, sign in EMOJI.items()}

@@ -62,6 +62,8 @@ def parse_search(text: str) -> Search:
             if not fault:
                 continue
             faults.append(fault)
+        elif fault := _mistaken(name, value):
+            faults.append(fault)
         tokens = sought(f"{name}:{value}" if name else value)
         if not tokens:
             continue
@@ -82,6 +84,15 @@ def parse_search(text: str) -> Search:
         dates.get("after"),
         tuple(faults),
     )
+
+
+def _mistaken(name: str, value: str) -> str:
+    """What was meant as an operator, by its look, and is none."""
+    if name and value and not value.startswith("//"):
+        return say("There is no %(name)s: to search by; it was taken for a word.", name=name)
+    if re.match(r"-\w", value):
+        return say("Words cannot be left out: %(word)s was looked for.", word=value)
+    return ""
 
 
 def _take(name: str, value: str, given: dict[str, str], dates: dict[str, datetime]) -> str:

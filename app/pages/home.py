@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
-from app.languages import say
+from app.languages import say_many
 from app.pages.tries import TryView, show_tries
 from app.queries.members import get_actor
 from app.queries.projects import list_projects
@@ -66,12 +66,42 @@ def _card(project: Project, waiting: Waiting, actor: Actor) -> ProjectCard:
 
 
 def _errands(waiting: Waiting, actor: Actor, root: str) -> list[Errand]:
-    found = [Errand(waiting.notices, say("unread notifications"), f"{root}/notices")]
+    found = [
+        Errand(
+            waiting.notices,
+            say_many("unread notification", "unread notifications", waiting.notices),
+            f"{root}/notices",
+        )
+    ]
     if is_ml_team(actor):
-        found.append(Errand(waiting.questions, say("open questions"), f"{root}/inbox"))
+        found.append(
+            Errand(
+                waiting.questions,
+                say_many("open question", "open questions", waiting.questions),
+                f"{root}/inbox",
+            )
+        )
     if is_staff(actor):
-        found.append(Errand(waiting.reviews, say("drafts in review"), f"{root}/drafts"))
+        found.append(
+            Errand(
+                waiting.reviews,
+                say_many("draft in review", "drafts in review", waiting.reviews),
+                f"{root}/drafts",
+            )
+        )
     if may_label(actor):
-        found.append(Errand(waiting.relabels, say("labels to look at again"), f"{root}/desk"))
-        found.append(Errand(waiting.held, say("tasks in your hands"), f"{root}/desk"))
+        found.append(
+            Errand(
+                waiting.relabels,
+                say_many("label to look at again", "labels to look at again", waiting.relabels),
+                f"{root}/desk",
+            )
+        )
+        found.append(
+            Errand(
+                waiting.held,
+                say_many("task in your hands", "tasks in your hands", waiting.held),
+                f"{root}/desk",
+            )
+        )
     return found

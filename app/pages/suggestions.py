@@ -1,10 +1,11 @@
 """What a mark in a message may stand for, offered while it is typed: @ # R- and : ."""
 
+import re
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.emoji import EMOJI
+from app.domain.emoji import ALSO, EMOJI
 from app.domain.mentions import GROUPS
 from app.domain.roles import Actor, is_staff
 from app.languages import say
@@ -40,9 +41,17 @@ def show_suggestions(db: Session, actor: Actor, mark: str, words: str) -> Sugges
     find = {"@": _people, "#": _numbers, "R-": _rules, ":": _emoji}[mark]
     found = find(db, actor, words)
     typed = words.lower()
+    if mark == ":":  # inside a word a few letters are found everywhere
+        begins = re.compile(rf"(?:^|[\s,]){re.escape(typed)}")
+        found = [one for one in found if begins.search(_names(one))]
+        return SuggestionsView(tuple(found[:MOST]))
     first = [one for one in found if one.name.lower().startswith(typed)]
     then = [one for one in found if one not in first and typed in f"{one.name} {one.hint}".lower()]
     return SuggestionsView(tuple([*first, *then][:MOST]))
+
+
+def _names(one: SuggestionView) -> str:
+    return f"{one.name}, {ALSO.get(one.name, '')}"
 
 
 def _people(db: Session, actor: Actor, _: str) -> list[SuggestionView]:

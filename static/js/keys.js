@@ -121,6 +121,9 @@ function footer() {
     const isAnswers = /^\d-\d$/.test(usual);
     pair.hidden = isAnswers ? ![...keys.keys()].some((key) => /^\d$/.test(key)) : /^([a-z]|g [a-z])$/.test(usual) && !keys.has(usual);
     if (keys.has(usual) && keys.get(usual) !== usual) mark.textContent = keys.get(usual);
+    // an answer under a guideline that changed is confirmed by another key than it is submitted by
+    const confirming = keys.has("Enter") ? null : document.querySelector('#desk [data-key="mod+Enter"] kbd');
+    if (usual === "↵" && document.getElementById("desk")) mark.textContent = confirming?.textContent ?? usual;
   }
 }
 

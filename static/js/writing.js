@@ -41,6 +41,15 @@ export function goOn(text, from, to) {
   return { text: `${text.slice(0, from)}\n${next}${text.slice(to)}`, from: at, to: at };
 }
 
+/** Whoever begins an item that was begun for them gets one sign, not two. */
+function once({ target: box, data }) {
+  if (data !== " " || !box.matches?.("form[data-composer] textarea")) return;
+  const at = box.selectionStart;
+  const start = box.value.lastIndexOf("\n", at - 1) + 1;
+  const twice = box.value.slice(start, at).match(/^(\s*[-*+] )[-*+] $/);
+  if (twice) put(box, { text: box.value.slice(0, start) + twice[1] + box.value.slice(at), from: start + twice[1].length, to: start + twice[1].length });
+}
+
 export function put(box, { text, from, to }) {
   box.value = text;
   box.focus();
@@ -73,6 +82,7 @@ async function preview(button) {
 }
 
 export function start() {
+  document.addEventListener("input", once);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-write], [data-preview]");
     if (!button) return;

@@ -8,6 +8,15 @@ from app.domain.searches import parse_search
 from app.domain.tokens import marked, sought, tokens_of
 
 
+def test_what_only_looks_like_an_operator_is_said_to_be_none() -> None:
+    told = parse_search("colour:red vermin -river https://example.org")
+    assert [fault.split(":")[0] for fault in told.faults] == [
+        "There is no colour",
+        "Words cannot be left out",
+    ]
+    assert {"colour", "red", "vermin", "river"} <= set(told.words)
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [

@@ -42,6 +42,7 @@ async def test_a_label_and_a_skip_are_taken_back_by_a_key(theatre: Theatre) -> N
     await lin.page.keyboard.press("u")
     await expect(paper).to_have_text(before, use_inner_text=True)
     await expect(lin.page.get_by_role("radio", name="Hateful", exact=False).first).to_be_checked()
+    await expect(lin.page.get_by_text("0 today")).to_be_visible()
     await lin.page.keyboard.press("x")
     await lin.page.keyboard.press("1")
     await expect(paper).not_to_have_text(before, use_inner_text=True)

@@ -196,6 +196,8 @@ async def test_a_label_is_looked_for_among_ones_own_and_by_staff_among_all(world
     assert len(await texts(world, "lea", "quince label:hateful", "task")) == 1
     assert len(await texts(world, "lin", "quince label:hateful", "task")) == 1
     assert await texts(world, "sam", "quince label:hateful", "task") == []
+    for written in ("label:Hateful", 'label:"hateful"', "label:HATEFUL"):
+        assert len(await texts(world, "lin", f"quince {written}", "task")) == 1
 
 
 async def test_kept_searches_are_ones_own(world: World) -> None:
