@@ -67,7 +67,7 @@ export async function deliver(form, given) {
       if (text.trim() && !hasCome(entry.key)) upsert(text);
       form.dispatchEvent(new CustomEvent("precedent:sent", { bubbles: true, detail: { key: entry.key, body: entry.body, form } }));
     } else {
-      if (response.status === 401) offerSignIn(said("You are signed out. What you wrote is still here."));
+      if (response.status === 401) offerSignIn();
       const passes = response.status >= 500 || response.status === 429;
       keepEntry(form, { ...entry, state: passes || response.status === 401 ? "failed" : "refused", why: toasted(response.headers) || sentence(response.status, text) });
       if (passes) again(entry, response.headers.get("Retry-After"));

@@ -48,7 +48,7 @@ export function start() {
     const isWhole = /^\s*(<!doctype|\{)/i.test(text);
     if (status === 401) {
       event.preventDefault();
-      return offerSignIn(said("You are signed out. What you wrote is still here."));
+      return offerSignIn();
     }
     if (status < 400 || (!isWhole && text.trim())) return;
     // The server's own words come with it, as a toast in the header.

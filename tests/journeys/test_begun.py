@@ -1,25 +1,31 @@
 """What was begun is not lost: to a sign-out, a reload, another form's Save, another's decision."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 from sqlmodel import select
 
 from app.actions.questions import answer_question
 from app.clock import new_ordered_id
 from app.records.labels import Assignment
-from tests.journeys.stage import Theatre
+from tests.journeys.stage import Theatre, Window
 from tests.journeys.test_loop import flag, furnish
 from tests.talk.floor import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
-async def test_signed_out_at_the_desk_one_comes_back_to_what_was_begun(theatre: Theatre) -> None:
+async def sit_down(theatre: Theatre) -> tuple[Window, Locator, str]:
+    """Lin with a task in hand: where it stands, and its words."""
     await furnish(theatre.world)
     lin = await theatre.window("lin", "/desk")
-    page, paper = lin.page, lin.page.locator("#desk-paper")
+    paper = lin.page.locator("#desk-paper")
     await expect(paper).not_to_be_empty()
-    before = await paper.inner_text()
+    return lin, paper, await paper.inner_text()
+
+
+async def test_signed_out_at_the_desk_one_comes_back_to_what_was_begun(theatre: Theatre) -> None:
+    lin, paper, before = await sit_down(theatre)
+    page = lin.page
     cookies = await page.context.cookies()
     await page.keyboard.press("2")
     await page.keyboard.press("m")
@@ -42,11 +48,8 @@ async def test_signed_out_at_the_desk_one_comes_back_to_what_was_begun(theatre: 
 
 
 async def test_a_skip_taken_back_has_what_was_chosen(theatre: Theatre) -> None:
-    await furnish(theatre.world)
-    lin = await theatre.window("lin", "/desk")
-    page, paper = lin.page, lin.page.locator("#desk-paper")
-    await expect(paper).not_to_be_empty()
-    before = await paper.inner_text()
+    lin, paper, before = await sit_down(theatre)
+    page = lin.page
     for key in ("2", "x", "1"):
         await page.keyboard.press(key)
     await expect(paper).not_to_have_text(before, use_inner_text=True)
