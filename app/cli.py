@@ -1,4 +1,4 @@
-"""The `precedent` command: each module of app/commands has a function of its own name."""
+"""The `precedent` command: modules of app/commands hold what their names say, or a group of it."""
 
 import importlib
 import pkgutil
@@ -25,7 +25,9 @@ def collect(asked: str = "") -> None:
     modules = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
     for name in [each for each in modules if NAMES.get(each, each) == asked] or modules:
         command = getattr(importlib.import_module(f"app.commands.{name}"), name, None)
-        if command is not None:
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        elif command is not None:
             app.command(NAMES.get(name, name))(command)
 
 

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -15,17 +15,21 @@ from starlette.staticfiles import StaticFiles
 from app.api import flags, labels, messages
 from app.followers.attachments import FileKeeper
 from app.followers.letters import LetterCarrier
+from app.followers.publications import PublicationKeeper
 from app.followers.pushes import Pusher
+from app.followers.questions import QuestionWaker
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
+from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
 from app.gate.guard import Guard
+from app.gate.hunts import Hunts
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
 from app.gate.lanes import Lane, Lanes, lanes_of
 from app.gate.logs import configure_logs
-from app.gate.problems import install
+from app.gate.problems import install, sign_in_at
 from app.gate.rates import Rates
 from app.gate.resemblances import Shelves
 from app.live import socket
@@ -47,8 +51,10 @@ class Parts:
     hub: Hub
     imports: Imports
     keeper: RelabelKeeper
+    waker: QuestionWaker
     followers: Followers
     sender: Sender
+    publisher: PublicationKeeper
     carrier: LetterCarrier
     pusher: Pusher
     files: FileKeeper
@@ -63,8 +69,10 @@ class Parts:
         await self.imports.sweep()
         await self.hub.start()
         self.keeper.start()
+        self.waker.start()
         self.followers.start()
         self.sender.start()
+        self.publisher.start()
         self.carrier.start()
         self.pusher.start()
         self.files.start()
@@ -73,8 +81,10 @@ class Parts:
         await self.files.stop()
         await self.pusher.stop()
         await self.carrier.stop()
+        await self.publisher.stop()
         await self.sender.stop()
         await self.followers.stop()
+        await self.waker.stop()
         await self.keeper.stop()
         await self.hub.stop()
         await self.imports.close()
@@ -90,10 +100,11 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     configure_logs(settings)
     edge = started or Edge(settings)
     hub, imports = Hub(edge, settings), Imports(edge, settings)
-    keeper, followers = RelabelKeeper(edge), Followers(edge)
+    keeper, waker, followers = RelabelKeeper(edge), QuestionWaker(edge), Followers(edge)
     sender, carrier, pusher = Sender(edge, settings), LetterCarrier(edge), Pusher(edge, settings)
     files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
-    rounds = (keeper, followers, sender, carrier, pusher, files, shelves)
+    publisher = PublicationKeeper(edge)
+    rounds = (keeper, waker, followers, sender, publisher, carrier, pusher, files, shelves)
     parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
@@ -107,9 +118,12 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
+    made.state.publisher = publisher
     made.state.sender, made.state.carrier, made.state.pusher = sender, carrier, pusher
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.shelves, made.state.project_ids = shelves, {}
+    made.state.corpora = Corpora()
+    made.state.hunts = Hunts(made.state.corpora)
     _open_doors(made, settings)
     return made
 
@@ -120,7 +134,7 @@ def _open_doors(made: FastAPI, settings: Settings) -> None:
     made.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     _serve_assets(made)
     install(made, show_refusal)
-    made.add_middleware(Lanes, main=made, lanes=list(short_ways()))
+    made.add_middleware(Lanes, main=made, lanes=short_ways())
     made.add_middleware(Guard, settings=settings, script_sources=SCRIPT_SOURCES)
 
 
@@ -137,11 +151,12 @@ def doors() -> APIRouter:
     return every
 
 
-def short_ways() -> Iterator[Lane]:
+@cache
+def short_ways() -> tuple[Lane, ...]:
     """What a project does thousands of times a day does not wait for the framework."""
     hot = (labels.claim_task, labels.submit_label, messages.post_message, flags.raise_flag)
-    for module in (labels, messages, flags):
-        yield from lanes_of("/api/v1", module.router.routes, *hot)
+    routes = [each for module in (labels, messages, flags) for each in module.router.routes]
+    return tuple(lanes_of("/api/v1", routes, *hot))
 
 
 def routers(package: str) -> list[APIRouter]:
@@ -155,7 +170,9 @@ def routers(package: str) -> list[APIRouter]:
 def show_refusal(request: Request, status: int, title: str, message: str) -> str:
     """The page that says what happened, what is safe, and what to do."""
     frame = Frame(title=title, nonce=request.state.nonce, path=request.url.path)
-    return render("layout/error.html", {"page": frame, "status": status, "message": message})
+    sign_in = sign_in_at(request) if status == 401 else ""
+    told = {"page": frame, "status": status, "message": message, "sign_in": sign_in}
+    return render("layout/error.html", told)
 
 
 def _serve_assets(made: FastAPI) -> None:

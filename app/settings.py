@@ -62,9 +62,9 @@ class Settings(BaseSettings):
     live_send: float = Field(default=10, gt=0)
     live_frame_bytes: int = Field(default=65_536, ge=1024)
 
-    json_bytes: int = 1_000_000
+    json_bytes: int = 2_000_000
     message_bytes: int = 65_536
-    guideline_bytes: int = 1_000_000
+    guideline_bytes: int = 8_500_000
     import_bytes: int = 100_000_000
     import_rows: int = 1_000_000
     cell_bytes: int = 1_000_000

@@ -32,6 +32,8 @@ async def revise(made: World, reviewer: Client, words: str) -> Any:
     draft = await need(made.owner, "PUT", f"{path}/markdown", edited)
     types = {"edition": draft["edition"], "types": {"*": "substantive"}}
     draft = await need(made.owner, "PUT", f"{path}/types", types)
+    why = {"edition": draft["edition"], "unmoved": "No case is at hand."}
+    draft = await need(made.owner, "PUT", f"{path}/about", why)
     return await approve(made, draft, reviewer)
 
 

@@ -218,6 +218,7 @@ def _found(db: Session, name: str, slug: str, prompt: str) -> tuple[Account, Act
         lease_seconds=600,
         open_discussion=False,
         listed_fields=["source"],
+        approvals={"substantive": 1},  # Rui's; two are asked for where that is the point
     )
     account.is_admin = name == "Ada"
     return account, get_actor(db, account.id or 0, project.id or 0)

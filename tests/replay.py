@@ -147,7 +147,7 @@ async def renew(client: Any, seen: Seen, frame: dict[str, Any]) -> None:
 
 def differences(followed: Seen, fresh: Seen) -> str:
     """What the two pages show differently, as a diff of their outlines; empty if nothing."""
-    parts = [followed.url.partition("#")[2] or "main", "notice-count"]
+    parts = [followed.url.partition("#")[2] or "main", "notice-count", "bar-force"]
     assert all(by_id(fresh.tree, part) is not None for part in parts), parts
     if by_id(fresh.tree, "inbox-count") is not None:  # in the bar of the staff
         parts.append("inbox-count")
@@ -168,7 +168,7 @@ def outline(node: HtmlElement | None, depth: int = 0) -> Iterator[str]:
         if name not in FLEETING and not (name == "value" and node.tag in FIELDS)
     )
     yield "  " * depth + " ".join((f"<{node.tag}", *shown)) + ">"
-    if node.tag in FIELDS:
+    if node.tag in FIELDS or "data-local" in node.attrib:  # how long ago, by the clock
         return
     yield from _words(node.text, depth + 1)
     for child in node:

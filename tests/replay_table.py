@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
-from app.actions.approvals import approve_draft, request_review
-from app.actions.assignments import claim_task, release_assignment, resume_skipped, skip_assignment
+from app.actions.approvals import approve_draft, request_review, return_draft
+from app.actions.assignments import claim_task, release_assignment, skip_assignment
 from app.actions.cases import add_case, remove_case
+from app.actions.checks import answer_check
 from app.actions.clauses import add_clause, edit_clause, end_clause, type_change
-from app.actions.drafts import discard_draft, open_draft
+from app.actions.drafts import discard_draft, edit_about, open_draft
 from app.actions.flags import Mark, raise_flag
+from app.actions.gold_keys import choose_golds
 from app.actions.labels import Given, correct_label, submit_label, undo_label
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.merges import merge_question, separate_question
@@ -28,11 +30,13 @@ from app.actions.questions import (
     title_question,
 )
 from app.actions.removals import delete_message
+from app.actions.resumptions import resume_assignment
 from app.actions.rulings import make_ruling, withdraw_ruling
 from app.actions.tasks import reopen_task, spoil_task
 from app.actions.withdrawals import withdraw_revision
 from app.clock import new_id, new_ordered_id, now
 from app.domain.clauses import Clause
+from app.pages.readings import show_reading
 from tests.book.shelf import first_guideline
 from tests.replay import Stage
 from tests.talk.floor import asked, flag, held_task, hold, make_task, say
@@ -76,7 +80,8 @@ async def task_thread(stage: Stage) -> None:
     cid = new_id()
     await stage.play(submit_label, "sam", lease, Given("hateful", cid=cid))
     await stage.play(undo_label, "sam", cid)
-    await stage.play(submit_label, "sam", lease, Given("hateful", cid=new_id()))
+    made = await stage.play(submit_label, "sam", lease, Given("hateful", cid=new_id()))
+    await stage.watch(f"lea tasks/{task}/labels/{made.id}")
     await stage.play(correct_label, "sam", task, Given("non-hateful", cid=new_id()))
 
 
@@ -143,6 +148,7 @@ async def ruling(stage: Stage) -> None:
 
 @scene("drafts.open_draft", "clauses.edit_clause", "clauses.add_clause", "clauses.end_clause",
        "clauses.type_change", "approvals.request_review", "approvals.approve_draft",
+       "approvals.return_draft", "drafts.edit_about",
        "publications.publish_revision", "publications.acknowledge_revision",
        "withdrawals.withdraw_revision")  # fmt: skip
 async def revision(stage: Stage) -> None:
@@ -157,14 +163,44 @@ async def revision(stage: Stage) -> None:
     await stage.play(add_clause, "lea", number, edition=2, after="c3", clause=irony)
     await stage.play(end_clause, "lea", number, edition=3, code="c5")
     await stage.play(type_change, "lea", number, edition=4, code="c2", type="clarifying")
-    await stage.play(request_review, "lea", number, edition=5)
-    await stage.play(approve_draft, "rui", number, edition=5)
+    await stage.play(edit_about, "lea", number, edition=5, unmoved="No case is at hand.")
+    await stage.play(request_review, "lea", number, edition=6)
+    await stage.play(return_draft, "rui", number, edition=6, words="And *irony*?")
+    await stage.play(request_review, "lea", number, edition=6)
+    await stage.play(approve_draft, "rui", number, edition=6)
     # the guideline itself says that there is a new version: no text changes under a reader's eyes
     await stage.watch("lea drafts", "lea changelog", "lin changelog")
-    await stage.play(publish_revision, "lea", number, edition=5)
+    await stage.play(publish_revision, "lea", number, edition=6)
     await stage.watch("lea changelog", "rui changelog", "lin changelog")
     await stage.play(acknowledge_revision, "lin", number)
     await stage.play(withdraw_revision, "lea", number, reason="Too early.")
+
+
+@scene("gold_keys.choose_golds", "checks.answer_check", "publications.acknowledge_revision")
+async def revision_checked(stage: Stage) -> None:
+    """What becomes of trusted answers is chosen; a labeler passes the check of what was
+    published."""
+    world = stage.world
+    await first_guideline(world)
+    await asked(world, "lin")
+    decision = {"outcome": "change", "value": "hateful", "condition": "quoted", "rationale": "So."}
+    cases = [{"example": "one", "value": "hateful"}, {"example": "two", "value": "non-hateful"}]
+    await world.write(make_ruling, "lea", 1, cases=cases, **decision)  # type: ignore[arg-type]
+    await stage.watch("rui drafts/2", "lea drafts/2")
+    await stage.play(choose_golds, "lea", 2, choices={}, rest=("rekey", ""))
+    await world.write(request_review, "lea", 2, edition=1)
+    await world.write(approve_draft, "rui", 2, edition=1)
+    await world.write(publish_revision, "lea", 2, edition=1)
+    await stage.watch("lea revisions/2/reading", "rui revisions/2/reading", "lea changelog")
+    await stage.play(acknowledge_revision, "lin", 2)
+    answers = {1: "hateful", 2: "non-hateful"}
+    for _ in answers:
+        page = await world.read(show_reading, "lin", 2)
+        assert page.check
+        case = page.check.case
+        about = {"case_id": case, "round": 1}
+        await stage.play(answer_check, "lin", 2, answer=answers[case], **about)
+    assert (await world.read(show_reading, "lin", 2)).is_passed
 
 
 @scene("drafts.discard_draft", "cases.add_case", "cases.remove_case")
@@ -193,7 +229,7 @@ async def people(stage: Stage) -> None:
 
 
 @scene("tasks.spoil_task", "tasks.reopen_task", "assignments.claim_task",
-       "assignments.skip_assignment", "assignments.resume_skipped",
+       "assignments.skip_assignment", "resumptions.resume_assignment",
        "assignments.release_assignment")  # fmt: skip
 async def queue(stage: Stage) -> None:
     """A task leaves the queue and comes back; people take tasks and give them back."""
@@ -208,13 +244,15 @@ async def queue(stage: Stage) -> None:
     lease = await stage.play(claim_task, "lin")
     assert lease
     await stage.play(skip_assignment, "lin", lease.key, reason="unclear")
-    await stage.play(resume_skipped, "lin", lease.key)
+    await stage.play(resume_assignment, "lin", lease.key)
     await stage.play(skip_assignment, "lin", lease.key, reason="unclear")
     await say(stage.world, "lea", f"task:{task}", "for later")
 
 
 # Actions that change nothing anybody else may be looking at, each with the reason.
 QUIET: dict[str, str] = {
+    "newsfeeds.make_newsfeed": "one's own address, on the page that has just answered",
+    "newsfeeds.revoke_newsfeed": "one's own address, on the page that has just answered",
     "accounts.change_account": "an account's own page, which has just answered",
     "accounts.set_password": "an account's own page, which has just answered",
     "addresses.set_address": "an account's own page, which has just answered",
@@ -242,8 +280,9 @@ QUIET: dict[str, str] = {
     "searches.keep_search": "one's own page, which has just answered",
     "searches.drop_search": "one's own page, which has just answered",
     "messages.tell": "is the telling itself",
+    "scopes.begin_discussion": "one's own words, which the page that it leads to holds",
     "message_drafts.keep_draft": "one's own words, which the page that sends them holds",
-    "readings.move_back": "one's own mark; the page that asks draws its line when opened anew",
+    "readings.move_back": "one's own mark; the page that asks draws its line itself",
     "projects.archive_project": "the list of projects is outside any project",
     "sign_ins.end_sign_in": "closes that session's sockets (tests/live/test_doors.py)",
     "tokens.make_token": "an account's own page, which has just answered",

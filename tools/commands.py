@@ -61,8 +61,9 @@ def app(command: str, arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The suite on two workers, beside a PostgreSQL and a Redis of its own."""
-    words = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments)
+    """The suite on three workers, for browsers wait as much as they work, beside a PostgreSQL and
+    a Redis of its own."""
+    words = ("-m", "pytest", "-n", "3", "--dist", "loadgroup", *arguments)
     with scratch() as folder:
         # xdist's workers and every server put their files where TMPDIR says
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
@@ -92,8 +93,10 @@ def beside_instances(*words: str, durable: bool = False) -> int:
     """Run our Python with these words while private servers are up; its exit code."""
     ensure("dev")
     node_modules(needed=True)
-    # Settings of the person's own server must not leak into the tests.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRECEDENT_")}
+    # Settings of the person's own server must not leak into the tests; and dozens of servers are
+    # started here, which would each compile two thousand modules if none kept their bytecode.
+    left_out = ("PRECEDENT_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     with instances(durable=durable) as found:
         print(flush=True)
         child = subprocess.Popen([PYTHON, *words], cwd=ROOT, env={**kept, **found})

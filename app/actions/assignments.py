@@ -1,5 +1,6 @@
 """Who gets which task: claiming under a lease, parking, skipping, giving back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
+from app.actions.queues import return_item, return_items_of, take_queued
 from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.slots import change_slots
 from app.clock import new_id, now
-from app.domain.removals import UNDO
 from app.domain.roles import Actor, may_label
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
@@ -23,7 +24,8 @@ from app.queries.dispatch import (
     last_task_of,
     list_run_out,
 )
-from app.queries.readings_due import find_reading_due
+from app.queries.free_work import find_free_item, find_free_task
+from app.queries.readings_due import Due, find_touching, list_due
 from app.queries.terms import Terms, get_terms
 from app.records.columns import core, fill, is_in, keys_of, row_of, table
 from app.records.events import record
@@ -31,8 +33,6 @@ from app.records.labels import Assignment
 from app.records.questions import Question
 from app.records.quick import Quick
 from app.records.relabels import RelabelItem
-from app.records.revisions import Revision
-from app.records.tasks import Task
 
 SWEEP = timedelta(seconds=1)
 # built once, for the hot path
@@ -45,21 +45,27 @@ def claim_task(db: Session, actor: Actor, terms: Terms | None = None) -> Assignm
     """The task in hand, or the next one under a new lease; None when there is no work left.
     `terms`: the project's, where they were looked up in this transaction already.
 
-    Order: what is in hand, labels to be made again, new tasks. Raises Conflict when a revision
-    must be read first.
+    Order: what is in hand, labels to be made again, new tasks; of those, while a revision is to be
+    read, what it does not touch. Raises Conflict when nothing is left but what waits for that.
     """
     need_labeler(actor)
     at = now()
     return_run_out(db, actor, at)
-    waiting = find_waiting(db, actor, at)
-    if waiting.reading:
-        raise _unread(db.get_one(Revision, waiting.reading))
-    if waiting.held:
-        return db.get(Assignment, waiting.held, populate_existing=True)
     terms = terms or get_terms(db, actor.project_id)
+    waiting = find_waiting(db, actor, at)
+    due = [each for each in list_due(db, actor, terms.revision_id) if each.holds_back]
+    if waiting.held:
+        held = db.get_one(Assignment, waiting.held, populate_existing=True)
+        need_read(find_touching(db, due, held.task_id, held.item_id))
+        return held
+    if due:
+        return _claim_free(db, actor, terms, due, at)
     if waiting.item:
         item_id, task_id = waiting.item
         return _lease(db, actor, terms, task_id, item_id, at)
+    queued = take_queued(db, actor, terms.openings) if waiting.is_queue else None
+    if queued:
+        return _lease(db, actor, terms, queued[1], queued[0], at)
     return _claim_new(db, actor, terms, at)
 
 
@@ -69,19 +75,39 @@ def need_labeler(actor: Actor) -> None:
         raise Forbidden(say("Your role in this project reads; it does not label."))
 
 
-def need_reading(db: Session, actor: Actor) -> None:
-    """Raise Conflict where a revision in substance must be read before work goes on."""
-    due = find_reading_due(db, actor)
-    if due:
-        raise _unread(due)
+def need_read(touching: Sequence[Due]) -> None:
+    """Raise Conflict where a revision that touches the work must be read first."""
+    for due in touching:
+        why = say(
+            "Version %(version)s of the guideline changes what labels mean: read it first.",
+            version=due.version,
+        )
+        raise Conflict(why, reading=due.number, version=due.version)
 
 
-def _unread(due: Revision) -> Conflict:
-    why = say(
-        "Version %(version)s of the guideline changes what labels mean: read it first.",
-        version=due.version,
-    )
-    return Conflict(why, reading=due.number, version=due.version)
+def _claim_free(
+    db: Session, actor: Actor, terms: Terms, due: list[Due], at: datetime
+) -> Assignment:
+    """Work that nothing unread touches. How far tasks were looked through is remembered, until
+    something else is to be read; at the end, what has opened since the start is looked for."""
+    if item := find_free_item(db, actor, due):
+        return _lease(db, actor, terms, item[1], item[0], at)
+    memory: dict[int, Any] = db.info["memory"].setdefault("free", {})
+    reading = tuple(each.id for each in due)
+    known, begun, after = memory.get(actor.member_id, (None, 0, 0))
+    if known != reading or (after is None and begun != terms.openings):
+        begun, after = terms.openings, 0
+    if after is not None:
+        task_id, on = find_free_task(db, actor, due, after)
+        if not on and begun != terms.openings:
+            begun = terms.openings
+            task_id, on = find_free_task(db, actor, due, 0)
+        memory[actor.member_id] = (reading, begun, on or None)
+        if task_id is not None:
+            change_slots(db, actor.project_id, task_id, taken=1, labeled=0)
+            return _lease(db, actor, terms, task_id, None, at)
+    need_read(due)
+    raise AssertionError("something is due")
 
 
 def _claim_new(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignment | None:
@@ -180,33 +206,6 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
     record(db, actor, "assignment.skipped", subject=lease.id, audience="staff", task=lease.task_id)
 
 
-def resume_skipped(db: Session, actor: Actor, key: UUID) -> None:
-    """Take a skip back within ten seconds: the task is in hand again, before the one that followed.
-    Raises Conflict where it is too late, or somebody else has taken the place. Twice is as good as
-    once."""
-    lease = find_lease(db, actor, key)
-    if lease is None:
-        raise NotFound
-    if lease.state == "leased":
-        return
-    at = now()
-    skipped = db.get_one(Assignment, lease.id, populate_existing=True)
-    ended = skipped.ended_at
-    if skipped.state != "skipped" or skipped.item_id or ended is None or at - ended > UNDO:
-        raise Conflict(say("It is too late to take this skip back."))
-    task = db.get_one(Task, lease.task_id, populate_existing=True)
-    if task.state != "open":
-        raise Conflict(
-            say("This task is not open any more: others have it, or it has left the queue.")
-        )
-    skipped.state, skipped.reason, skipped.ended_at = "leased", "", None
-    skipped.expires_at = get_terms(db, actor.project_id).lease_end(at)
-    db.add(skipped)
-    db.flush()
-    change_slots(db, actor.project_id, lease.task_id, taken=1, labeled=0)
-    record(db, actor, "assignment.resumed", subject=lease.id, audience="staff", task=lease.task_id)
-
-
 def release_assignment(db: Session, actor: Actor, key: UUID) -> None:
     """Give a task back without a reason: somebody else may have it, or this person later."""
     lease = need_lease(db, actor, key)
@@ -243,6 +242,7 @@ def release_parked(db: Session, actor: Actor, question_id: int) -> int:
 def leave_work(db: Session, actor: Actor, member_id: int) -> None:
     """Somebody labels here no more: what they hold or have parked goes to others, and nobody waits
     for the labels that they were to make again."""
+    return_items_of(db, member_id)
     withdraw_items(db, actor, col(RelabelItem.member_id) == member_id)
     live = select(Assignment.id, Assignment.task_id, Assignment.item_id).where(
         Assignment.project_id == actor.project_id,
@@ -272,23 +272,18 @@ def return_run_out(db: Session, actor: Actor, at: datetime) -> None:
     if last and timedelta(0) <= at - last < SWEEP:  # a clock may be set back
         return
     swept[actor.project_id] = at
-    for assignment in list_run_out(db, actor.project_id, at):
-        _give_back(
-            db,
-            actor.project_id,
-            assignment.id or 0,
-            assignment.task_id,
-            assignment.item_id,
-            "expired",
-        )
+    for each in list_run_out(db, actor.project_id, at):
+        _give_back(db, actor.project_id, each.id or 0, each.task_id, each.item_id, "expired")
 
 
 def _give_back(
     db: Session, project_id: int, id: int, task_id: int, item_id: int | None, state: str
 ) -> None:
     end_assignment(db, id, state)
-    if item_id is None:  # a relabel item simply stays open; it never took a slot
+    if item_id is None:
         change_slots(db, project_id, task_id, taken=-1, labeled=0)
+    else:  # a relabel item stays open, with its person or for anybody; it never took a slot
+        return_item(db, item_id)
 
 
 def end_assignment(db: Session, id: int, state: str, **more: Any) -> None:

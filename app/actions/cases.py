@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.clock import now
 from app.domain.answers import parse_answer
 from app.domain.roles import Actor, is_staff, may_edit_draft
 from app.domain.texts import CELL_BYTES, check_text
@@ -28,6 +29,22 @@ def add_case(
 ) -> Case:
     """Hold a clause against a task, or an invented example, with the answer expected of it."""
     _need_keeper(actor)
+    case = make_case(db, actor, code=code, value=value, example=example, task_key=task_key)
+    _tell(db, actor, "case.added", case)
+    return case
+
+
+def make_case(
+    db: Session,
+    actor: Actor,
+    *,
+    code: str,
+    value: object,
+    example: str = "",
+    task_key: str | None = None,
+    state: str = "in_force",
+) -> Case:
+    """A new case, of which nobody is told yet."""
     clause_id = get_clause_id(db, actor.project_id, code)
     if (task_key is None) == (not example.strip()):
         raise Invalid(say("A case is a task or an invented example, one of the two."), "example")
@@ -40,21 +57,23 @@ def add_case(
         task_id=task.id if task else None,
         example=example,
         value=parse_answer(get_schema(db, actor.project_id), value, text=text).value,
+        state=state,
         made_by=actor.member_id,
     )
     db.add(case)
     db.flush()
-    _tell(db, actor, "case.added", case)
     return case
 
 
 def remove_case(db: Session, actor: Actor, case_id: int) -> None:
-    """Take a case away. What a ruling brought stays with the ruling."""
+    """Take a case away, for what was and is in force. What a ruling brought stays with the ruling;
+    what a change of the guideline makes wrong is retired in its draft."""
     _need_keeper(actor)
     case = get_case(db, actor, case_id)
     if case.ruling_id is not None:
         raise Invalid(say("This case belongs to a ruling; withdraw the ruling instead."), "case")
-    db.delete(case)
+    case.state, case.ended_at = "removed", now()
+    db.add(case)
     db.flush()
     _tell(db, actor, "case.removed", case)
 

@@ -12,14 +12,15 @@ from app.actions.editions import (
     turn_edition,
 )
 from app.domain.documents import Clause, Document
-from app.domain.edits import amend, end, find_clause, insert, move
+from app.domain.edits import amend, end, find_clause, insert, move, text_of
+from app.domain.natures import TYPES, fitting, natures_of
 from app.domain.roles import Actor
 from app.domain.versions import CHANGE_TYPES
 from app.errors import Invalid
 from app.languages import say
 from app.queries.drafts import get_editable
 from app.queries.guidelines import document_of, list_changes
-from app.records.revisions import Revision
+from app.records.revisions import Change, Revision
 
 
 def edit_clause(
@@ -97,35 +98,58 @@ def type_change(
 
 
 def type_changes(
-    db: Session, actor: Actor, number: int, *, edition: int, types: Mapping[str, str]
+    db: Session,
+    actor: Actor,
+    number: int,
+    *,
+    edition: int,
+    types: Mapping[str, str],
+    natures: Mapping[str, str] | None = None,
 ) -> Revision:
-    """Say by code what the changes are; the code "*" stands for all that are not named."""
+    """Say by code what the changes are; the code "*" stands for all that are not named. A nature
+    brings the type that follows from it, where none is given with it."""
     draft = get_editable(db, actor, number)
     need_edition(draft, edition)
-    if not types or not set(types.values()) <= set(CHANGE_TYPES):
+    natures = natures or {}
+    if not (types or natures) or not set(types.values()) <= set(CHANGE_TYPES):
         raise Invalid(say("A change is one of: %(all)s.", all=", ".join(CHANGE_TYPES)), "type")
     changes = dict(list_changes(db, draft))
-    unchanged = set(types) - set(changes) - {"*"}
+    unchanged = {*types, *natures} - set(changes) - {"*"}
     if unchanged:
         raise Invalid(
             say("This draft does not change %(code)s.", code=sorted(unchanged)[0]), "code"
         )
     is_edit = False
     for code, change in changes.items():
-        type = types.get(code, types.get("*", ""))
-        if type and (change.type, change.typed_by is None) != (type, False):
+        said = _say_what(change, natures.get(code, ""), types.get(code, ""), types.get("*", ""))
+        if said and (change.nature, change.type, change.typed_by is None) != (*said, False):
             is_edit = True
-            change.type, change.typed_by = type, actor.member_id
+            change.nature, change.type = said
+            change.typed_by = actor.member_id
             db.add(change)
     return turn_edition(db, actor, draft) if is_edit else draft
 
 
-def text_of(document: Document, code: str) -> str | None:
-    """What a clause, the title or the introduction says; None where it is not there."""
-    if code in ("title", "intro"):
-        return document.title if code == "title" else document.intro
-    clause = find_clause(document, code)
-    return clause.text if clause else None
+def _say_what(change: Change, nature: str, type: str, rest: str) -> tuple[str, str] | None:
+    """Nature and type of a change as somebody says them; None where they say nothing of it."""
+    if nature and nature not in natures_of(change.kind):
+        raise Invalid(
+            say("Such a change is one of: %(all)s.", all=", ".join(natures_of(change.kind))),
+            "nature",
+        )
+    type = type or (TYPES[nature] if nature else rest)
+    if not type:
+        return None
+    fit = fitting(nature or change.nature, type, change.kind)
+    if nature and fit != nature:
+        raise Invalid(
+            say(
+                "A change is editorial where it is of the wording alone, and wording changes "
+                "nothing else."
+            ),
+            "type",
+        )
+    return fit, type
 
 
 def _base(db: Session, draft: Revision) -> Revision | None:

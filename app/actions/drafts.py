@@ -13,6 +13,8 @@ from app.actions.editions import (
     turn_edition,
     write_changes,
 )
+from app.actions.schedules import drop_schedule
+from app.actions.trials import end_trial_of
 from app.domain.answers import describe
 from app.domain.clauses import carries_codes, parse_document
 from app.domain.documents import Document, highest_number
@@ -77,10 +79,12 @@ def edit_about(
     title: str | None = None,
     summary: str | None = None,
     rationale: str | None = None,
+    unmoved: str | None = None,
 ) -> Revision:
-    """Say what the draft is called, what labelers should know, and why; None leaves it."""
+    """Say what the draft is called, what labelers should know, and why; and why it is substantive
+    though no case moves (`unmoved`). None leaves it."""
     draft = get_editable(db, actor, number)
-    wanted = {"title": title, "summary": summary, "rationale": rationale}
+    wanted = {"title": title, "summary": summary, "rationale": rationale, "unmoved": unmoved}
     changed = {
         name: check_text(text, most=BODY_BYTES, field=name)
         for name, text in wanted.items()
@@ -104,6 +108,13 @@ def replace_document(
     new clauses, and clauses whose id is gone end."""
     draft = get_editable(db, actor, number)
     need_edition(draft, edition, yours=markdown, theirs=draft.markdown)
+    document = read_coded(db, actor, markdown, over=draft.markdown)
+    return save_document(db, actor, draft, document)
+
+
+def read_coded(db: Session, actor: Actor, markdown: str, *, over: str) -> Document:
+    """What a text with clause ids says, its new clauses with ids of their own. Lines that stand in
+    `over`, the text that was edited, start none. Raises Invalid for ids that nobody gave."""
     if not carries_codes(markdown):
         raise Invalid(
             say(
@@ -114,8 +125,8 @@ def replace_document(
         )
     last = first_free_number(db, actor.project_id) - 1
     first = max(last, highest_number(parse_document(markdown)))
-    coded = code_new_lines(markdown, draft.markdown.split("\n"), first + 1)
-    return save_document(db, actor, draft, _known(db, actor, parse_document(coded), first))
+    coded = code_new_lines(markdown, over.split("\n"), first + 1)
+    return _known(db, actor, parse_document(coded), first)
 
 
 def rebase_draft(
@@ -166,8 +177,10 @@ def discard_draft(db: Session, actor: Actor, number: int) -> Revision:
         ruling.revision_id = None
         db.add(ruling)
     draft.state = "discarded"
+    drop_schedule(db, actor, draft, "discarded")
     db.add(draft)
     db.flush()
+    end_trial_of(db, actor, draft, "discarded")
     tell_draft(db, actor, "draft.discarded", draft)
     return draft
 

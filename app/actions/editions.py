@@ -1,30 +1,36 @@
 """From one edition of a draft to the next: identities, changes with their types, and the event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy import select as pick
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from app.actions.schedules import drop_schedule
 from app.clock import now
 from app.domain.changes import ClauseChange, list_changes
 from app.domain.clauses import render_document
 from app.domain.documents import Document, highest_number
+from app.domain.natures import fitting
 from app.domain.roles import Actor
 from app.domain.texts import DOCUMENT_BYTES, DOCUMENT_LINES, check_text
 from app.errors import Conflict, Invalid, TooLarge
 from app.languages import say
 from app.queries.drafts import OPEN
-from app.queries.guidelines import document_of, find_base, find_published, map_clause_ids
+from app.queries.guidelines import (
+    document_of,
+    find_base,
+    find_published,
+    map_clause_ids,
+    remember_document,
+)
 from app.records.events import record
 from app.records.numbers import next_number
 from app.records.revisions import Change, Clause, Revision
 
 _CHUNK = 5_000
-# Ids and blank lines make what is kept longer than what was sent.
-_MOST_BYTES = 4 * DOCUMENT_BYTES
-_MOST_LINES = 3 * DOCUMENT_LINES
 
 
 def begin_draft(
@@ -41,7 +47,9 @@ def begin_draft(
     )
     db.add(draft)
     db.flush()
-    identify_clauses(db, actor.project_id, document)
+    remember_document(draft.markdown, document)
+    known = {clause.code for clause in document_of(base).clauses}
+    identify_clauses(db, actor.project_id, document, known)
     write_changes(db, draft, document)
     tell_draft(db, actor, "draft.opened", draft)
     return draft
@@ -52,14 +60,18 @@ def save_document(db: Session, actor: Actor, draft: Revision, document: Document
     markdown = checked_markdown(document)
     if markdown == draft.markdown:
         return draft
+    known = {clause.code for clause in document_of(draft).clauses}
     draft.markdown = markdown
-    identify_clauses(db, actor.project_id, document)
+    remember_document(markdown, document)
+    identify_clauses(db, actor.project_id, document, known)
     write_changes(db, draft, document)
     return turn_edition(db, actor, draft)
 
 
 def turn_edition(db: Session, actor: Actor, draft: Revision) -> Revision:
-    """Count the edit, which voids what was approved before it, and tell of it."""
+    """Count the edit, which voids what was approved before it and the time that was set for it,
+    and tell of it."""
+    drop_schedule(db, actor, draft, "edited")
     draft.edition += 1
     draft.edited_at = now()
     if draft.state == "approved":
@@ -70,9 +82,9 @@ def turn_edition(db: Session, actor: Actor, draft: Revision) -> Revision:
     return draft
 
 
-def tell_draft(db: Session, actor: Actor, kind: str, draft: Revision) -> None:
+def tell_draft(db: Session, actor: Actor, kind: str, draft: Revision, **more: int) -> None:
     """What happens to a draft is for staff."""
-    facts = {"draft": draft.number, "edition": draft.edition}
+    facts = {"draft": draft.number, "edition": draft.edition, **more}
     record(db, actor, kind, subject=draft.id or 0, audience="staff", **facts)
 
 
@@ -84,31 +96,32 @@ def tell_overtaken(db: Session, actor: Actor) -> None:
     )
     for draft in db.exec(drafts.options(defer(Revision.markdown))):  # type: ignore[arg-type]
         if draft.base_id != (published.id if published else None):
+            drop_schedule(db, actor, draft, "overtaken")
             tell_draft(db, actor, "draft.overtaken", draft)
 
 
 def checked_markdown(document: Document) -> str:
     """The document's Markdown, if it can be kept."""
     markdown = render_document(document)
-    if len(markdown.encode("utf-8", "replace")) > _MOST_BYTES:
+    if len(markdown.encode("utf-8", "replace")) > DOCUMENT_BYTES:
         raise TooLarge(
             say(
                 "A guideline has at most %(most)s bytes; nothing was changed.",
-                most=f"{_MOST_BYTES:,}",
+                most=f"{DOCUMENT_BYTES:,}",
             )
         )
-    if markdown.count("\n") > _MOST_LINES:
+    if markdown.count("\n") >= DOCUMENT_LINES:
         raise TooLarge(
             say(
                 "A guideline has at most %(most)s lines; nothing was changed.",
-                most=f"{_MOST_LINES:,}",
+                most=f"{DOCUMENT_LINES:,}",
             )
         )
     if not document.title.strip():
         raise Invalid(
             say("A guideline needs a title: a first line such as '# Hate speech'."), "title"
         )
-    return check_text(markdown, most=_MOST_BYTES, field="markdown")
+    return check_text(markdown, most=DOCUMENT_BYTES, field="markdown")
 
 
 def overtaken(draft: Revision, code: str, *, yours: str | None, theirs: str | None) -> Conflict:
@@ -138,11 +151,15 @@ def first_free_number(db: Session, project_id: int) -> int:
     return next_number(db, project_id, "clauses", 0) + 1
 
 
-def identify_clauses(db: Session, project_id: int, document: Document) -> None:
-    """Give each new code an identity; codes up to the highest one here are never given again."""
+def identify_clauses(
+    db: Session, project_id: int, document: Document, known: Set[str] = frozenset()
+) -> None:
+    """Give each new code an identity; codes up to the highest one here are never given again.
+    `known` are codes of this project that have one, as those of the text before."""
     codes = ["title", "intro", *(clause.code for clause in document.clauses)]
-    known = map_clause_ids(db, project_id, codes)
-    fresh = [code for code in codes if code not in known]
+    asked = [code for code in codes if code not in known]
+    there = map_clause_ids(db, project_id, asked)
+    fresh = [code for code in asked if code not in there]
     if not fresh:
         return
     db.execute(insert(Clause), [{"project_id": project_id, "code": code} for code in fresh])
@@ -155,19 +172,23 @@ def write_changes(db: Session, draft: Revision, document: Document) -> None:
     """Make the rows of what the draft changes agree with its text; types that people gave stay."""
     changes = list_changes(document_of(find_base(db, draft)), document)
     ids = map_clause_ids(db, draft.project_id, (change.code for change in changes))
-    columns = select(Change.clause_id, Change.kind, Change.type, Change.typed_by)
-    rows = db.execute(columns.where(Change.revision_id == draft.id))
-    before = {clause_id: (kind, type, typed_by) for clause_id, kind, type, typed_by in rows}
+    names = ("clause_id", "kind", "nature", "type", "typed_by")
+    columns = [getattr(Change, name) for name in names]
+    rows = db.execute(pick(*columns).where(col(Change.revision_id) == draft.id))
+    before = {row.clause_id: row for row in rows}
     after = {ids[change.code]: change for change in changes}
     _drop(db, draft, [id for id in before if id not in after])
     fresh = [_row(draft, id, change) for id, change in after.items() if id not in before]
     if fresh:
         db.execute(insert(Change), fresh)
     for id, change in after.items():
-        kind, type, typed_by = before.get(id, (change.kind, change.guess, None))
-        wanted = type if typed_by else change.guess
-        if (kind, type) != (change.kind, wanted):
-            _rewrite(db, draft, id, kind=change.kind, type=wanted)
+        row = before.get(id)
+        if row is None:
+            continue
+        said = (row.nature, row.type) if row.typed_by else (change.nature, change.guess)
+        nature = fitting(said[0], said[1], change.kind)
+        if (row.kind, row.nature, row.type) != (change.kind, nature, said[1]):
+            _rewrite(db, draft, id, kind=change.kind, nature=nature, type=said[1])
 
 
 def _row(draft: Revision, clause_id: int, change: ClauseChange) -> dict[str, Any]:
@@ -175,6 +196,7 @@ def _row(draft: Revision, clause_id: int, change: ClauseChange) -> dict[str, Any
         "revision_id": draft.id,
         "clause_id": clause_id,
         "kind": change.kind,
+        "nature": change.nature,
         "type": change.guess,
         "typed_by": None,
     }

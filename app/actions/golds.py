@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col
 
+from app.actions.gold_keys import correct_keys
 from app.clock import now
 from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor, is_ml_team
@@ -12,6 +13,7 @@ from app.errors import NotFound
 from app.queries.tasks import get_task
 from app.queries.terms import find_published_id, get_schema
 from app.records.events import record
+from app.records.gold_keys import GoldKey
 from app.records.tasks import Gold
 
 
@@ -35,6 +37,8 @@ def put_golds(db: Session, actor: Actor, answers: dict[int, Answer], *, source: 
     connection = db.connection()
     connection.execute(delete(Gold).where(col(Gold.task_id).in_(answers)))
     connection.execute(insert(Gold), rows)
+    given = {task_id: (answer.value, answer.data) for task_id, answer in answers.items()}
+    correct_keys(db, actor.project_id, given)
     record(db, actor, "gold.set", subject=0, audience="team")
 
 
@@ -47,5 +51,6 @@ def set_gold(db: Session, actor: Actor, key: UUID, *, answer: object) -> None:
         parsed = parse_answer(get_schema(db, actor.project_id), answer, text=task.body)
         put_golds(db, actor, {task.id or 0: parsed}, source="hand")
         return
-    db.connection().execute(delete(Gold).where(col(Gold.task_id) == task.id))
+    for table in (Gold, GoldKey):  # it is gold no more, and never was
+        db.connection().execute(delete(table).where(col(table.task_id) == task.id))
     record(db, actor, "gold.set", subject=0, audience="team")

@@ -1,10 +1,10 @@
-"""Importing a guideline: a Markdown file becomes a draft over the guideline in force."""
+"""A guideline from a file: imported or pushed, it becomes a draft over the guideline in force."""
 
 from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.actions.drafts import need_editor
+from app.actions.drafts import need_editor, read_coded
 from app.actions.editions import (
     begin_draft,
     first_free_number,
@@ -20,12 +20,13 @@ from app.domain.clauses import (
 )
 from app.domain.documents import Document, arrange, highest_number
 from app.domain.edits import code_new_lines
+from app.domain.manuscripts import strip_codes
 from app.domain.roles import Actor
-from app.domain.texts import SHORT_CHARACTERS, check_text
+from app.domain.texts import DOCUMENT_BYTES, SHORT_CHARACTERS, check_text
 from app.domain.versions import parse_version
 from app.errors import Conflict, Invalid
 from app.languages import say
-from app.queries.drafts import get_editable
+from app.queries.drafts import get_editable, list_own_drafts
 from app.queries.guidelines import (
     document_of,
     find_base,
@@ -35,8 +36,6 @@ from app.queries.guidelines import (
 )
 from app.queries.projects import get_project
 from app.records.revisions import Revision
-
-_MOST_BYTES = 4 * 1024 * 1024
 
 
 def import_guideline(
@@ -56,7 +55,7 @@ def import_guideline(
     `import_markdown` read in a plain file, where that was done before, beside the writer.
     """
     need_editor(actor)
-    check_text(markdown, most=_MOST_BYTES, field="markdown")
+    check_text(markdown, most=DOCUMENT_BYTES, field="markdown")
     check_text(name, most=SHORT_CHARACTERS, field="name")
     if not markdown.strip():
         raise Invalid(say("This file is empty."), "markdown")
@@ -89,7 +88,7 @@ def import_into_draft(
     found again in the guideline in force, as `import_guideline` does it."""
     draft = get_editable(db, actor, number)
     need_edition(draft, edition, yours=markdown, theirs=draft.markdown)
-    check_text(markdown, most=_MOST_BYTES, field="markdown")
+    check_text(markdown, most=DOCUMENT_BYTES, field="markdown")
     if not markdown.strip():
         raise Invalid(say("This file is empty."), "markdown")
     if version is not None:
@@ -99,6 +98,65 @@ def import_into_draft(
     old = document_of(find_base(db, draft))
     document = _read(db, actor, markdown, old, outline)
     return save_document(db, actor, draft, replace(document, title=document.title or old.title))
+
+
+def push_guideline(
+    db: Session,
+    actor: Actor,
+    *,
+    markdown: str,
+    base: str,
+    title: str = "",
+    summary: str = "",
+    rationale: str = "",
+) -> Revision:
+    """Make a draft of a file with clause ids that was edited over the version `base`.
+
+    Raises Conflict, with both texts, where another version is in force. The same text pushed again
+    is the same draft.
+    """
+    need_editor(actor)
+    check_text(markdown, most=DOCUMENT_BYTES, field="markdown")
+    published = find_published(db, actor.project_id)
+    if published is None or published.version != base:
+        raise _diverged(published, base, markdown)
+    document = read_coded(db, actor, markdown, over=published.markdown)
+    if render_document(document) == published.markdown:
+        raise Invalid(say("This file says exactly what the guideline in force says."), "markdown")
+    before = {clause.code for clause in document_of(published).clauses}
+    words = _without_new(document, before)
+    for draft in list_own_drafts(db, actor, published):
+        if _without_new(document_of(draft), before) == words:
+            return draft
+    title = " ".join(title.split()) or f"{document.title}: a new text"
+    about = {"title": title, "summary": summary, "rationale": rationale}
+    return begin_draft(db, actor, document, published, **about)
+
+
+def _without_new(document: Document, before: set[str]) -> str:
+    """A text without the ids of its new clauses: each push would give them others."""
+    fresh = {clause.code for clause in document.clauses} - before
+    return strip_codes(render_document(document), fresh)
+
+
+def _diverged(published: Revision | None, base: str, yours: str) -> Conflict:
+    if published is None:
+        return Conflict(
+            say("No guideline is in force yet. Import the text; it becomes the first draft."),
+            version=None,
+        )
+    return Conflict(
+        say(
+            "Version %(version)s is in force, and this text was written over %(base)s. Nothing "
+            "was changed: bring the two together, then push again.",
+            version=published.version,
+            base=base or "-",
+        ),
+        version=published.version,
+        revision=published.number,
+        yours=yours,
+        theirs=published.markdown,
+    )
 
 
 def _read(

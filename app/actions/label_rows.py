@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.domain.texts import check_text
 from app.errors import Invalid
 from app.languages import say
-from app.records.columns import fill, keys_of, table
+from app.records.columns import fill, forget, keys_of, table
 from app.records.labels import Citation, CurrentLabel, Label
 from app.records.quick import Quick
 from app.records.revisions import Clause
@@ -21,6 +21,12 @@ _CURRENT = Quick(
 )
 _ADD = Quick(insert(table(Label)).returning(table(Label).c.id), keys_of(Label))
 _POINT = Quick(insert(table(CurrentLabel)), keys_of(CurrentLabel))
+_MOVED = update(table(CurrentLabel)).where(
+    _POINTERS.task_id == bindparam("task"), _POINTERS.member_id == bindparam("member")
+)
+_MOVES = ("label_id", "value", "stale_since", "task", "member")
+_MOVE_INFORMED = Quick(_MOVED, _MOVES)
+_MOVE = Quick(_MOVED, (*_MOVES, "independent"))
 
 
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
@@ -50,13 +56,13 @@ def _pointer(label: Label) -> dict[str, object]:
 
 def _move(db: Session, label: Label) -> None:
     """A label made after seeing others counts, but agreement keeps the one made before."""
-    values = _pointer(label) | {"stale_since": None}
-    if not label.informed:
-        values["independent"] = label.value
-    moved = update(CurrentLabel).where(
-        col(CurrentLabel.task_id) == label.task_id, col(CurrentLabel.member_id) == label.member_id
-    )
-    db.execute(moved.values(values), execution_options={"synchronize_session": "fetch"})
+    moved: dict[str, object] = {"task": label.task_id, "member": label.member_id}
+    moved |= {"label_id": label.id, "value": label.value, "stale_since": None}
+    if label.informed:
+        _MOVE_INFORMED.rows(db, moved)
+    else:
+        _MOVE.rows(db, moved | {"independent": label.value})
+    forget(db, CurrentLabel, (label.task_id, label.member_id))
 
 
 def _cite(db: Session, label: Label, codes: tuple[str, ...]) -> None:

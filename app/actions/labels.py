@@ -9,10 +9,13 @@ from app.actions.assignments import (
     check_lease,
     end_assignment,
     need_labeler,
-    need_reading,
+    need_read,
 )
 from app.actions.label_rows import add_label
-from app.actions.relabel_items import finish_item, withdraw_items_of
+from app.actions.made_again import finish_item
+from app.actions.receipts import keep_receipt
+from app.actions.relabel_items import withdraw_items, withdraw_items_of
+from app.actions.reopenings import reopen_item, step_back
 from app.actions.slots import change_slots
 from app.clock import now
 from app.domain.answers import Answer, AnswerSchema, parse_answer
@@ -23,6 +26,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
 from app.queries.desk import recount_today
 from app.queries.dispatch import find_lease, has_open_item
+from app.queries.flags import has_open_question
 from app.queries.labels import (
     find_by_cid,
     find_current,
@@ -31,10 +35,13 @@ from app.queries.labels import (
     list_cited,
 )
 from app.queries.publications import find_overtaking, find_public_id
+from app.queries.readings_due import find_touching, list_due
+from app.queries.reopenings import find_reopenable
 from app.queries.terms import Terms, get_schema, get_terms
 from app.records.columns import fill, row_of
 from app.records.events import record
-from app.records.labels import Assignment, CurrentLabel, Label, Retraction
+from app.records.labels import Assignment, CurrentLabel, Label
+from app.records.relabels import RelabelItem
 from app.records.tasks import Task
 
 
@@ -74,6 +81,7 @@ def submit_label(
         return _repeat(db, actor, known, given, is_same)
     check_lease(lease)
     terms = terms or get_terms(db, actor.project_id)
+    _read_first(db, actor, terms, lease.task_id, lease.item_id)
     overtaken = None
     if terms.revision_id != lease.revision_id:
         overtaken = find_overtaking(db, actor, lease.revision_id)
@@ -86,6 +94,7 @@ def submit_label(
     source = "work" if lease.item_id is None else "relabel"
     label = _draft(db, actor, terms, lease.task_id, given, source)
     fill(label, assignment_id=lease.id, confirmed_stale=overtaken is not None)
+    fill(label, under_question=bool(lease.is_asked))
     # between an answer and its undoing one may read what others wrote
     if lease.was_taken_back:
         fill(label, informed=has_peer_words(db, actor, lease.task_id))
@@ -101,7 +110,8 @@ def submit_label(
 def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> Label:
     """Replace one's own current label. It is *informed* where others' words could be read. Raises
     Conflict while the label waits to be made again, or a revision waits to be read, or when the
-    guideline changed since the correction was opened and that is not confirmed."""
+    guideline changed since the correction was opened and that is not confirmed; Invalid where
+    nothing differs, unless it is to hold under another guideline."""
     need_labeler(actor)
     task_id = db.execute(
         select(Task.id).where(Task.project_id == actor.project_id, col(Task.key) == task_key)
@@ -110,21 +120,27 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
     if known:
         is_same = known.task_id == task_id and known.source == "correction"
         return _repeat(db, actor, known, given, is_same)
-    need_reading(db, actor)
     current = find_current(db, actor.member_id, task_id) if task_id is not None else None
     if task_id is None or current is None:
         raise NotFound
+    terms = get_terms(db, actor.project_id)
+    _read_first(db, actor, terms, task_id)
     if has_open_item(db, actor.member_id, task_id):
         raise Conflict(say("This label waits to be made again: you will find it on your desk."))
-    terms = get_terms(db, actor.project_id)
     is_overtaken = _need_confirmed(db, actor, current, given)
+    if not is_overtaken and _says_same(db, actor, db.get_one(Label, current.label_id), given):
+        raise Invalid(say("Nothing differs from your label: it stands as it is."))
+    # what others were to make in its place, they would make in vain
+    withdraw_items(db, actor, col(RelabelItem.label_id) == current.label_id)
     label = _draft(db, actor, terms, task_id, given, "correction")
     fill(label, confirmed_stale=is_overtaken, informed=has_peer_words(db, actor, task_id))
+    fill(label, under_question=has_open_question(db, task_id))
     return _keep(db, actor, label, given, "label.corrected")
 
 
 def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
-    """Take one's last label back within ten seconds; the task is in hand again."""
+    """Take one's last label back within ten seconds; the task is in hand again. One that was made
+    again, as long as nothing has come of it: what it took the place of counts again."""
     label = find_by_cid(db, actor.member_id, cid)
     if label is None or label.assignment_id is None:
         raise NotFound
@@ -133,20 +149,36 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     at = now()
     if at - label.recorded_at > UNDO or current is None or current.label_id != label.id:
         raise Conflict(say("It is too late to undo this. You can correct it under My labels."))
-    if assignment.item_id is not None:
-        raise Conflict(say("A relabel cannot be undone; correct it under My labels."))
-    db.add(Retraction(label_id=label.id or 0))
-    db.delete(current)
+    item = find_reopenable(db, label) if assignment.item_id is not None else None
+    if assignment.item_id is not None and item is None:
+        why = say("Its relabel has gone on from this label. You can correct it under My labels.")
+        raise Conflict(why)
+    step_back(db, label, current)
     assignment.state, assignment.ended_at = "leased", None
     assignment.expires_at = get_terms(db, actor.project_id).lease_end(at)
     db.add(assignment)
     db.flush()
-    withdraw_items_of(db, actor, label.task_id, actor.member_id)
-    change_slots(db, actor.project_id, label.task_id, taken=1, labeled=-1)
+    if item is not None:
+        reopen_item(db, actor, item)
+    else:
+        withdraw_items_of(db, actor, label.task_id, actor.member_id)
+        change_slots(db, actor.project_id, label.task_id, taken=1, labeled=-1)
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
     recount_today(db, actor.member_id)
     return assignment
+
+
+def _read_first(
+    db: Session, actor: Actor, terms: Terms, task_id: int, item_id: int | None = None
+) -> None:
+    """Raise Conflict where a revision that touches the task must be read before. One that only
+    shows itself has stood above the task by now: that is its receipt."""
+    due = list_due(db, actor, terms.revision_id)
+    touching = find_touching(db, due, task_id, item_id)
+    need_read([each for each in touching if each.holds_back])
+    for each in touching:
+        keep_receipt(db, actor, each.id, each.number, way="shown")
 
 
 def _need_confirmed(db: Session, actor: Actor, current: CurrentLabel, given: Given) -> bool:
@@ -171,20 +203,25 @@ def _need_confirmed(db: Session, actor: Actor, current: CurrentLabel, given: Giv
 def _repeat(db: Session, actor: Actor, known: Label, given: Given, is_same: bool) -> Label:
     """The label that this client's id made before, if it was for this very thing. Seconds and
     confirmations may differ: a client that tries again counts on."""
-    said = (
-        _check(db, get_schema(db, actor.project_id), known.task_id, given).data,
-        given.certainty,
-        given.comment,
-        set(given.clauses),
-    )
-    kept = (known.answer, known.certainty, known.comment, list_cited(db, known.id or 0))
-    if not is_same or said != kept:
+    if not is_same or not _says_same(db, actor, known, given):
         raise Conflict(say("This id came with another answer before. Send it again with a new id."))
     if has_open_item(db, actor.member_id, known.task_id):
         raise Conflict(say("This label waits to be made again: you will find it on your desk."))
     if is_retracted(db, known.id or 0):
         raise Conflict(say("This answer was taken back. Answer again, with a new id."))
     return known
+
+
+def _says_same(db: Session, actor: Actor, known: Label, given: Given) -> bool:
+    """Whether an answer says what a label says: the same, as sure, with the same remark and
+    clauses."""
+    said = (
+        _check(db, get_schema(db, actor.project_id), known.task_id, given).data,
+        given.certainty,
+        given.comment,
+        set(given.clauses),
+    )
+    return said == (known.answer, known.certainty, known.comment, list_cited(db, known.id or 0))
 
 
 def _draft(
@@ -210,6 +247,7 @@ def _draft(
         source=source,
         informed=False,
         confirmed_stale=False,
+        under_question=False,
         labeled_at=at,
         recorded_at=at,
     )

@@ -7,12 +7,14 @@ from sqlmodel import Session, col, select
 
 from app.actions.assignments import release_parked
 from app.actions.joinings import enter_asker
+from app.actions.precedents import spare_tasks, spoil_tasks
 from app.actions.questions import need_open, need_question, tell_askers, tell_staff
 from app.clock import now
 from app.domain.roles import Actor
 from app.errors import Conflict, Invalid
 from app.languages import say
 from app.queries.questions import find_question, list_duplicates
+from app.queries.rulings import takes_away
 from app.records.labels import Assignment
 from app.records.questions import Asker, Flag, Question
 
@@ -23,7 +25,8 @@ def merge_question(db: Session, actor: Actor, number: int, *, into: int) -> Ques
     """Mark a question as a duplicate of another; returns the one that stands.
 
     Duplicates never chain: where `into` is itself one, its own stands; and what this question
-    stood for goes on with it. Merging into a decided question gives its askers that decision.
+    stood for goes on with it. Merging into a decided question gives its askers that decision, and
+    its tasks too: where nobody can judge them, they leave the queue.
     """
     question = need_question(db, actor, number)
     standing = _standing(db, actor, into)
@@ -43,6 +46,8 @@ def merge_question(db: Session, actor: Actor, number: int, *, into: int) -> Ques
     db.flush()
     tell_staff(db, actor, "question.merged", question, into=standing.number)
     tell_askers(db, actor, question, "merged", into=standing.number)
+    if takes_away(db, standing.id or 0):
+        spoil_tasks(db, actor, standing.id or 0)
     if standing.state != "open":
         release_parked(db, actor, standing.id or 0)
     return standing
@@ -50,8 +55,9 @@ def merge_question(db: Session, actor: Actor, number: int, *, into: int) -> Ques
 
 def separate_question(db: Session, actor: Actor, number: int) -> Question:
     """Undo a merge: the question is open by itself again, with its flags, its askers, what is
-    parked for it, and the questions that it stood for. What its askers have been told, and tasks
-    that were given back to them, stay so. A repeat changes nothing."""
+    parked for it, and the questions that it stood for; its tasks are back where only the other's
+    ruling took them away. What its askers have been told, and tasks that were given back to them,
+    stay so. A repeat changes nothing."""
     question = need_question(db, actor, number)
     if question.duplicate_of is None:
         if question.state == "open":
@@ -64,6 +70,8 @@ def separate_question(db: Session, actor: Actor, number: int) -> Question:
         db.add(other)
     own = [question.id or 0, *(each.id or 0 for each in followers)]
     _take_back(db, question, standing, own)
+    if takes_away(db, standing.id or 0):
+        spare_tasks(db, actor, question.id or 0)
     question.duplicate_of = question.merged_into = None
     question.state, question.closed_at, question.closed_by = "open", None, None
     db.add(question)

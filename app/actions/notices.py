@@ -54,6 +54,15 @@ def mark_seen(db: Session, actor: Actor, notices: Iterable[Notice]) -> int:
     return len(unseen)
 
 
+def mark_unseen(db: Session, actor: Actor, notices: Iterable[Notice]) -> None:
+    """What a person has seen is news to them again, in all their tabs."""
+    mine = f"member:{actor.member_id}"
+    for notice in notices:
+        notice.seen_at = None
+        db.add(notice)
+        record(db, actor, "notice.returned", subject=notice.id or 0, audience=mine)
+
+
 def _write(db: Session, event: Event, hearers: list[Hearer]) -> None:
     """Tell everybody of an event who was not told before, all at once."""
     told = list_told(db, event.seq, [each.member_id for each in hearers])

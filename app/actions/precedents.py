@@ -11,7 +11,7 @@ from app.domain.texts import CELL_BYTES, check_text
 from app.errors import Invalid
 from app.languages import say
 from app.queries.flags import list_tasks_of
-from app.queries.rulings import find_clause
+from app.queries.rulings import find_clause, is_ruled_bad
 from app.queries.terms import get_schema
 from app.records.questions import Case, Ruling, RulingClause
 from app.records.tasks import Task
@@ -52,9 +52,11 @@ def spoil_tasks(db: Session, actor: Actor, question_id: int) -> None:
 
 
 def spare_tasks(db: Session, actor: Actor, question_id: int) -> None:
-    """The tasks come back, as open or full as they were."""
+    """The tasks come back, as open or full as they were; but for those that a ruling on another of
+    their questions takes away."""
     for task in list_tasks_of(db, question_id):
-        reopen_task(db, actor, task.key)
+        if not is_ruled_bad(db, task.id or 0):
+            reopen_task(db, actor, task.key)
 
 
 def _case(db: Session, actor: Actor, raw: dict[str, object]) -> Case:

@@ -1,5 +1,6 @@
 """Projects: made by an admin, changed by the ML team, archived by an owner."""
 
+from collections.abc import Iterable
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlmodel import Session, select
@@ -9,10 +10,11 @@ from app.actions.slots import resize_overlap
 from app.clock import now
 from app.domain.answers import parse_schema
 from app.domain.plans import check_plan, refuse_incompatible
-from app.domain.roles import Actor, Role, may_manage_project
-from app.errors import Conflict, Forbidden
+from app.domain.roles import Actor, Role, is_staff, may_manage_project
+from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
 from app.queries.labels_made import has_labels
+from app.queries.notices import map_actors
 from app.queries.projects import get_project
 from app.records.accounts import Account
 from app.records.events import Stream, record
@@ -31,7 +33,9 @@ class Changes(TypedDict, total=False):
     open_discussion: bool
     listed_fields: list[str]
     approvals: dict[str, int]
+    reviewers: list[int]
     levels: dict[str, str]
+    readings: dict[str, str]
 
 
 class Plan(Changes):
@@ -47,6 +51,7 @@ def make_project(db: Session, actor: Actor, **plan: Unpack[Plan]) -> Project:
         raise Forbidden(say("Only an admin of this instance sets up projects. Ask one of them."))
     terms = check_plan(dict(plan))
     external_id = terms.pop("external_id", None)
+    _need_reviewers(db, 0, terms["reviewers"])  # a new project has none yet
     if db.exec(select(Project.id).where(Project.slug == terms["slug"])).first() is not None:
         raise Conflict(
             say("This address is taken by another project; choose another."), field="slug"
@@ -73,6 +78,7 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
         raise Forbidden(say("Only the ML team changes a project's settings."))
     project = get_project(db, actor.project_id)
     terms = check_plan(dict(changes), is_new=False)
+    _need_reviewers(db, actor.project_id, terms.get("reviewers", ()))
     terms = {name: value for name, value in terms.items() if getattr(project, name) != value}
     if "answers" in terms and has_labels(db, actor.project_id):
         refuse_incompatible(parse_schema(project.answers), parse_schema(terms["answers"]))
@@ -93,6 +99,15 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
             fields=sorted(terms),
         )
     return project
+
+
+def _need_reviewers(db: Session, project_id: int, member_ids: Iterable[int]) -> None:
+    """Those who are asked to review are people whose approval counts."""
+    people = map_actors(db, project_id)
+    if not all(each in people and is_staff(people[each]) for each in member_ids):
+        raise Invalid(
+            say("Reviewers are owners, leads and reviewers of this project."), "reviewers"
+        )
 
 
 def archive_project(db: Session, actor: Actor, *, archived: bool = True) -> Project:

@@ -7,15 +7,25 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from app.actions.editions import tell_overtaken
+from app.actions.expectations import seal_cases
+from app.actions.gold_keys import settle_golds
+from app.actions.receipts import keep_receipt
+from app.actions.restorations import need_still_labels
+from app.actions.schedules import drop_schedule
 from app.actions.scopes import keep_scope
+from app.actions.trials import end_trial_of
 from app.clock import now
+from app.domain.readings import reading_for
 from app.domain.roles import Actor, may_publish
 from app.domain.scopes import Scope, parse_scope
-from app.domain.versions import next_version
+from app.domain.versions import heaviest, next_version
 from app.errors import Conflict, Forbidden
 from app.languages import say
-from app.queries.approvals import is_approved
+from app.queries.checks import find_asking, list_asked
 from app.queries.guidelines import find_published, get_revision, list_types, list_versions
+from app.queries.notices import map_actors
+from app.queries.projects import get_project
+from app.queries.publishable import need_publishable
 from app.records.events import record
 from app.records.labels import Label
 from app.records.numbers import next_number
@@ -23,25 +33,28 @@ from app.records.questions import Ruling
 from app.records.relabels import Relabel
 from app.records.revisions import Acknowledgement, Revision
 
-OPEN = ("draft", "in_review", "approved")
-
 
 def publish_revision(db: Session, actor: Actor, number: int, *, edition: int) -> Revision:
     """Seal a draft as the guideline in force, with its relabel's scope, watermark and seed.
 
     The relabel's items follow in chunks. Raises Conflict for a second publication, an edition
-    that is not the newest, a base that is not in force any more, or missing approvals.
+    that is not the newest, a base that is not in force any more, cases that contradict its types,
+    or missing approvals.
     """
     revision = get_revision(db, actor, number)
     if not may_publish(actor):
         raise Forbidden(say("Publishing is the ML team's."))
     base = find_published(db, actor.project_id)
-    _check(db, revision, base, edition)
+    need_publishable(db, revision, edition)
+    need_still_labels(db, actor.project_id)
+    seal_cases(db, actor, revision)
     types = list_types(db, revision)
     if revision.version is None or revision.version in list_versions(db, actor.project_id):
         revision.version = next_version(base.version if base else None, types)
     revision.state, revision.published_at = "published", now()
     revision.published_by = actor.member_id
+    revision.reading = reading_for(heaviest(types), get_project(db, actor.project_id).readings)
+    revision.publish_at = revision.scheduled_by = revision.scheduled_edition = None
     if base:
         base.state = "superseded"
         db.add(base)
@@ -51,45 +64,41 @@ def publish_revision(db: Session, actor: Actor, number: int, *, edition: int) ->
     about = {"subject": revision.id or 0, "revision": revision.number, "draft": revision.number}
     record(db, actor, "revision.published", audience="project", **about)
     tell_overtaken(db, actor)
+    end_trial_of(db, actor, revision, "published")
     _open_relabel(db, actor, revision, base)
-    db.add(Acknowledgement(revision_id=revision.id or 0, member_id=actor.member_id))
+    settle_golds(db, actor, revision)
+    mine = Acknowledgement(revision_id=revision.id or 0, member_id=actor.member_id, passed_at=now())
+    db.add(mine)
     return revision
+
+
+def publish_due(db: Session, actor: Actor, revision_id: int) -> None:
+    """Publish a draft whose time has come, as whoever set it; whoever comes second finds nothing to
+    do. Where it cannot be published any more it is unscheduled, and people are told why. `actor`:
+    the product itself."""
+    draft = db.get(Revision, revision_id, populate_existing=True)
+    if draft is None or draft.publish_at is None or draft.publish_at > now():
+        return
+    who = map_actors(db, draft.project_id).get(draft.scheduled_by or 0)
+    if who is None or not may_publish(who):
+        return drop_schedule(db, actor, draft, "barred")
+    try:
+        need_publishable(db, draft, draft.scheduled_edition or 0)
+    except Conflict:
+        return drop_schedule(db, actor, draft, "refused")
+    publish_revision(db, who, draft.number, edition=draft.edition)
 
 
 def acknowledge_revision(db: Session, actor: Actor, number: int) -> Revision:
-    """Say that one has read a published revision. Twice is as good as once."""
+    """Say that one has read a published revision; where it has a check, that comes next. Twice is
+    as good as once; but where nothing is left to ask, since cases went, that was all."""
     revision = get_revision(db, actor, number)
     if revision.state not in ("published", "superseded"):
         raise Conflict(say("Only a published revision can be acknowledged."))
-    if db.get(Acknowledgement, (revision.id, actor.member_id)) is None:
-        db.add(Acknowledgement(revision_id=revision.id or 0, member_id=actor.member_id))
-        about = {"subject": revision.id or 0, "revision": revision.number}
-        record(db, actor, "revision.acknowledged", audience="staff", **about)
+    asked = list_asked(db, actor, revision)
+    passes = find_asking(db, actor, revision, asked).case_id is None
+    keep_receipt(db, actor, revision.id or 0, revision.number, passes=passes)
     return revision
-
-
-def _check(db: Session, revision: Revision, base: Revision | None, edition: int) -> None:
-    if revision.state not in OPEN:
-        raise Conflict(
-            say("This revision is %(state)s; it is not published twice.", state=say(revision.state))
-        )
-    if revision.edition != edition:
-        raise Conflict(
-            say("The draft was edited since you looked. Look again, then publish."),
-            edition=revision.edition,
-        )
-    if (base.id if base else None) != revision.base_id:
-        raise Conflict(
-            say(
-                "Another revision was published since this draft began. Bring the draft up "
-                "to date first; its text is safe."
-            ),
-            version=base.version if base else None,
-        )
-    if not list_types(db, revision):
-        raise Conflict(say("This draft changes nothing; there is nothing to publish."))
-    if not is_approved(db, revision):
-        raise Conflict(say("The draft still needs approval by somebody other than its author."))
 
 
 def _put_in_force(db: Session, actor: Actor, revision: Revision) -> None:
@@ -113,7 +122,7 @@ def _open_relabel(db: Session, actor: Actor, revision: Revision, base: Revision 
     watermark = db.execute(
         select(func.max(Label.id)).where(Label.project_id == actor.project_id)
     ).scalar()
-    if base is None or watermark is None or not [x for x in scope.strata if x != "f"]:
+    if base is None or watermark is None or not scope.selects:
         return
     relabel = Relabel(
         project_id=actor.project_id,
@@ -121,6 +130,7 @@ def _open_relabel(db: Session, actor: Actor, revision: Revision, base: Revision 
         revision_id=revision.id or 0,
         scope=replace(scope, seed=secrets.randbits(62)).to_dict(),
         second_person=revision.second_person,
+        again_by=revision.again_by,
         watermark=watermark,
     )
     db.add(relabel)

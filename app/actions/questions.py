@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.actions.assignments import release_parked
 from app.actions.messages import append_message
+from app.actions.relabels import keeper
 from app.clock import now
 from app.domain.roles import Actor, may_answer_questions
 from app.domain.texts import BODY_BYTES, check_text
@@ -15,7 +16,7 @@ from app.languages import say
 from app.queries.flags import list_tasks_of
 from app.queries.messages import find_message
 from app.queries.places import open_place
-from app.queries.questions import get_question, list_askers
+from app.queries.questions import get_question, list_askers, list_due
 from app.queries.rulings import find_clause
 from app.records.events import record
 from app.records.questions import Question
@@ -65,8 +66,16 @@ def snooze_question(db: Session, actor: Actor, number: int, *, until: datetime |
         raise Invalid(say("Lay it aside until a time to come, within a year."), "until")
     question.snoozed_until = until
     db.add(question)
-    tell_staff(db, actor, "question.snoozed", question)
+    tell_staff(db, actor, "question.snoozed", question, aside=until is not None)
     return question
+
+
+def wake_questions(db: Session, project_id: int) -> None:
+    """Take up again what was laid aside until now, so that open pages show it, too."""
+    for question in list_due(db, project_id):
+        question.snoozed_until = None
+        db.add(question)
+        tell_staff(db, keeper(project_id), "question.snoozed", question, aside=False)
 
 
 def title_question(db: Session, actor: Actor, number: int, *, title: str) -> Question:

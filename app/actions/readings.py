@@ -4,11 +4,11 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as pick
 from sqlmodel import Session
 
-from app.actions.notices import mark_seen
+from app.actions.notices import mark_seen, mark_unseen
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.messages import find_position
-from app.queries.notices import list_unseen
+from app.queries.notices import list_notices, list_unseen
 from app.queries.places import get_place
 from app.records.columns import table
 from app.records.events import record
@@ -16,6 +16,7 @@ from app.records.notices import Notice
 from app.records.quick import Quick
 from app.records.threads import Reading
 
+LOOK_BACK = 1000  # notices, the newest
 _MARKS = table(Reading).c
 _MINE = _MARKS.member_id == bindparam("member"), _MARKS.thread_id == bindparam("thread")
 _STANDS = Quick(pick(_MARKS.position).where(*_MINE))
@@ -42,8 +43,8 @@ def move_reading(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
 
 
 def move_back(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
-    """What stands after this order is to be new to the actor again; returns the position of the
-    mark. What the actor wrote themselves never is."""
+    """What stands after this order is to be new to the actor again, and the notices that led there
+    with it; returns the position of the mark. What the actor wrote themselves never is."""
     place = get_place(db, actor, topic)
     if place.thread_id is None:
         return 0
@@ -56,6 +57,8 @@ def move_back(db: Session, actor: Actor, topic: str, *, upto: int) -> int:
     db.flush()
     mine = f"member:{actor.member_id}"
     record(db, actor, "reading.moved", subject=place.thread_id, audience=mine, topic=topic)
+    told = list_notices(db, actor, most=LOOK_BACK)
+    mark_unseen(db, actor, [each for each in told if each.seen_at and _leads(each, topic) > upto])
     return position
 
 
@@ -73,9 +76,10 @@ def mark_read(db: Session, member_id: int, thread_id: int, position: int) -> boo
 
 def _led_here(db: Session, actor: Actor, topic: str, upto: int) -> list[Notice]:
     """The unseen notices about messages up to this order."""
-    found = []
-    for notice in list_unseen(db, actor.member_id):
-        order = notice.subject.get("order")
-        if notice.subject.get("topic") == topic and isinstance(order, int) and order <= upto:
-            found.append(notice)
-    return found
+    return [each for each in list_unseen(db, actor.member_id) if 0 < _leads(each, topic) <= upto]
+
+
+def _leads(notice: Notice, topic: str) -> int:
+    """The order of the message of this thread that a notice is about; 0 if it is about none."""
+    order = notice.subject.get("order")
+    return order if notice.subject.get("topic") == topic and isinstance(order, int) else 0

@@ -18,9 +18,10 @@ from app.actions.questions import (
 from app.clock import new_ordered_id, now
 from app.domain.answers import parse_answer
 from app.domain.roles import Actor, may_rule, may_withdraw
-from app.domain.texts import BODY_BYTES, check_text
+from app.domain.texts import BODY_BYTES, capital, check_text
 from app.errors import Conflict, Forbidden, Invalid
 from app.languages import mark, say
+from app.queries.drafts import find_draft_of
 from app.queries.rulings import find_ruling_of, get_ruling, get_ruling_of
 from app.queries.terms import get_schema
 from app.records.events import record
@@ -90,13 +91,14 @@ def make_ruling(
     _tell(db, actor, "ruling.made", ruling, question, audience)
     close_question(db, actor, question, "ruled")
     if ruling.outcome == "change" and decision.get("draft", True):
-        open_draft(db, actor, title=title_of(question, ruling), ruling_ids=[ruling.id or 0])
+        title = capital(title_of(question, ruling))
+        open_draft(db, actor, title=title, ruling_ids=[ruling.id or 0])
     return ruling
 
 
 def withdraw_ruling(db: Session, actor: Actor, number: int, *, reason: str) -> Ruling:
-    """Take a ruling back: its question is open again, and tasks it spoiled return. Twice is as
-    good as once."""
+    """Take a ruling back: its question is open again, and tasks it spoiled return. An open draft
+    that it led to stays with its words, and rests on it no more. Twice is as good as once."""
     ruling = get_ruling(db, actor, number)
     if not may_withdraw(actor):
         raise Forbidden(say("The ML team withdraws rulings."))
@@ -106,6 +108,8 @@ def withdraw_ruling(db: Session, actor: Actor, number: int, *, reason: str) -> R
         raise Invalid(say("Say in a sentence why it is withdrawn."), "reason")
     check_text(reason, most=BODY_BYTES, field="reason")
     _refuse_published(db, ruling)
+    if find_draft_of(db, ruling):
+        ruling.revision_id = None
     ruling.state, ruling.ended_at = "withdrawn", now()
     db.add(ruling)
     question = db.get_one(Question, ruling.question_id)

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from app.actions import cases
 from app.domain.inputs import JsonValue
 from app.domain.roles import Actor
-from app.domain.texts import BodyText, CodeText, ShortText
+from app.domain.texts import BodyText, CodeText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
-from app.pages.cases import CaseView, page_cases, view_cases
+from app.pages.cases import CaseView, page_cases, show_cases_of_version, view_cases
 from app.pages.listings import Listing
 from app.queries.cases import list_rows
 
@@ -30,9 +30,14 @@ class NewCase(BaseModel):
 
 @router.get("")
 async def list_cases(
-    caller: Reader, after: Annotated[int, Query(ge=0, le=2**62)] = 0
+    caller: Reader,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    version: Annotated[VersionText | None, Query(examples=["2.0.0"])] = None,
 ) -> Listing[CaseView]:
-    """Cases that you may know, oldest first; `next` goes into `after`."""
+    """Cases that you may know, oldest first; `next` goes into `after`. Of a `version`: all that it
+    was held against, each with the answer expected of it then."""
+    if version is not None:
+        return await caller.read(show_cases_of_version, version)
     return await caller.read(page_cases, after)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import approvals, clauses, drafts, guidelines
-from app.domain.inputs import Id
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, CodeText, DocumentText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
@@ -27,12 +27,19 @@ from app.queries.rulings import get_ruling
 
 router = APIRouter(prefix="/projects/{slug}/drafts", tags=["drafts"])
 Type = Literal["editorial", "clarifying", "substantive"]
+Nature = Literal["wording", "term", "exception", "extension", "new", "ended"]
 
 
 class Seen(BaseModel):
     """Which edition of the draft this is about."""
 
-    edition: int = Field(ge=1, le=2**31, examples=[3])
+    edition: int = Field(ge=1, le=MOST_ORDINAL, examples=[3])
+
+
+class Wanted(Seen):
+    """What should change in that edition."""
+
+    words: BodyText = Field(examples=["c4 says nothing of quotes in titles."])
 
 
 class NewDraft(BaseModel):
@@ -40,7 +47,9 @@ class NewDraft(BaseModel):
 
     title: ShortText = Field(examples=["Quoted speech"])
     rationale: BodyText = ""
-    rulings: list[Id] = Field(default_factory=list, max_length=100)
+    rulings: list[Annotated[int, Field(ge=1, le=MOST_ORDINAL)]] = Field(
+        default_factory=list, max_length=100
+    )
 
 
 class About(Seen):
@@ -49,6 +58,9 @@ class About(Seen):
     title: ShortText | None = None
     summary: BodyText | None = None
     rationale: BodyText | None = None
+    unmoved: BodyText | None = Field(
+        None, description="Why it is substantive though no case changes its answer."
+    )
 
 
 class WholeText(Seen):
@@ -66,9 +78,15 @@ class FileText(Seen):
 
 
 class Types(Seen):
-    """Types by clause code; "*" stands for every change that is not named."""
+    """Types by clause code; "*" stands for every change that is not named. Natures say more finely
+    what a change does, and bring the type that follows where none is given with them."""
 
-    types: dict[CodeText, Type] = Field(examples=[{"c4": "clarifying", "*": "editorial"}])
+    types: dict[CodeText, Type] = Field(
+        default_factory=dict, examples=[{"c4": "clarifying", "*": "editorial"}]
+    )
+    natures: dict[CodeText, Nature] = Field(
+        default_factory=dict, examples=[{"c4": "term", "c7": "exception"}]
+    )
 
 
 class Rebase(Seen):
@@ -79,7 +97,7 @@ class Rebase(Seen):
 
 @router.get("")
 async def list_drafts(
-    caller: Reader, before: Annotated[int | None, Query(ge=1, le=2**62)] = None
+    caller: Reader, before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None
 ) -> Listing[DraftRowView]:
     """The open drafts, newest first; `next` goes into `before`."""
     return await caller.read(page_drafts, before)
@@ -160,6 +178,13 @@ async def approve_draft(caller: Manager, request: Request, number: Number, body:
     """Approve an edition of somebody else's draft; any edit voids it."""
     kw = body.model_dump()
     return await caller.reply(request, then_show, approvals.approve_draft, number, **kw)
+
+
+@router.post("/{number}/objection", status_code=201, response_model=RevisionDetail)
+async def return_draft(caller: Reader, request: Request, number: Number, body: Wanted) -> Response:
+    """Send somebody else's draft back; it is not published until it is edited."""
+    kw = body.model_dump()
+    return await caller.reply(request, then_show, approvals.return_draft, number, **kw)
 
 
 @router.post("/{number}/base", status_code=201, response_model=RevisionDetail)

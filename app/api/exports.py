@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.domain.texts import CodeText
 from app.gate.caller import Exporter
 from app.gate.exports import stream_export
+from app.gate.moments import AsOf, Zone
 from app.pages.exports import ExportsView, show_exports
 
 router = APIRouter(prefix="/projects/{slug}/exports", tags=["exports"])
@@ -21,7 +22,11 @@ FILE: dict[int | str, dict[str, Any]] = {
             "x-precedent-head": {
                 "description": "seq:hash of the log when the reading began",
                 "schema": {"type": "string"},
-            }
+            },
+            "x-precedent-as-of": {
+                "description": "the instant that as_of named, and the newest label until then",
+                "schema": {"type": "string"},
+            },
         },
     }
 }
@@ -34,6 +39,8 @@ async def list_exports(caller: Exporter) -> ExportsView:
 
 
 @router.get("/{noun}.{format}", response_class=Response, responses=FILE)
-async def read_export(caller: Exporter, noun: CodeText, format: CodeText) -> Response:
-    """One file, streamed. Six an hour of each."""
-    return await stream_export(caller, noun, format)
+async def read_export(
+    caller: Exporter, noun: CodeText, format: CodeText, as_of: AsOf = "", zone: Zone = ""
+) -> Response:
+    """One file, streamed. Six an hour of each. `labels` and `tasks` can be had as of a moment."""
+    return await stream_export(caller, noun, format, as_of, zone)

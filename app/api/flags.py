@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.actions import flags
 from app.clock import new_ordered_id
-from app.domain.inputs import JsonObject, JsonValue
+from app.domain.inputs import MOST_ORDINAL, JsonObject, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Reader, Talker
@@ -31,7 +31,7 @@ class NewFlag(BaseModel):
     tentative: JsonValue = Field(
         default=None, description="What you would answer: for the ML team only"
     )
-    join: int | None = Field(default=None, ge=1, le=2**62)
+    join: int | None = Field(default=None, ge=1, le=MOST_ORDINAL)
 
 
 @router.post("/flags", status_code=201, response_model=OwnFlag)

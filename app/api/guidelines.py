@@ -7,12 +7,15 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import PlainTextResponse, Response
 
-from app.actions.guidelines import import_guideline
+from app.actions.guidelines import import_guideline, push_guideline
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
-from app.domain.texts import CodeText, DocumentText, ShortText, VersionText
+from app.domain.texts import BodyText, CodeText, DocumentText, ShortText, VersionText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.guidelines import read_outline
+from app.gate.moments import AsOf
 from app.pages.changelog import ReleaseView, page_changelog
+from app.pages.comparisons import CompareView, show_compare
 from app.pages.guidelines import (
     ClausesView,
     GuidelineView,
@@ -20,9 +23,10 @@ from app.pages.guidelines import (
     show_clauses,
     show_guideline,
 )
-from app.pages.histories import CompareView, HistoryView, show_compare, show_history
+from app.pages.histories import HistoryView, show_history
 from app.pages.listings import Listing
-from app.pages.revisions import RevisionDetail, show_revision
+from app.pages.revisions import RevisionDetail, show_revision, view_detail
+from app.queries.moments import get_version_then
 
 router = APIRouter(prefix="/projects/{slug}", tags=["guideline"])
 
@@ -47,13 +51,39 @@ async def import_a_guideline(caller: Manager, request: Request, body: NewGuideli
     return await caller.reply(request, act)
 
 
+class PushedGuideline(BaseModel):
+    """A file with clause ids that was edited over the version `base`. Its lines without an id
+    become new clauses, and clauses whose id is gone end."""
+
+    markdown: DocumentText
+    base: VersionText = Field(examples=["1.0.0"])
+    title: ShortText = Field("", examples=["Quoted speech"])
+    summary: BodyText = ""
+    rationale: BodyText = ""
+
+
+@router.post("/guideline/push", status_code=201, response_model=RevisionDetail)
+async def push_a_guideline(caller: Manager, request: Request, body: PushedGuideline) -> Response:
+    """Make a draft of a text kept elsewhere, such as in Git; 409 with both texts where another
+    version came into force. The same text pushed twice is one draft."""
+
+    def act(db: Session, actor: Actor) -> RevisionDetail:
+        return view_detail(db, push_guideline(db, actor, **body.model_dump()))
+
+    return await caller.reply(request, act)
+
+
 @router.get("/guideline")
 async def read_guideline(
     caller: Reader,
     version: VersionText = "",
     at: Annotated[CodeText, Query(description="A clause to begin near")] = "",
+    as_of: AsOf = "",
 ) -> GuidelineView:
-    """The guideline in force, or a version; long ones in parts (`window.next`)."""
+    """The guideline in force, a version, or what was in force as of a moment; long ones in parts
+    (`window.next`)."""
+    if as_of:
+        version = await caller.read(get_version_then, as_of)
     return await caller.read(show_guideline, version, at)
 
 
@@ -73,9 +103,10 @@ async def search_clauses(
 
 
 @router.get("/guideline/clauses/{code}")
-async def read_history(caller: Reader, code: CodeText) -> HistoryView:
-    """Why a clause exists: what each revision did to it, and what led to that."""
-    return await caller.read(show_history, code)
+async def read_history(caller: Reader, code: CodeText, version: VersionText = "") -> HistoryView:
+    """Why a clause exists: what each revision did to it, and what led to that; and its text, now
+    or in a version."""
+    return await caller.read(show_history, code, version)
 
 
 @router.get("/guideline/compare")
@@ -83,14 +114,17 @@ async def compare(
     caller: Reader,
     before: Annotated[VersionText, Query(alias="from")] = "",
     after: Annotated[VersionText, Query(alias="to")] = "",
+    whole: bool = False,
+    at: Annotated[CodeText, Query(description="With whole, a clause to begin near")] = "",
 ) -> CompareView:
-    """Two versions by clause; without any, the last two."""
-    return await caller.read(show_compare, before, after)
+    """Two versions by clause; without any, the last two. Staff may name drafts: draft-7. With
+    `whole`, unchanged clauses too, in parts (`next`)."""
+    return await caller.read(show_compare, before, after, whole, at)
 
 
 @router.get("/changelog")
 async def list_changelog(
-    caller: Reader, before: Annotated[int | None, Query(ge=1, le=2**62)] = None
+    caller: Reader, before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None
 ) -> Listing[ReleaseView]:
     """Published versions, newest first, with who asked for them; `next` goes into `before`."""
     return await caller.read(page_changelog, before)

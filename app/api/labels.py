@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from app.actions import assignments, labels
 from app.actions.labels import Given
+from app.actions.resumptions import resume_assignment
 from app.clock import new_ordered_id
-from app.domain.inputs import JsonValue
+from app.domain.inputs import MOST_ORDINAL, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.errors import Conflict
@@ -70,7 +71,7 @@ class Skip(BaseModel):
 class Parking(BaseModel):
     """The number of the question that a task waits for."""
 
-    question: int = Field(ge=1, le=2**62)
+    question: int = Field(ge=1, le=MOST_ORDINAL)
 
 
 @router.post("/assignments", status_code=201, response_model=HandView)
@@ -125,8 +126,8 @@ async def skip_task(caller: Labeler, request: Request, key: UUID, body: Skip) ->
 
 @router.post("/assignments/{key}/resumption", status_code=204)
 async def resume_task(caller: Labeler, request: Request, key: UUID) -> Response:
-    """Take a skip of the last ten seconds back: the task is in hand again."""
-    return await caller.reply(request, assignments.resume_skipped, key)
+    """Take up again what was parked, or skipped in the last ten seconds: it is in hand again."""
+    return await caller.reply(request, resume_assignment, key)
 
 
 @router.post("/assignments/{key}/release", status_code=204)

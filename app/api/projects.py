@@ -29,6 +29,10 @@ ANSWERS = {
 Answers = Annotated[JsonObject, Field(examples=[ANSWERS], max_length=20)]
 Approvals = Annotated[dict[ShortText, Count], Field(examples=[{"substantive": 2}], max_length=10)]
 Levels = Annotated[dict[ShortText, ShortText], Field(examples=[{"lounge": "all"}], max_length=4)]
+Readings = Annotated[
+    dict[ShortText, ShortText], Field(examples=[{"clarifying": "acknowledge"}], max_length=3)
+]
+Reviewers = Annotated[list[Count], Field(examples=[[3, 4]], max_length=100)]
 Fields = Annotated[list[ShortText], Field(examples=[["source"]], max_length=200)]
 
 
@@ -50,11 +54,24 @@ class ProjectChanges(BaseModel):
         default_factory=list, description="Metadata that labelers see; all other is for staff."
     )
     approvals: Approvals = Field(
-        default_factory=dict, description="Approvals that a revision needs, by its change type."
+        default_factory=dict,
+        description="Approvals that a revision needs, by its change type. What is not named is as "
+        "usual: none for editorial, one for clarifying, and for substantive two, or one where "
+        "only one other could approve.",
+    )
+    reviewers: Reviewers = Field(
+        default_factory=list,
+        description="Member ids of those who are asked to review; without any, all who may "
+        "approve.",
     )
     levels: Levels = Field(
         default_factory=dict,
         description="What people are told of threads by default: all, mentions, nothing; by kind.",
+    )
+    readings: Readings = Field(
+        default_factory=dict,
+        description="What readers of a revision must do, by its heaviest change: check, "
+        "acknowledge, show, badge.",
     )
 
 

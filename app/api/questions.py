@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.actions import merges, questions
 from app.clock import new_ordered_id
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Caller, Number, Reader, Talker
@@ -27,7 +28,7 @@ from app.pages.questions import (
 from app.records.questions import Question
 
 router = APIRouter(prefix="/projects/{slug}", tags=["questions"])
-Before = Annotated[int | None, Query(ge=1, le=2**62)]
+Before = Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)]
 State = Literal["open", "answered", "declined", "ruled", "duplicate"]
 
 
@@ -47,7 +48,7 @@ class Declination(Reply):
 class Standing(BaseModel):
     """The number of the question that stands for this one."""
 
-    into: int = Field(ge=1, le=2**62)
+    into: int = Field(ge=1, le=MOST_ORDINAL)
 
 
 class Snooze(BaseModel):

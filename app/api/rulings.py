@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.actions import rulings
 from app.clock import new_ordered_id
-from app.domain.inputs import JsonObject, JsonValue
+from app.domain.inputs import MOST_ORDINAL, JsonObject, JsonValue
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Number, Reader, Talker
@@ -80,7 +80,7 @@ async def make_ruling(
 async def read_rulings(
     caller: Reader,
     state: Literal["proposed", "in_force", "superseded", "withdrawn"] | None = None,
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None,
 ) -> RulingsPage:
     """Rulings, newest first; what is only proposed is for staff."""
     return await caller.read(show_rulings, state, before)

@@ -17,17 +17,23 @@ def exports(
     url: Annotated[str, typer.Option(help="The server.")] = "http://127.0.0.1:8000",
     token: Annotated[str, typer.Option(envvar=TOKEN, help="Scope export.")] = "",
     format: Annotated[str, typer.Option(help="jsonl (exact) or csv (for spreadsheets)")] = "jsonl",
+    as_of: Annotated[
+        str, typer.Option(help="labels and tasks as they stood: 2.0.0, relabel-3, 2026-11-26")
+    ] = "",
 ) -> None:
     """Write every file of the project's export, and HEADS with the log's head of each."""
     console = Console(stderr=True)
     folder.mkdir(parents=True, exist_ok=True)
     headers = {"authorization": f"Bearer {token}"}
     root = f"/api/v1/projects/{project}/exports"
+    asked = {"as_of": as_of} if as_of else {}
     heads = []
     with httpx2.Client(base_url=url, headers=headers, timeout=60) as http:
         for file in _read(http, root).json()["files"]:
+            if as_of and not file["has_past"]:
+                continue
             name = f"{file['noun']}.{format}"
-            with http.stream("GET", f"{root}/{name}") as answer:
+            with http.stream("GET", f"{root}/{name}", params=asked) as answer:
                 _check(answer)
                 heads.append(f"{answer.headers['x-precedent-head']} {name}")
                 with (folder / name).open("wb") as out:

@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from app.actions.approvals import approve_draft, request_review
 from app.actions.assignments import claim_task
+from app.actions.checks import answer_check
 from app.actions.flags import raise_flag
 from app.actions.guidelines import import_guideline
 from app.actions.labels import Given, submit_label
@@ -14,6 +15,9 @@ from app.actions.tasks import add_task
 from app.clock import new_ordered_id
 from app.demos.people import LABELERS, LEAD, REVIEWER, Stage
 from app.domain.roles import Actor
+from app.queries.checks import find_asking, list_asked
+from app.queries.guidelines import get_revision
+from app.queries.terms import get_schema
 from app.records.questions import Question
 from app.records.revisions import Revision
 from app.records.tasks import Task
@@ -67,9 +71,22 @@ def _label_many(db: Session, actor: Actor, name: str, decide: Decide, each: int)
 
 
 async def acknowledge(stage: Stage, number: int) -> None:
-    """Every labeler reads a revision."""
+    """Every labeler reads a revision, and passes its check; the first one at the second try."""
     for name in LABELERS:
         await stage.act(name, acknowledge_revision, number)
+        await stage.act(name, _pass_check, number, stumbles=name == LABELERS[0])
+
+
+def _pass_check(db: Session, actor: Actor, number: int, *, stumbles: bool) -> None:
+    revision = get_revision(db, actor, number)
+    asked = list_asked(db, actor, revision)
+    offered = [option.value for option in get_schema(db, actor.project_id).offered]
+    while (asking := find_asking(db, actor, revision, asked)).case_id and asked:
+        value = asked[asking.case_id].case.value
+        if stumbles and (asking.round, asking.place) == (1, 1):
+            value = next(each for each in offered if each != value)
+        about = {"case_id": asking.case_id, "round": asking.round}
+        answer_check(db, actor, number, answer=value, **about)
 
 
 async def flag(

@@ -117,7 +117,7 @@ async def _settle_quotes(stage: Stage, known: dict[str, Post]) -> None:
     )  # fmt: skip
     number = await stage.edge.read(lambda db: draft_of(db, ruling.revision_id))
     scope = {"citing": True, "led": True, "predicate": {"text_any": ['"']}, "control": 20}
-    await stage.act(LEAD, settle_scope, number, scope, second_person=False, disputed={})
+    await stage.act(LEAD, settle_scope, number, scope, second_person=False, lists={})
     await publish(stage, number)
     await RelabelKeeper(stage.edge).settle()
     await acknowledge(stage, number)
@@ -137,7 +137,11 @@ async def _wait_for_approval(stage: Stage) -> None:
         condition="an author jokes about the group that they say they belong to",
         exceptions="a call to exclude or hurt stays hateful",
         rationale="Teasing one's own people is how people talk. It attacks nobody.",
-        authority="", clauses=[],
+        authority="", clauses=[], cases=[
+            {"example": "We nurses cannot cook. I burn water.", "value": "not-hateful"},
+            {"example": "I am a nurse, and nurses should be hunted.", "value": "hateful"},
+            {"example": "My fellow Sardinians will be late to my funeral.", "value": "not-hateful"},
+        ],
     )  # fmt: skip
     number = await stage.edge.read(lambda db: draft_of(db, ruling.revision_id))
     draft = await stage.edge.read(find_draft, stage.project_id, number)
@@ -151,7 +155,7 @@ async def _wait_for_approval(stage: Stage) -> None:
         "predicate": {"text_any": ["We ", "Only "]},
         "control": 10,
     }
-    await stage.act(LEAD, settle_scope, number, scope, second_person=False, disputed={})
+    await stage.act(LEAD, settle_scope, number, scope, second_person=False, lists={})
     await ask_review(stage, number)
 
 

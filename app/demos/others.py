@@ -85,7 +85,7 @@ async def _settle_newsletters(stage: Stage) -> None:
     )  # fmt: skip
     number = await stage.edge.read(draft_of, ruling.revision_id)
     scope = {"citing": True, "led": True, "predicate": {"text_any": ["Unsubscribe"]}, "control": 5}
-    await stage.act(LEAD, settle_scope, number, scope, second_person=False, disputed={})
+    await stage.act(LEAD, settle_scope, number, scope, second_person=False, lists={})
     await publish(stage, number)
     await RelabelKeeper(stage.edge).settle()
     await acknowledge(stage, number)

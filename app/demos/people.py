@@ -49,7 +49,8 @@ class Crew:
         maker = Actor(lead, 0, lead, "admin", LEAD)
 
         def begin(db: Session) -> int:
-            project = make_project(db, maker, slug=slug, external_id="ada", **terms)  # type: ignore[arg-type]
+            about = {"slug": slug, "external_id": "ada", "approvals": {"substantive": 1}, **terms}
+            project = make_project(db, maker, **about)  # type: ignore[arg-type]
             return project.id or 0
 
         stage = Stage(self.edge, self.accounts, await self.edge.write(0, begin), slug)

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from app.domain.alpha import METRICS, Metric, Pairable, Value, alpha_of, interval_of_rounds
+from app.domain.alpha import (
+    METRICS,
+    Metric,
+    Pairable,
+    Value,
+    alpha_of,
+    interval_by_patterns,
+    interval_of_rounds,
+)
 from app.domain.kappa import cohen_kappa, cohen_kappa_from_table, fleiss_kappa
 from app.domain.majorities import Majority, majority
 from app.later import Later
@@ -31,6 +39,8 @@ __all__ = [
     "cohen_kappa",
     "cohen_kappa_from_table",
     "fleiss_kappa",
+    "fleiss_of",
+    "interval_by_patterns",
     "majority",
     "percent_agreement",
     "unanimous",
@@ -82,6 +92,17 @@ def percent_agreement(units: Units) -> float | None:
         return None
     equal = np.bincount(table.rows, weights=table.counts * (table.counts - 1))
     return float(np.mean(equal / (table.sizes * (table.sizes - 1))))
+
+
+def fleiss_of(units: Units) -> float | None:
+    """Fleiss' kappa of the values; None where it is undefined: units of not equally many values,
+    or of fewer than two, or all values the same."""
+    table = _pairable(units, "nominal")
+    if not len(table.sizes) or len(table.sizes) != len(units) or np.ptp(table.sizes):
+        return None
+    counts = np.zeros((len(table.sizes), int(table.columns.max()) + 1), dtype=np.int64)
+    counts[table.rows, table.columns] = table.counts
+    return fleiss_kappa(counts)
 
 
 def unanimous(units: Units) -> tuple[int, int]:

@@ -1,11 +1,12 @@
 """A new text of a guideline takes over the codes of the old one, clause by clause."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from app.domain.documents import Clause, Document, arrange
+from app.domain.clauses import carries_codes, import_markdown, parse_document
+from app.domain.documents import Clause, Document, arrange, highest_number
 
 SIMILAR = 0.6
 # Up to this many pairs everything is compared with everything; beyond it, only clauses that share
@@ -36,6 +37,22 @@ def align(old: Document, plain: Document, next_number: int) -> Document:
         codes[clause.code] = pairs.get(clause.code) or f"c{next_number}"
         next_number += clause.code not in pairs
     return Document(plain.title, plain.intro, arrange(_renamed(plain.clauses, codes)))
+
+
+def trace(states: Sequence[str]) -> tuple[Document, ...]:
+    """The states of a guideline, oldest first, as documents: a clause has the same code in all of
+    them, and none that ended is used again. Codes that every state carries are taken at their word.
+    """
+    if all(map(carries_codes, states)):
+        return tuple(map(parse_document, states))
+    traced: list[Document] = []
+    highest = 0
+    for state in states:
+        read = parse_document if carries_codes(state) else import_markdown
+        old = traced[-1] if traced else Document("", "", ())
+        traced.append(align(old, read(state), highest + 1))
+        highest = max(highest, highest_number(traced[-1]))
+    return tuple(traced)
 
 
 def _renamed(clauses: Iterable[Clause], codes: Mapping[str, str]) -> Iterator[Clause]:

@@ -24,6 +24,7 @@ else:
 
 Value = int | float | str
 Metric = Literal["nominal", "ordinal", "interval"]
+MOST_DRAWN = 4_000_000  # patterns drawn in all: with very many, fewer resamples must do
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval")
 
 
@@ -74,6 +75,33 @@ def interval_of_rounds(
             found.append(result)
     if not found:
         return None
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def interval_by_patterns(
+    counts: NDArray[np.int64], rounds: int, seed: int, level: float = 0.95
+) -> tuple[float, float] | None:
+    """The same for nominal alpha, from `counts` (units x categories), in one go: units with the
+    same counts are alike to alpha, so that a resample is a multinomial draw of these patterns.
+    What it takes grows with the patterns, of which a project has few, not with its units."""
+    kept = counts[counts.sum(axis=1) >= 2]
+    if not len(kept):
+        return None
+    patterns, many = np.unique(kept, axis=0, return_counts=True)
+    random = np.random.default_rng(seed)
+    rounds = min(rounds, max(200, MOST_DRAWN // len(patterns)))
+    drawn = random.multinomial(len(kept), many / len(kept), size=rounds).astype(np.float64)
+    sizes = patterns.sum(axis=1).astype(np.float64)
+    within = (sizes**2 - (patterns.astype(np.float64) ** 2).sum(axis=1)) / (sizes - 1)
+    totals = drawn @ patterns
+    all_values = totals.sum(axis=1)
+    expected = all_values**2 - (totals**2).sum(axis=1)
+    valid = expected > 0
+    if not valid.any():
+        return None
+    observed = (drawn @ within)[valid] * (all_values[valid] - 1)
+    found = 1 - observed / expected[valid]
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 

@@ -12,7 +12,15 @@ from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Invalid
 from app.languages import say
 
-__all__ = ["Answer", "AnswerSchema", "Option", "describe", "parse_answer", "parse_schema"]
+__all__ = [
+    "Answer",
+    "AnswerSchema",
+    "Option",
+    "as_sent",
+    "describe",
+    "parse_answer",
+    "parse_schema",
+]
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,13 @@ class Answer:
 
     value: str
     data: Any
+
+
+def as_sent(answer: object) -> list[str]:
+    """An answer as its form sends it."""
+    chosen = answer if isinstance(answer, list) else [answer]
+    words = [each for each in chosen if isinstance(each, str)]
+    return words if len(words) == len(chosen) else [json.dumps(answer)]
 
 
 def _choice(schema: AnswerSchema, raw: object) -> Answer:

@@ -30,6 +30,10 @@ MARKED_UP = mark(
     "Web pages and drawings in markup are not taken. "
     "Files can be png, jpeg, webp, gif (standing still), pdf, txt or csv."
 )
+MISNAMED = mark(
+    "Its name says %(name)s, its content is %(kind)s. Give it the name of what it is, or send the "
+    "file that was meant."
+)
 # What a browser could take for a page, whatever it is called.
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|!--|\?xml|html|head|body|script|svg)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
@@ -51,8 +55,22 @@ class Checked:
 def check_file(raw: bytes, name: str, *, pixels: int) -> Checked:
     """Tell from its content what a file is. Its name only tells csv from other text.
 
-    Raises Invalid for anything that is not wholly one of the kinds taken.
+    Raises Invalid for anything that is not wholly one of the kinds taken, and for what is called
+    another kind than it is; one picture may be called another.
     """
+    checked = _check(raw, name, pixels)
+    called = next((kind for kind, ends in ENDINGS.items() if name.lower().endswith(ends)), None)
+    if called and _family(called) != _family(checked.media_type):
+        kinds = {"name": PurePath(name).suffix[1:], "kind": ENDINGS[checked.media_type][0][1:]}
+        raise Invalid(say(MISNAMED, **kinds), field="file")
+    return checked
+
+
+def _family(kind: str) -> str:
+    return kind if kind == "application/pdf" else kind.partition("/")[0]
+
+
+def _check(raw: bytes, name: str, pixels: int) -> Checked:
     if not raw:
         raise Invalid(say("This file is empty."), field="file")
     if raw.startswith(b"%PDF-"):

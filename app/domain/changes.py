@@ -1,4 +1,4 @@
-"""What a revision does to its clauses: the kinds of change, and a first guess of their types."""
+"""What a revision does to its clauses: the kinds of change, and first guesses of what they are."""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from app.domain.diffs import ClauseDiff, diff_documents
 from app.domain.documents import Clause, Document
+from app.domain.natures import guess_nature
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # A slip of the pen leaves this much of the word.
@@ -20,6 +21,7 @@ class ClauseChange:
     code: str
     kind: str
     guess: str
+    nature: str
 
 
 def list_changes(old: Document, new: Document) -> list[ClauseChange]:
@@ -29,9 +31,14 @@ def list_changes(old: Document, new: Document) -> list[ClauseChange]:
     known = replace(new, clauses=tuple(each for each in new.clauses if each.code in olds))
     both, _ = differences(old, known)
     return [
-        *(ClauseChange(diff.code, diff.kind, guess_type(diff)) for diff in both),
-        *(ClauseChange(code, "added", "substantive") for code in added),
+        *map(_guessed, both),
+        *(ClauseChange(code, "added", "substantive", "new") for code in added),
     ]
+
+
+def _guessed(diff: ClauseDiff) -> ClauseChange:
+    type = guess_type(diff)
+    return ClauseChange(diff.code, diff.kind, type, guess_nature(diff, type))
 
 
 def differences(
@@ -47,7 +54,7 @@ def differences(
     touched = [
         clause.code
         for clause in new.clauses
-        if clause.code in moved or olds.get(clause.code) != clause
+        if clause.code in moved or _is_other(olds.get(clause.code), clause)
     ]
     ended = [code for code in olds if code not in news]
     total = len(touched) + len(ended) + (old.title != new.title) + (old.intro != new.intro)
@@ -63,13 +70,11 @@ def differences(
 
 def find_moved(old: Document, new: Document) -> set[str]:
     """The fewest clauses whose moving explains the new order, and those under another clause."""
-    if _order(old, new) == _order(new, old):
-        places = {clause.code: _place(clause) for clause in old.clauses}
-        return {
-            clause.code
-            for clause in new.clauses
-            if clause.code in places and places[clause.code] != _place(clause)
-        }
+    olds = {clause.code: clause for clause in old.clauses}
+    shared = [clause for clause in new.clauses if clause.code in olds]
+    codes = {clause.code for clause in shared}
+    if [code for code in olds if code in codes] == [clause.code for clause in shared]:
+        return {each.code for each in shared if _is_elsewhere(olds[each.code], each)}
     diffs = diff_documents(_bare(old), _bare(new))
     return {diff.code for diff in diffs if diff.kind == "moved"}
 
@@ -93,13 +98,13 @@ def guess_type(diff: ClauseDiff) -> str:
     return "editorial" if is_slip else "substantive"
 
 
-def _order(document: Document, other: Document) -> list[str]:
-    shared = {clause.code for clause in other.clauses}
-    return [clause.code for clause in document.clauses if clause.code in shared]
+def _is_other(old: Clause | None, new: Clause) -> bool:
+    """Field by field: faster than comparing them whole, and most have the same text."""
+    return old is None or old.text != new.text or _is_elsewhere(old, new)
 
 
-def _place(clause: Clause) -> tuple[str | None, int, str]:
-    return clause.parent, clause.level, clause.kind
+def _is_elsewhere(old: Clause, new: Clause) -> bool:
+    return old.parent != new.parent or old.level != new.level or old.kind != new.kind
 
 
 def _bare(document: Document) -> Document:

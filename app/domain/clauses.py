@@ -35,6 +35,7 @@ __all__ = [
     "import_markdown",
     "parse_document",
     "render_document",
+    "settle",
     "tidy",
 ]
 
@@ -65,6 +66,9 @@ def parse_document(markdown: str) -> Document:
     found: list[tuple[Clause, list[str]]] = []
     open_rules: list[tuple[int, str]] = []
     for line in lines[1 if titled else 0 :]:
+        if not line:  # every second line of many a guideline
+            (found[-1][1] if found else intro).append(line)
+            continue
         clause = _clause_of(line, open_rules)
         if clause is not None:
             found.append((clause, [clause.text]))
@@ -84,7 +88,8 @@ def parse_document(markdown: str) -> Document:
 def _clause_of(line: str, open_rules: list[tuple[int, str]]) -> Clause | None:
     """The clause that a line starts, if it does; keeps the stack of (content offset, code) of the
     rules that are open at this line."""
-    mark = _ID.search(line)
+    place = line.rfind("{#")  # most lines of a long guideline carry one, and it stands at the end
+    mark = _ID.match(line, place) if place >= 0 and line[place - 1 : place] in ("", " ") else None
     if mark is None:
         return None
     code, start = mark.group(1), line[: mark.start()].removesuffix(" ")
@@ -115,13 +120,13 @@ def _refuse_twins(codes: list[str]) -> None:
 def render_document(document: Document) -> str:
     """The Markdown of a document. `parse_document` of it gives the document back, tidied and
     arranged; rendering that again gives the same bytes."""
-    title = re.sub(r"[\r\n]+", " ", document.title).strip()
-    blocks = [_escape(f"# {title}".rstrip())]
-    if document.intro.strip():
-        blocks += ["", *map(_escape, tidy(document.intro).split("\n"))]
+    document = settle(document)
+    blocks = [_escape(f"# {document.title}".rstrip())]
+    if document.intro:
+        blocks += ["", *map(_escape, document.intro.split("\n"))]
     offsets: dict[str, int] = {}
     loose_before = True
-    for clause in arrange(document.clauses):
+    for clause in document.clauses:
         under = offsets.get(clause.parent or "", 0)
         lines = _lines(clause)
         loose = clause.kind != "rule" or "" in lines
@@ -135,6 +140,12 @@ def render_document(document: Document) -> str:
         blocks += [inner + _escape(line) if line else "" for line in lines[1:]]
         loose_before = loose
     return "\n".join(blocks) + "\n"
+
+
+def settle(document: Document) -> Document:
+    """What reading the document's Markdown gives: the same, tidied and arranged."""
+    title = re.sub(r"[\r\n]+", " ", document.title).strip()
+    return Document(title, tidy(document.intro), arrange(document.clauses))
 
 
 def _lines(clause: Clause) -> list[str]:

@@ -27,23 +27,34 @@ class ClauseDiff:
 
 
 def diff_documents(old: Document, new: Document) -> tuple[ClauseDiff, ...]:
-    """Every clause of both documents once, in the order of the new one; an ended clause stands
-    behind the clause that it followed."""
-    old_by_code = {clause.code: clause for clause in old.clauses}
-    kept = {clause.code for clause in new.clauses if clause.code in old_by_code}
-    ended_behind: dict[str, list[Clause]] = {}
+    """Every clause of both documents once, woven together."""
+    olds = {clause.code: clause for clause in old.clauses}
+    news = {clause.code: clause for clause in new.clauses}
+    moved = _moved(old.clauses, new.clauses, olds.keys() & news.keys())
+    return (
+        *_frame(old, new),
+        *(
+            _diff(olds.get(code), news[code], code in moved) if code in news else _ended(olds[code])
+            for code in weave(old, new)
+        ),
+    )
+
+
+def weave(old: Document, new: Document) -> tuple[str, ...]:
+    """The codes of both documents, in the order of the new one; an ended clause stands behind the
+    clause that it followed."""
+    news = {clause.code for clause in new.clauses}
+    ended_behind: dict[str, list[str]] = {}
     behind = ""
     for clause in old.clauses:
-        if clause.code in kept:
+        if clause.code in news:
             behind = clause.code
         else:
-            ended_behind.setdefault(behind, []).append(clause)
-    moved = _moved(old.clauses, new.clauses, kept)
-    diffs = [*_frame(old, new), *map(_ended, ended_behind.get("", []))]
+            ended_behind.setdefault(behind, []).append(clause.code)
+    woven = list(ended_behind.get("", []))
     for clause in new.clauses:
-        diffs.append(_diff(old_by_code.get(clause.code), clause, clause.code in moved))
-        diffs += map(_ended, ended_behind.get(clause.code, []))
-    return tuple(diffs)
+        woven += [clause.code, *ended_behind.get(clause.code, [])]
+    return tuple(woven)
 
 
 def _frame(old: Document, new: Document) -> Iterator[ClauseDiff]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 KINDS = ("heading", "rule", "text")
 _CODE = re.compile(r"c([1-9][0-9]{0,8})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One numbered piece of a guideline. `code` ("c7") survives edits and is never reused.
 
@@ -85,7 +85,7 @@ def arrange(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
             rules = []
         text = tidy(clause.text, clause.kind)
         if (parent, level, text) != (clause.parent, clause.level, clause.text):
-            clause = replace(clause, parent=parent, level=level, text=text)
+            clause = Clause(clause.code, parent, level, clause.kind, text)
         arranged.append(clause)
         if clause.kind == "heading":
             headings.append(arranged[-1])

@@ -10,12 +10,22 @@ from app.languages import say
 
 _ID = re.compile(r"(?:^| )\{#c[1-9][0-9]{0,8}\}$")
 _STARTS = re.compile(r"(?:#{1,6}| *-| *[0-9]{1,9}[.)]) +\S")
+# A new clause begins one space behind its marker.
+_WIDE = re.compile(r"(?<=[-#.)]) +")
 _FENCE = re.compile(r" *(?:```|~~~)")
 
 
 def find_clause(document: Document, code: str) -> Clause | None:
     """The clause with this code."""
     return next((clause for clause in document.clauses if clause.code == code), None)
+
+
+def text_of(document: Document, code: str) -> str | None:
+    """What a clause, the title or the introduction says; None where it is not there."""
+    if code in ("title", "intro"):
+        return document.title if code == "title" else document.intro
+    clause = find_clause(document, code)
+    return clause.text if clause else None
 
 
 def amend(document: Document, code: str, text: str) -> Document:
@@ -91,7 +101,7 @@ def code_new_lines(markdown: str, known: Iterable[str], first_number: int) -> st
         starts = _STARTS.match(line) and not _ID.search(line) and line not in inside
         is_title = place == 0 and line.startswith("# ")
         if starts and not fenced and not is_title:
-            lines[place] = f"{line.rstrip()} {{#c{number}}}"
+            lines[place] = f"{_WIDE.sub(' ', line.rstrip(), count=1)} {{#c{number}}}"
             number += 1
     return "\n".join(lines)
 

@@ -1,22 +1,26 @@
 """What a relabel did: flips inside the scope and in the control, agreement before and after."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.agreement import Metric, alpha, percent_agreement, unanimous
-from app.domain.intervals import upper_bound, wilson
+from app.domain.agreement import Metric, alpha, fleiss_of, percent_agreement, unanimous
+from app.domain.intervals import clopper_pearson, upper_bound, wilson
+from app.domain.majorities import majority
 
 
 @dataclass(frozen=True)
 class Rate:
-    """`flips` of `items`, as a share with its 95 % Wilson interval; None where items is 0."""
+    """`flips` of `items`, as a share with its 95 % interval; None where items is 0. `method` is
+    "wilson", or "clopper-pearson" where the counts are small: exact, and on the safe side."""
 
     flips: int
     items: int
     share: float | None
     low: float
     high: float
+    method: str = "wilson"
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Side:
     """Tasks of the scope or of the control: flips, and agreement before and after.
 
     `unanimous_*` counts the tasks on which all agree, of `tasks_*` with at least two labels.
-    Agreement is a share from 0 to 1; None where there is nothing to compare.
+    Agreement is a share from 0 to 1; None where there is nothing to compare. `kappa_*` is Fleiss',
+    None also where tasks have not equally many labels.
     """
 
     rate: Rate
@@ -36,6 +41,8 @@ class Side:
     tasks_after: int
     alpha_before: float | None
     alpha_after: float | None
+    kappa_before: float | None
+    kappa_after: float | None
 
 
 @dataclass(frozen=True)
@@ -44,8 +51,9 @@ class Effect:
 
     `alpha_before` and `alpha_after` are over the project. `difference` is the change of percent
     agreement inside the scope beyond the change in the control; None until labels of both were made
-    again. `missed_at_most` bounds the labels outside that would flip too; None without a control
-    sample, for then nothing is known.
+    again. `missed_at_most` bounds the labels outside that would flip too, and `found_at_least` the
+    share of all that flip which the scope holds (its recall), both with 95 % confidence; None
+    without a control sample, for then nothing is known.
     """
 
     slice: Side
@@ -54,15 +62,19 @@ class Effect:
     alpha_after: float | None
     difference: float | None
     missed_at_most: int | None
+    found_at_least: float | None
 
 
 Units = Sequence[Sequence[str]]
+SMALL_SAMPLE, FEW = 40, 5  # below either, the interval is the exact one
 
 
 def flip_rate(flips: int, items: int) -> Rate:
     """The share of items that flipped, with its interval."""
-    low, high = wilson(flips, items)
-    return Rate(flips, items, flips / items if items else None, low, high)
+    is_small = items < SMALL_SAMPLE or min(flips, items - flips) < FEW
+    low, high = clopper_pearson(flips, items) if is_small else wilson(flips, items)
+    method = "clopper-pearson" if is_small else "wilson"
+    return Rate(flips, items, flips / items if items else None, low, high, method)
 
 
 def difference_in_differences(
@@ -87,6 +99,15 @@ def missed_at_most(control_flips: int, control_items: int, outside: int) -> int 
     return min(outside, math.ceil(upper_bound(control_flips, control_items) * outside))
 
 
+def found_at_least(flips: int, missed: int | None) -> float | None:
+    """The least share of all labels that flip which the scope holds, from what it may have missed:
+    300 looked at without a flip are not "all found". None where nothing is known of that, or
+    nothing has flipped on either side."""
+    if missed is None or flips + missed == 0:
+        return None
+    return flips / (flips + missed)
+
+
 def side(rate: Rate, before: Units, after: Units, *, metric: Metric = "nominal") -> Side:
     """One side from the answers per task, before and after."""
     same_before, tasks_before = unanimous(before)
@@ -101,6 +122,8 @@ def side(rate: Rate, before: Units, after: Units, *, metric: Metric = "nominal")
         tasks_after=tasks_after,
         alpha_before=alpha(before, metric),
         alpha_after=alpha(after, metric),
+        kappa_before=fleiss_of(before),
+        kappa_after=fleiss_of(after),
     )
 
 
@@ -109,9 +132,11 @@ def summarise(
     control: Side | None,
     project_alpha: tuple[float | None, float | None],
     outside: int,
+    added_flips: int = 0,
 ) -> Effect:
-    """The effect from its sides; `outside` counts the labels outside the scope, the control's
-    own included."""
+    """The effect from its sides; `outside` counts the labels outside the sealed scope, the
+    control's own included. `added_flips` were found there when the relabel was made wider: the
+    control was drawn before, so its bound holds for the outside as it was; these are found."""
     difference = missed = None
     if control is not None and slice.rate.items and control.rate.items:
         difference = difference_in_differences(
@@ -122,7 +147,24 @@ def summarise(
         )
     if control is not None:
         missed = missed_at_most(control.rate.flips, control.rate.items, outside)
-    return Effect(slice, control, *project_alpha, difference, missed)
+    if missed is not None:
+        missed = max(0, missed - added_flips)
+    found = found_at_least(slice.rate.flips, missed)
+    return Effect(slice, control, *project_alpha, difference, missed, found)
+
+
+def majority_moves(
+    before: Mapping[int, Sequence[str]], after: Mapping[int, Sequence[str]]
+) -> dict[tuple[str | None, str | None], int]:
+    """On how many tasks the majority went from which answer to which; those where it stayed are
+    left out. A tie has no winner: it is None, and a move from or to it is one too."""
+    moves: Counter[tuple[str | None, str | None]] = Counter()
+    for task in before.keys() & after.keys():
+        old, new = majority(before[task]).value, majority(after[task]).value
+        if old != new:
+            moves[old, new] += 1
+    # most first; a tie, which is no word, before the answers
+    return dict(sorted(moves.items(), key=lambda move: (-move[1], *(x or "" for x in move[0]))))
 
 
 def flips_by(pairs: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, int]:

@@ -1,4 +1,6 @@
-"""The signs that messages can be answered with, and written by name: `:thumbs up:`."""
+"""The signs that messages can be answered with, and written by name: `:+1:`, `:thumbs_up:`."""
+
+import re
 
 EMOJI = {
     "+1": "👍",
@@ -72,11 +74,22 @@ ALSO = {
 # offered first, under every message
 QUICK = ("👍", "🙏", "❤️", "🎉", "👀", "✅", "🤔", "😂")
 _NAMES = {sign: name for name, sign in EMOJI.items()}
+_CALLED = {
+    called.replace("_", "").replace(" ", ""): sign
+    for name, sign in EMOJI.items()
+    for called in (name, *ALSO.get(name, name).split(", "))
+}
+_WORD = re.compile(r"(?<![\w:]):([a-z+-][\w+-]*|100):(?![\w:])")
 
 
 def is_emoji(sign: str) -> bool:
     """Whether it is one of ours."""
     return sign in _NAMES
+
+
+def with_signs(text: str) -> str:
+    """The text with signs in place of their names between colons; what names none stays."""
+    return _WORD.sub(lambda found: _CALLED.get(found[1].replace("_", ""), found[0]), text)
 
 
 def name_of(sign: str) -> str:

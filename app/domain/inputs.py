@@ -10,6 +10,7 @@ from app.errors import Invalid
 from app.languages import say
 
 LARGEST = 2**63 - 1
+MOST_ORDINAL = 2**31 - 1  # of what people count by: questions, rulings, drafts, editions
 DEEPEST = 50
 
 
@@ -50,7 +51,8 @@ def _none_for_empty(value: Any) -> Any:
 
 JsonValue = Annotated[Any, AfterValidator(check_json)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(check_json)]
-Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Count = Annotated[int, Field(ge=0, le=MOST_ORDINAL)]
+Ordinal = Annotated[int, Field(ge=1, le=MOST_ORDINAL)]
 Id = Annotated[int, Field(ge=1, le=2**62)]
 Share = Annotated[float, Field(ge=-(10**6), le=10**6)]
 # an empty field of a form says nothing

@@ -8,7 +8,7 @@ measured in tests/domain/test_likeness.py.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -27,11 +27,13 @@ WORDS, PAIRS, PARTS = 0, 1, 2
 SHARES = np.array([0.5, 0.25, 0.25])  # what words, pairs and parts of words have to say
 COMMON_WEIGHT = 0.5  # of words that most sentences share, in what they add to the angle
 BY_ANGLE, BY_LETTERS, BY_WORDS = 0.62, 0.18, 0.2
+PIECE = 2000  # texts whose hashes are weighed at once: some MB
 NEAREST = 60  # texts that are compared once more
 _BITS = 30  # of a hash; the two above say which bag it is of
 
 Hashes = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Places = npt.NDArray[Any]
 _NONE = np.zeros(0, dtype=np.uint32)
 
@@ -44,7 +46,7 @@ class Bags:
     text: str
     words: frozenset[str]
     hashes: Hashes
-    weights: Weights
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +74,32 @@ def bags_of(text: str) -> Bags:
     weights = [COMMON_WEIGHT if each in light else 1.0 for each in hashes]
     times = 1 + np.log(np.array([counts[each] for each in hashes], dtype=np.float64))
     held = np.array(hashes, dtype=np.uint32)
-    return Bags(" ".join(words), key_words(text), held, times * np.array(weights))
+    weighed = (times * np.array(weights)).astype(np.float32)
+    return Bags(" ".join(words), key_words(text), held, weighed)
 
 
 class Collection:
-    """Texts among which the nearest to another are looked for."""
+    """Texts among which the nearest to another are looked for. `table`: a row for each, of length
+    1: the weights of its n-grams."""
 
     def __init__(self, texts: Sequence[Bags]) -> None:
         self.texts = tuple(texts)
-        self._all = np.concatenate([_NONE, *(each.hashes for each in self.texts)])
-        self._known = np.unique(self._all)
-        places = np.searchsorted(self._known, self._all)
-        self._held = np.bincount(places, minlength=len(self._known)).astype(np.float64)
-        self._table = self._weigh_all(places)
+        lengths = np.array([len(each.hashes) for each in self.texts], dtype=np.int64)
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        found = [np.unique(_together(part)) for part in self._pieces()]
+        self._known = np.unique(np.concatenate([_NONE, *found]))
+        self._held = np.zeros(len(self._known))
+        places = np.zeros(ends[-1], dtype=np.int32)
+        at = 0
+        for part in self._pieces():
+            held = np.searchsorted(self._known, _together(part))
+            self._held += np.bincount(held, minlength=len(self._known))
+            places[at : at + len(held)] = held
+            at += len(held)
+        weights = np.zeros(len(places), dtype=np.float32)
+        self._weigh_all(weights, lengths)
+        shape = len(lengths), len(self._known)
+        self.table = csr_matrix((weights, places, ends), shape=shape)
 
     def nearest(
         self,
@@ -100,7 +115,7 @@ class Collection:
         `beyond`: how alike each is in any case, whatever it has in common."""
         if not self.texts or not len(text.hashes):
             return []
-        angles = self._angles(text)
+        angles = self.angles(text)
         floors = np.zeros(len(angles)) if beyond is None else beyond
         rough = np.maximum(angles, floors)
         if among is not None:
@@ -115,14 +130,16 @@ class Collection:
                 found[group] = Near(place, max(score, float(floors[place])))
         return sorted(found.values(), key=lambda near: (-near.score, near.place))
 
-    def _angles(self, text: Bags) -> Weights:
-        """The cosine of each text's bags with another's."""
+    def angles(self, text: Bags) -> Weights:
+        """The cosine of each text's bags with another's: 0 to 1."""
+        if not self.texts or not len(text.hashes):
+            return np.zeros(len(self.texts))
         weights = text.weights * self._rarity(text.hashes)
         _level(weights, text.hashes, np.zeros(len(weights), dtype=np.int64))
         places, is_known = self._find(text.hashes)
         wanted = np.zeros(len(self._known))
         wanted[places[is_known]] = weights[is_known]
-        angles: Weights = self._table @ wanted
+        angles: Weights = self.table @ wanted
         return angles
 
     def _weigh(self, text: Bags, place: int, angle: float) -> float:
@@ -130,15 +147,21 @@ class Collection:
         letters = fuzz.ratio(text.text, other.text) / 100
         return BY_ANGLE * angle + BY_LETTERS * letters + BY_WORDS * overlap(text.words, other.words)
 
-    def _weigh_all(self, places: Places) -> csr_matrix:
-        """A row for each text: the weights of its hashes, each row of length 1."""
-        lengths = [len(each.hashes) for each in self.texts]
-        rows = np.repeat(np.arange(len(lengths)), lengths)
-        weights = np.concatenate([np.zeros(0), *(each.weights for each in self.texts)])
-        weights *= self._rarity(self._all)
-        _level(weights, self._all, rows)
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        return csr_matrix((weights, places, ends), shape=(len(lengths), len(self._known)))
+    def _weigh_all(self, weights: Floats, lengths: Places) -> None:
+        """The weights of all hashes of all texts, those of each text of length 1: in place."""
+        at = first = 0
+        for part in self._pieces():
+            hashes = _together(part)
+            here = weights[at : at + len(hashes)]
+            here[:] = np.concatenate([each.weights for each in part]) * self._rarity(hashes)
+            rows = np.repeat(np.arange(len(part)), lengths[first : first + len(part)])
+            _level(here, hashes, rows)
+            at, first = at + len(hashes), first + len(part)
+
+    def _pieces(self) -> Iterator[tuple[Bags, ...]]:
+        """The texts in pieces: what is worked out for each hash is needed for one alone."""
+        for at in range(0, len(self.texts), PIECE):
+            yield self.texts[at : at + PIECE]
 
     def _find(self, hashes: Hashes) -> tuple[Places, Places]:
         """Where hashes stand among those known, and whether each does."""
@@ -171,7 +194,11 @@ def _hash(bag: int, gram: str) -> int:
     return bag << _BITS | crc32(gram.encode()) & (1 << _BITS) - 1
 
 
-def _level(weights: Weights, hashes: Hashes, rows: npt.NDArray[np.int64]) -> None:
+def _together(texts: Sequence[Bags]) -> Hashes:
+    return np.concatenate([_NONE, *(each.hashes for each in texts)])
+
+
+def _level(weights: Floats, hashes: Hashes, rows: npt.NDArray[np.int64]) -> None:
     """Give each bag of each row its share, and each row the length 1: in place."""
     bags = rows * 3 + (hashes >> _BITS).astype(np.int64)
     squares = np.bincount(bags, weights**2)

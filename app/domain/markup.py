@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from app.domain.emoji import with_signs
 from app.domain.mentions import find_mentions
 
 _TAGS = {
@@ -29,6 +30,7 @@ _OURS = {
 _REFERENCE = re.compile(
     r"(?<![\w/#&-])(?:#(\d{1,9})|R-(\d{1,9})|R-([a-z]\w{0,11}(?:\.\w{1,5}){0,3}))(?![\w-])"
 )
+_BOLD = re.compile(r"\*\*(\S(?:[^*]*[^*\s])?)\*\*")
 Found = tuple[int, int, str, str]  # from, to, and the address of a link or the name of a person
 
 
@@ -47,10 +49,23 @@ def render_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> str
     )
 
 
+def unbold(text: str) -> str:
+    """The text without the marks of what stands bold, where it is shown as it is written."""
+    return _BOLD.sub(r"\1", text)
+
+
 def plain_text(text: str) -> str:
     """The words of a text without its marks, for a line that only quotes it."""
     bare: str = nh3.clean(_MARKDOWN.render(text, {}), tags=set())
     return unescape(bare)
+
+
+def _put_signs(state: StateCore) -> None:
+    """Emoji in place of their names, but not in code."""
+    for block in state.tokens:
+        for token in block.children or ():
+            if token.type == "text":
+                token.content = with_signs(token.content)
 
 
 def _refer(state: StateCore) -> None:
@@ -113,4 +128,5 @@ def _tag(kind: str, tag: str, nesting: Any, attributes: dict[str, str]) -> Token
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _MARKDOWN.enable(["table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
 _MARKDOWN.use(tasklists_plugin)
+_MARKDOWN.core.ruler.push("signs", _put_signs)
 _MARKDOWN.core.ruler.push("refer", _refer)

@@ -54,7 +54,9 @@ def redraw(
         if puremagic.from_string(raw, mime=True) not in FORMATS.values():
             raise NoPicture(say("A picture is a png, jpeg, webp or gif."), field="file")
         return _draw(raw, pixels, small, still=still)
-    except (puremagic.PureError, OSError, SyntaxError, ValueError) as why:
+    except puremagic.PureError as why:
+        raise NoPicture(say("A picture is a png, jpeg, webp or gif."), field="file") from why
+    except (OSError, SyntaxError, ValueError) as why:
         raise Invalid(say("This file is no whole png, jpeg, webp or gif."), field="file") from why
     except Image.DecompressionBombError as why:
         raise Invalid(_too_many(pixels), field="file") from why

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.levels import BUILT_IN, LEVELS
+from app.domain.readings import check_readings
 from app.domain.texts import BODY_BYTES, check_text
 from app.domain.versions import DEFAULT_APPROVALS
 from app.errors import Conflict, Invalid
@@ -18,6 +19,7 @@ LEASE_SECONDS = (30, 7 * 24 * 3600)
 MOST_FIELDS = 200
 TYPES = tuple(DEFAULT_APPROVALS)
 MOST_APPROVALS = 10
+MOST_REVIEWERS = 100
 DEFAULTS: dict[str, Any] = {
     "objective": "",
     "prompt": "",
@@ -25,8 +27,10 @@ DEFAULTS: dict[str, Any] = {
     "lease_seconds": 1800,
     "open_discussion": False,
     "listed_fields": [],
-    "approvals": dict(DEFAULT_APPROVALS),
+    "approvals": {},
+    "reviewers": [],
     "levels": {},
+    "readings": {},
 }
 
 
@@ -125,8 +129,8 @@ def _fields(value: list[str]) -> list[str]:
 
 
 def _approvals(value: Mapping[str, int]) -> dict[str, int]:
-    given = {**DEFAULTS["approvals"], **value}
-    for type_, number in given.items():
+    """Only what the project says itself is kept; anything else is as usual."""
+    for type_, number in value.items():
         # a revision that decides anything is read by a second person
         least = 0 if type_ == "editorial" else 1
         if type_ not in TYPES or type(number) is not int or not least <= number <= MOST_APPROVALS:
@@ -139,7 +143,13 @@ def _approvals(value: Mapping[str, int]) -> dict[str, int]:
                 ),
                 "approvals",
             )
-    return given
+    return dict(value)
+
+
+def _reviewers(value: list[int]) -> list[int]:
+    if len(value) > MOST_REVIEWERS or any(type(each) is not int for each in value):
+        raise Invalid(say("Name at most %(most)s reviewers.", most=MOST_REVIEWERS), "reviewers")
+    return list(dict.fromkeys(value))
 
 
 def _levels(value: Mapping[str, str]) -> dict[str, str]:
@@ -178,5 +188,7 @@ CHECKS: dict[str, Any] = {
     "open_discussion": bool,
     "listed_fields": _fields,
     "approvals": _approvals,
+    "reviewers": _reviewers,
     "levels": _levels,
+    "readings": check_readings,
 }

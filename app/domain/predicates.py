@@ -5,7 +5,10 @@ The conditions that are given are joined by "and" or by "or":
 - text_any: the task's text holds one of these strings, literally and case-sensitively;
 - metadata: a field of the task, read as text, is one of the values (each field is a condition);
 - disagreement: the task's current labels differ ("any"), or no answer leads ("majority_split");
-- certainty_below: the label states a certainty under this number.
+- certainty_below: the label states a certainty under this number;
+- flags: the task has a flag of one of these categories, or ("open") one whose question is open;
+- cites: the label cites one of these clauses, by code;
+- labeled_from, labeled_before: when the label was made, as it says itself.
 A predicate without conditions selects nothing.
 """
 
@@ -13,15 +16,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.answers import AnswerSchema, describe, parse_answer
+from app.domain.flags import CATEGORIES
 from app.domain.texts import check_text
 from app.errors import Invalid
-from app.languages import say
+from app.languages import mark, say
 
 DISAGREEMENTS = ("any", "majority_split")
 JOINS = ("and", "or")
+FLAGS: Mapping[str, str] = {**CATEGORIES, "open": mark("Its question is open")}
 MOST_VALUES = 200
 VALUE_BYTES = 4096
 LARGEST = 2**63 - 1  # what both databases keep exactly
@@ -29,19 +35,22 @@ LARGEST = 2**63 - 1  # what both databases keep exactly
 
 @dataclass(frozen=True)
 class Predicate:
-    """`metadata` holds (field, values) pairs sorted by field."""
+    """`metadata` holds (field, values) pairs sorted by field; the times are in UTC."""
 
     answers: tuple[str, ...] = ()
     text_any: tuple[str, ...] = ()
     metadata: tuple[tuple[str, tuple[str, ...]], ...] = ()
     disagreement: str | None = None
     certainty_below: int | None = None
+    flags: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    labeled_from: datetime | None = None
+    labeled_before: datetime | None = None
     join: str = "and"
 
     @property
     def is_empty(self) -> bool:
-        lists = self.answers or self.text_any or self.metadata
-        return not lists and self.disagreement is None and self.certainty_below is None
+        return self == Predicate(join=self.join)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `parse_predicate` reads back as an equal predicate."""
@@ -51,6 +60,10 @@ class Predicate:
             "metadata": {field: list(values) for field, values in self.metadata},
             "disagreement": self.disagreement,
             "certainty_below": self.certainty_below,
+            "flags": list(self.flags),
+            "cites": list(self.cites),
+            "labeled_from": self.labeled_from and self.labeled_from.isoformat(),
+            "labeled_before": self.labeled_before and self.labeled_before.isoformat(),
             "join": self.join,
         }
 
@@ -58,13 +71,17 @@ class Predicate:
 @dataclass(frozen=True)
 class LabelFacts:
     """What a predicate looks at. `disputed` is None where the task's current labels agree, "any"
-    where they differ, "majority_split" where they differ and no answer leads."""
+    where they differ, "majority_split" where they differ and no answer leads. `flags` are the
+    categories of the task's flags, and "open" where the question of one is."""
 
     answer: str
     text: str
     metadata: Mapping[str, Any]
     disputed: str | None = None
     certainty: int | None = None
+    flags: frozenset[str] = frozenset()
+    cites: frozenset[str] = frozenset()
+    labeled_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def metadata_text(value: object) -> str | None:
@@ -99,13 +116,18 @@ def parse_predicate(raw: object, schema: AnswerSchema | None = None) -> Predicat
     answers = _strings(raw.get("answers"), "answers")
     if schema is not None:
         answers = tuple(dict.fromkeys(parse_answer(schema, value).value for value in answers))
+    flags = _strings(raw.get("flags"), "flags")
     return Predicate(
         answers=answers,
         text_any=_strings(raw.get("text_any"), "text_any"),
         metadata=_metadata(raw.get("metadata")),
-        disagreement=_one_of(raw.get("disagreement"), DISAGREEMENTS, "disagreement"),
+        disagreement=_optional(raw.get("disagreement"), DISAGREEMENTS, "disagreement"),
         certainty_below=_certainty(raw.get("certainty_below")),
-        join=_one_of(raw.get("join"), JOINS, "join") or "and",
+        flags=tuple(_one_of(each, tuple(FLAGS), "flags") for each in flags),
+        cites=_strings(raw.get("cites"), "cites"),
+        labeled_from=parse_time(raw.get("labeled_from"), "labeled_from"),
+        labeled_before=parse_time(raw.get("labeled_before"), "labeled_before"),
+        join=_optional(raw.get("join"), JOINS, "join") or "and",
     )
 
 
@@ -125,6 +147,14 @@ def matches(predicate: Predicate, facts: LabelFacts) -> bool:
     if predicate.certainty_below is not None:
         certainty = facts.certainty
         held.append(certainty is not None and certainty < predicate.certainty_below)
+    if predicate.flags:
+        held.append(not facts.flags.isdisjoint(predicate.flags))
+    if predicate.cites:
+        held.append(not facts.cites.isdisjoint(predicate.cites))
+    if predicate.labeled_from:
+        held.append(facts.labeled_at >= predicate.labeled_from)
+    if predicate.labeled_before:
+        held.append(facts.labeled_at < predicate.labeled_before)
     if predicate.join == "or":
         return any(held)
     return bool(held) and all(held)
@@ -146,12 +176,27 @@ def describe_predicate(predicate: Predicate, schema: AnswerSchema | None = None)
         words.append(say("no answer has the most votes"))
     if predicate.certainty_below is not None:
         words.append(say("the certainty is below %(number)s", number=predicate.certainty_below))
+    if predicate.flags:
+        named = (say(FLAGS[each]) for each in predicate.flags)
+        words.append(say("the task is flagged: %(values)s", values=_any_of(named)))
+    if predicate.cites:
+        words.append(say("the label cites %(values)s", values=_any_of(predicate.cites)))
+    if predicate.labeled_from:
+        words.append(say("it was made from %(time)s on", time=time_text(predicate.labeled_from)))
+    if predicate.labeled_before:
+        words.append(say("it was made before %(time)s", time=time_text(predicate.labeled_before)))
     joint = say(" or ") if predicate.join == "or" else say(" and ")
     return joint.join(words) if words else say("nothing")
 
 
+def time_text(time: datetime) -> str:
+    """A time as people write it into a form: the day alone where it begins a day in UTC."""
+    text = time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return text.removesuffix("T00:00:00Z")
+
+
 def _any_of(values: Any) -> str:
-    return say(" or ").join(f"“{value}”" for value in values)
+    return say(" or ").join(say("“%(value)s”", value=value) for value in values)
 
 
 def _strings(raw: object, field: str) -> tuple[str, ...]:
@@ -180,8 +225,12 @@ def _metadata(raw: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(pairs))
 
 
-def _one_of(raw: object, allowed: tuple[str, ...], field: str) -> str | None:
-    if raw is None or (isinstance(raw, str) and raw in allowed):
+def _optional(raw: object, allowed: tuple[str, ...], field: str) -> str | None:
+    return None if raw is None else _one_of(raw, allowed, field)
+
+
+def _one_of(raw: object, allowed: tuple[str, ...], field: str) -> str:
+    if isinstance(raw, str) and raw in allowed:
         return raw
     raise Invalid(
         say("“%(field)s” is one of: %(all)s.", field=field, all=", ".join(allowed)), field=field
@@ -194,3 +243,18 @@ def _certainty(raw: object) -> int | None:
     if type(raw) is not int or not 1 <= raw <= 1000:
         raise Invalid(say("A certainty is a whole number from 1 to 1000."), field="certainty_below")
     return raw
+
+
+def parse_time(raw: object, field: str) -> datetime | None:
+    """A day, which begins at midnight in UTC, or a moment; without an offset it is in UTC. Raises
+    Invalid, naming the field."""
+    if raw is None:
+        return None
+    try:
+        time = datetime.fromisoformat(str(raw))
+        time = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as why:
+        raise Invalid(say("Write a day as 2026-03-31."), field=field) from why
+    if not 1970 <= time.year < 9000:
+        raise Invalid(say("Write a day as 2026-03-31."), field=field)
+    return time

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.documents import Clause, Document
 from app.domain.edits import amend, find_clause, insert
+from app.domain.texts import capital
 
 # English words that open sentences and are nobody's name
 OPENERS = frozenset(
@@ -88,7 +89,7 @@ def apply_proposals(
             continue
         code = f"c{first_number}"
         first_number += 1
-        heading = " ".join(proposal.heading.split()).rstrip("?") or "New rule"
+        heading = capital(" ".join(proposal.heading.split()).rstrip("?")) or "New rule"
         section = Clause(code, None, _top_level(document), "heading", f"{heading}\n\n{words}")
         document = insert(document, section, _last_section(document))
         codes.append(code)

@@ -8,12 +8,12 @@ from app.domain.tokens import sought
 from app.languages import mark, say
 
 KINDS = ("message", "task", "question", "ruling", "clause", "person")
-STATES = ("open", "answered", "ruled", "declined")
+STATES = ("open", "aside", "answered", "ruled", "declined", "duplicate")
 PLACES = ("task", "question", "clause", "lounge")
 OPERATORS = {
     "from": mark("a name, or me"),
     "in": "task, question, clause, lounge",
-    "is": "open, answered, ruled, declined",
+    "is": ", ".join(STATES),
     "kind": ", ".join(KINDS),
     "label": mark("an answer"),
     "clause": mark("a code such as c4"),

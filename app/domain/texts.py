@@ -14,8 +14,9 @@ from app.languages import say
 
 SHORT_CHARACTERS = 500
 BODY_BYTES = 64 * 1024
-DOCUMENT_BYTES = 1024 * 1024
-DOCUMENT_LINES = 100_000
+# 100,000 rules, with their ids and the blank lines between them: what is kept can be sent back.
+DOCUMENT_BYTES = 8 * 1024 * 1024
+DOCUMENT_LINES = 300_000
 CELL_BYTES = 1024 * 1024
 
 
@@ -72,6 +73,12 @@ ShortText = Annotated[str, AfterValidator(_bounded(BODY_BYTES, characters=SHORT_
 BodyText = Annotated[str, AfterValidator(_bounded(BODY_BYTES))]
 DocumentText = Annotated[str, AfterValidator(_bounded(DOCUMENT_BYTES, lines=DOCUMENT_LINES))]
 CellText = Annotated[str, AfterValidator(_bounded(CELL_BYTES))]
+
+
+def capital(text: str) -> str:
+    """The text as a title begins: a ruling's condition, written to stand after "When", may be
+    one."""
+    return text[:1].upper() + text[1:]
 
 
 def excerpt(text: str, length: int) -> str:

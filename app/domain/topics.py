@@ -5,8 +5,8 @@ import re
 from app.errors import Invalid
 from app.languages import say
 
-_QUESTION = re.compile(r"(?:question[ :]*|#)?(\d{1,17})", re.IGNORECASE)
-_RULING = re.compile(r"(?:ruling[ :]*|R-)(\d{1,17})", re.IGNORECASE)
+_QUESTION = re.compile(r"(?:question[ :]*|#)?(\d{1,9})", re.IGNORECASE)
+_RULING = re.compile(r"(?:ruling[ :]*|R-)(\d{1,9})", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:clause[ :]*|[Rr]-)?([a-z]\w{0,11}(?:\.\w{1,5}){0,3})")
 _TASK = re.compile(r"task:[0-9a-f-]{36}")
 # as it is pasted, and as it is offered while one types

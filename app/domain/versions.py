@@ -9,7 +9,8 @@ from app.languages import say
 # Lightest first.
 CHANGE_TYPES = ("editorial", "clarifying", "substantive")
 FIRST_VERSION = "1.0.0"
-DEFAULT_APPROVALS: Mapping[str, int] = {"editorial": 0, "clarifying": 1, "substantive": 1}
+# Of a substantive change two others are convinced, where there are two.
+DEFAULT_APPROVALS: Mapping[str, int] = {"editorial": 0, "clarifying": 1, "substantive": 2}
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 
 
@@ -50,11 +51,13 @@ def next_version(current: str | None, types: Iterable[str]) -> str:
     return f"{major}.{minor}.{patch + 1}"
 
 
-def approvals_needed(type: str, policy: Mapping[str, int] | None = None) -> int:
+def approvals_needed(type: str, policy: Mapping[str, int] | None = None, *, others: int = 2) -> int:
     """How many people other than the author must approve; a project's policy may name its own
-    number for a type."""
+    number for a type. `others` could: by default no more are asked for, and never none, of what
+    decides anything."""
     if type not in CHANGE_TYPES:
         raise Invalid(
             say("A change is one of: %(all)s.", all=", ".join(CHANGE_TYPES)), field="type"
         )
-    return max(0, int((policy or {}).get(type, DEFAULT_APPROVALS[type])))
+    usual = min(DEFAULT_APPROVALS[type], max(1, others))
+    return max(0, int((policy or {}).get(type, usual)))

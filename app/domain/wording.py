@@ -52,6 +52,13 @@ def compare_texts(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(_pieces(_merged(runs)))
 
 
+def align_lines(
+    old: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Two texts cut into aligned runs of lines, equal or different."""
+    return _blocks(old, new, _MOST_SENTENCE_PAIRS)
+
+
 def _sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.findall(text) if sentence]
 
@@ -68,7 +75,7 @@ def _blocks(
         end += 1
     yield old[:start], new[:start]
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
-    if len(old_middle) * len(new_middle) > most_pairs:
+    if not 1 < len(old_middle) * len(new_middle) <= most_pairs:  # nothing in it to align
         yield old_middle, new_middle
     else:
         matcher = SequenceMatcher(None, old_middle, new_middle, autojunk=False)

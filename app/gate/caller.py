@@ -10,6 +10,7 @@ from sqlmodel import Session
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
 from app.errors import Forbidden, NotFound
 from app.gate.identity import Doorkeeper
@@ -24,7 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Slug = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Number = Annotated[int, Path(ge=1, le=2**62)]
+Number = Annotated[int, Path(ge=1, le=MOST_ORDINAL)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The outermost layer: size limits, cross-site refusal, security headers, request ids."""
 
 import itertools
+import re
 import secrets
 from collections.abc import Iterator, MutableMapping
 from typing import Any
@@ -18,6 +19,10 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # Mailboxes post here for their people (RFC 8058), without cookies and from nowhere: the address's
 # own signature is what allows it, and no cookie is looked at.
 SIGNED = "/unsubscriptions/"
+# Where a whole guideline is sent to.
+_GUIDELINE = re.compile(
+    r"/(?:guideline(?:/import|/push|/history)?|drafts/[0-9]{1,9}/(?:markdown|file))$"
+)
 HARDENED = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -94,7 +99,9 @@ class Guard:
         # a message may come with its files in one plain form, where scripts do not run
         if path.endswith("/files") or (path.endswith("/messages") and not path.startswith("/api/")):
             return self.settings.file_bytes + 1_000_000
-        return self.settings.json_bytes + self.settings.guideline_bytes
+        if _GUIDELINE.search(path):  # newlines, and all but ASCII, are longer as JSON and in forms
+            return 2 * self.settings.guideline_bytes
+        return self.settings.json_bytes
 
     def _same_site(self, headers: Headers, path: str) -> bool:
         """OWASP's check: fetch metadata first, then Origin; a token needs neither.

@@ -62,7 +62,7 @@ class Doorkeeper:
         """Whoever is asking; raises Unknown for a stranger, Forbidden beyond a token's scopes."""
         identity = await self.find(connection)
         if identity is None:
-            raise Unknown(say("Sign in to go on. What you typed is still in your browser."))
+            raise Unknown(say("Sign in to go on. Nothing was changed."))
         speak(identity.language)
         if scope and identity.scopes is not None and not scope_allows(identity.scopes, scope):
             raise Forbidden(

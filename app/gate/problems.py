@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -16,7 +18,7 @@ from app.languages import lookup, mark, say
 from app.records.disks import find_full
 
 OF_STARLETTE = mark("Not Found"), mark("Method Not Allowed")
-PROGRAMS = ("/api/", "/hooks/")  # who calls there reads no pages
+PROGRAMS = ("/api/", "/hooks/", "/feeds/")  # who calls there reads no pages
 Show = Callable[[Request, int, str, str], str]
 
 
@@ -28,7 +30,7 @@ def install(app: FastAPI, show: Show) -> None:
         assert isinstance(error, Refused)
         is_page = request.method == "GET" and not request.url.path.startswith("/api/")
         if isinstance(error, Unknown) and is_page and "hx-request" not in request.headers:
-            return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+            return RedirectResponse(sign_in_at(request), 303)
         told = tell(request, error.status, say(error.title), error.message, error.detail)
         if "retry_after" in error.detail:
             told.headers["retry-after"] = str(error.detail["retry_after"])
@@ -59,6 +61,19 @@ def install(app: FastAPI, show: Show) -> None:
     app.add_exception_handler(HTTPException, plain)
 
 
+def sign_in_at(request: Request) -> str:
+    """Where to sign in, and come back from there: to the page that was asked for, or whose form it
+    was. Only a page of ours: a form can be sent from anywhere."""
+    page = request.url
+    if request.method != "GET":
+        page = URL(request.headers.get("referer", ""))
+        origin = urlsplit(request.app.state.settings.origin)
+        if (page.scheme, page.netloc) != (origin.scheme, origin.netloc):
+            return "/sign-in"
+    query = f"?{page.query}" if page.query else ""
+    return f"/sign-in?next={quote(page.path + query, safe='/')}"
+
+
 def _tell(
     show: Show, request: Request, status: int, title: str, message: str, detail: Any
 ) -> Response:
@@ -66,8 +81,10 @@ def _tell(
         body = {"type": "about:blank", "title": title, "status": status, "detail": message}
         return JSONResponse(body | detail, status, media_type="application/problem+json")
     if "hx-request" in request.headers:
-        toast = {"toast": {"text": message, "tone": "bad"}}
-        headers = {"HX-Reswap": "none", "HX-Trigger": json.dumps(toast)}
+        told: dict[str, Any] = {"toast": {"text": message, "tone": "bad"}}
+        if isinstance(detail, dict) and "field" in detail:
+            told["refused"] = {"field": detail["field"], "text": message}
+        headers = {"HX-Reswap": "none", "HX-Trigger": json.dumps(told)}
         return HTMLResponse("", status, headers=headers)
     return HTMLResponse(show(request, status, title, message), status)
 

@@ -27,7 +27,7 @@ ROOT_ID = re.compile(r"""\bid=["']([^"']+)""")
 # what happened to one person's work, or to what they asked, changes what that person may read,
 # and nobody else
 PERSONAL = ("label.", "assignment.", "question.told")
-SWEEPING = ("relabel.", "labels.", "project.", "revision.withdrawn")
+SWEEPING = ("relabel.", "restoration.", "labels.", "project.", "revision.withdrawn")
 
 
 def collect() -> dict[str, tuple[Piece, ...]]:
@@ -58,8 +58,15 @@ SILENT = frozenset(
         "member.invited",
         "member.uninvited",
         "reading.moved",
+        "newsfeed.made",
+        "newsfeed.revoked",
         "gold.set",
+        "gold.chosen",
+        "gold.rekeyed",
         "scope.changed",
+        "hunt.drawn",
+        "hunt.judged",
+        "trial.invited",  # told by a notice
         # changes what people may read, which is told by a reset
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew

@@ -41,8 +41,8 @@ def _own(_: Session, actor: Actor, topic: str) -> bool:
 
 TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
-    **dict.fromkeys(("inbox", "tasks", "row", "drafts", "draft", "relabel", "relabels"), _staff),
-    **dict.fromkeys(("people", "cases"), _staff),
+    **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft"), _staff),
+    **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
     **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
     "desk": _own,
     **dict.fromkeys(("import", "team", "webhooks"), _team),

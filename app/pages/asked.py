@@ -4,6 +4,7 @@ A question's title may be another asker's words, so it is shown only once the ML
 words of its own; until then people see their own note.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,7 +72,7 @@ class AskedPage:
     root: str
     rows: tuple[AskedView, ...]
     following: int | None
-    topics: tuple[str, ...] = ("questions",)
+    topics: tuple[str, ...] = ("questions", "rulings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,12 @@ def view_asked(db: Session, member_id: int, question: Question) -> AskedView:
     ruling = find_ruling_of(db, question.id or 0)
     views = view_rulings(db, question.project_id, [ruling.number] if ruling else [])
     answer = find_answer(db, question) if question.state in ("answered", "declined") else None
-    own = (
-        excerpt(marks[0].note, 160) if marks else say("Question %(number)s", number=question.number)
-    )
     return AskedView(
         number=question.number,
         root=root_of(db, question.project_id),
         order=question.number,
         state=question.state,
-        title=question.title if question.titled_by_team else own,
+        title=say_question(db, member_id, question),
         marks=marks,
         outcome=answer or "",
         clause=map_clause_codes(db, [question.clause_id]).get(question.clause_id or 0, ""),
@@ -129,6 +127,27 @@ def view_asked(db: Session, member_id: int, question: Question) -> AskedView:
         created_at=question.created_at,
         closed_at=question.closed_at,
     )
+
+
+def say_question(db: Session, member_id: int, question: Question) -> str:
+    """A question in words that one of its askers may know: the ML team's, or their own."""
+    return say_questions(db, member_id, [question])[question.id or 0]
+
+
+def say_questions(db: Session, member_id: int, questions: Iterable[Question]) -> dict[int, str]:
+    """Questions, by id, in words that one of their askers may know."""
+    all_of_them = {each.id or 0: each for each in questions}
+    untold = [each for each, question in all_of_them.items() if not question.titled_by_team]
+    own: dict[int, str] = {}
+    for flag in list_own_flags(db, member_id, untold) if untold else ():
+        for each in (flag.question_id, flag.raised_question_id):
+            own.setdefault(each or 0, excerpt(flag.note, 160))
+    return {
+        each: question.title
+        if question.titled_by_team
+        else own.get(each, say("Question %(number)s", number=question.number))
+        for each, question in all_of_them.items()
+    }
 
 
 def _marks(db: Session, member_id: int, question: Question) -> tuple[OwnMark, ...]:

@@ -11,7 +11,8 @@ from app.domain.texts import excerpt
 from app.pages.listings import Listing
 from app.pages.pieces import Piece
 from app.queries.cases import PAGE, CaseRow, list_cases, list_rows
-from app.queries.guidelines import document_of, find_published
+from app.queries.expectations import list_cases_as_of
+from app.queries.guidelines import document_of, find_published, get_version
 from app.queries.projects import get_project
 from app.queries.terms import get_schema
 from app.records.events import Event
@@ -73,6 +74,12 @@ def page_cases(db: Session, actor: Actor, after: int = 0) -> Listing[CaseView]:
     return Listing(view_cases(db, actor.project_id, rows), last)
 
 
+def show_cases_of_version(db: Session, actor: Actor, version: str) -> Listing[CaseView]:
+    """The cases that a version was held against, each with the answer expected of it then."""
+    rows = list_cases_as_of(db, actor, get_version(db, actor, version))
+    return Listing(view_cases(db, actor.project_id, rows), None)
+
+
 def view_cases(db: Session, project_id: int, rows: Iterable[CaseRow]) -> tuple[CaseView, ...]:
     """Rows as they are shown."""
     schema = get_schema(db, project_id)
@@ -80,8 +87,8 @@ def view_cases(db: Session, project_id: int, rows: Iterable[CaseRow]) -> tuple[C
         CaseView(
             id=row.case.id or 0,
             text=excerpt(row.task.body if row.task else row.case.example, 240),
-            value=row.case.value,
-            answer=describe(schema, row.case.value),
+            value=row.value,
+            answer=describe(schema, row.value),
             code=row.code,
             ruling=row.ruling.number if row.ruling else None,
             task=str(row.task.key) if row.task else None,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.domain.changes import differences
 from app.domain.roles import Actor, is_staff
 from app.pages.credits import CreditView, view_credits
 from app.pages.diffs import DiffView, view_diffs
@@ -18,11 +17,22 @@ from app.queries.changelog import (
     has_read,
     list_releases,
     map_credits,
+    map_kinds,
+    map_moved_cases,
     map_readers,
     map_relabels,
+    map_withdrawers,
 )
-from app.queries.guidelines import document_of, find_base, find_published, list_changes, list_types
+from app.queries.guidelines import (
+    document_of,
+    find_base,
+    find_published,
+    list_changes,
+    list_differences,
+    list_types,
+)
 from app.queries.members import map_names
+from app.queries.newsfeeds import find_own_newsfeed
 from app.records.events import Event
 from app.records.revisions import Revision
 
@@ -32,7 +42,10 @@ MOST_DIFFS = 12
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
     """A published version, as everybody may see it. `base` is the version before; `type` the
-    heaviest of its changes; `hidden` counts changes that are not shown here."""
+    heaviest of its changes; `hidden` counts changes that are not shown here, `counts` all of them
+    by kind: changed, added, ended, moved. `cases`: how many expect another answer since,
+    `new_cases` how many came with it; `unmoved`: why it is substantive though none does. Of a
+    version that was withdrawn: when, by whom, why."""
 
     root: str
     number: int
@@ -42,21 +55,30 @@ class ReleaseView:
     state: str
     summary: str
     rationale: str
+    unmoved: str
+    cases: int
+    new_cases: int
     author: str
     publisher: str
     published_at: datetime | None
+    claimed_at: datetime | None
     base: str | None
     type: str
     diffs: tuple[DiffView, ...]
     hidden: int
+    counts: tuple[tuple[str, int], ...]
     credits: tuple[CreditView, ...]
     relabel: int | None
+    withdrawn_at: datetime | None
+    withdrawer: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadersView:
     """Who has read a version, for staff; `people` counts all who could."""
 
+    root: str
     number: int
     version: str
     published_at: datetime
@@ -76,20 +98,35 @@ class UnreadView:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsView:
+    """The newest versions, when all of them have come at once."""
+
+    root: str
+    releases: tuple[ReleaseView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangelogView:
     """The timeline. `unread` is the version in force while the viewer has not acknowledged it;
-    `readers` is by number of the release, for staff alone."""
+    `readers` is by number of the release, for staff alone. `feed_since`: when the viewer made the
+    address that their reader uses, if they have one; `feed_url` is it, on the page that made it."""
 
     root: str
     releases: tuple[ReleaseView, ...]
     next: int | None
     unread: UnreadView | None
     readers: dict[int, ReadersView]
+    feed_since: datetime | None
+    feed_used: datetime | None
+    feed_url: str
     topics: tuple[str, ...] = ("changelog",)
 
 
-def show_changelog(db: Session, actor: Actor, before: int | None = None) -> ChangelogView:
-    """The newest versions, or those before a number."""
+def show_changelog(
+    db: Session, actor: Actor, before: int | None = None, feed_url: str = ""
+) -> ChangelogView:
+    """The newest versions, or those before a number; with the address of a feed just made."""
+    newsfeed = find_own_newsfeed(db, actor)
     revisions = list_releases(db, actor.project_id, before)
     releases = view_releases(db, actor.project_id, revisions)
     published = find_published(db, actor.project_id)
@@ -100,6 +137,9 @@ def show_changelog(db: Session, actor: Actor, before: int | None = None) -> Chan
         next=releases[-1].number if len(releases) == PAGE else None,
         unread=_unread(db, published) if published and is_due else None,
         readers=_readers(db, revisions) if is_staff(actor) else {},
+        feed_since=newsfeed.created_at if newsfeed else None,
+        feed_used=newsfeed.used_at if newsfeed else None,
+        feed_url=feed_url,
     )
 
 
@@ -116,14 +156,16 @@ def view_releases(
     """Published revisions as they are shown."""
     ids = [revision.id for revision in revisions]
     credits, relabels = map_credits(db, ids), map_relabels(db, ids)
-    people = {revision.author_id for revision in revisions}
+    cases, kinds = map_moved_cases(db, ids), map_kinds(db, ids)
+    gone = map_withdrawers(db, project_id, [each.id for each in revisions if each.withdrawn_at])
+    people = {revision.author_id for revision in revisions} | set(gone.values())
     names = map_names(db, project_id, people | {each.published_by for each in revisions})
-    root = root_of(db, project_id)
-    releases = []
+    root, releases = root_of(db, project_id), list[ReleaseView]()
     for each in revisions:
         base, types = find_base(db, each), list_types(db, each)
         diffs, hidden = _diffs(db, each, base)
         heavy = next((t for t in ("substantive", "clarifying", "editorial") if t in types), "")
+        moved, added = cases.get(each.id or 0, (0, 0))
         releases.append(
             ReleaseView(
                 root=root,
@@ -134,15 +176,23 @@ def view_releases(
                 state=each.state,
                 summary=each.summary,
                 rationale=each.rationale,
+                unmoved=each.unmoved,
+                cases=moved,
+                new_cases=added,
                 author=names.get(each.author_id, ""),
                 publisher=names.get(each.published_by or 0, ""),
                 published_at=each.published_at,
+                claimed_at=each.claimed_at,
                 base=base.version if base else None,
                 type=heavy,
                 diffs=diffs,
                 hidden=hidden,
+                counts=kinds.get(each.id or 0, ()) if base else (),
                 credits=view_credits(db, project_id, credits.get(each.id or 0, [])),
                 relabel=relabels.get(each.id or 0),
+                withdrawn_at=each.withdrawn_at,
+                withdrawer=names.get(gone.get(each.id or 0, 0), ""),
+                reason=each.reason,
             )
         )
     return tuple(releases)
@@ -155,8 +205,9 @@ def _diffs(
     if base is None:
         return (), 0
     old, new = document_of(base), document_of(revision)
-    codes = [diff.code for diff in differences(old, new, MOST_DIFFS)[0]]
-    return view_diffs(old, new, dict(list_changes(db, revision, codes)), MOST_DIFFS)
+    found = list_differences(base, revision, MOST_DIFFS)
+    types = dict(list_changes(db, revision, [diff.code for diff in found[0]]))
+    return view_diffs(old, new, types, MOST_DIFFS, found)
 
 
 def _unread(db: Session, revision: Revision) -> UnreadView:
@@ -167,10 +218,11 @@ def _unread(db: Session, revision: Revision) -> UnreadView:
 def _readers(db: Session, revisions: list[Revision]) -> dict[int, ReadersView]:
     if not revisions:
         return {}
-    people = count_members(db, revisions[0].project_id)
+    people, root = count_members(db, revisions[0].project_id), root_of(db, revisions[0].project_id)
     read = map_readers(db, [each.id for each in revisions])
     return {
         each.number: ReadersView(
+            root,
             each.number,
             each.version or "",
             each.published_at,
@@ -178,7 +230,8 @@ def _readers(db: Session, revisions: list[Revision]) -> dict[int, ReadersView]:
             people,
         )
         for each in revisions
-        if each.published_at
+        # nobody could read here what held elsewhere
+        if each.published_at and (each.claimed_at is None or each.state == "published")
     }
 
 
@@ -191,7 +244,7 @@ def _release_of(db: Session, event: Event) -> ReleaseView | None:
 
 def _readers_of(db: Session, event: Event) -> ReadersView | None:
     revision = db.get(Revision, event.subject)
-    return _readers(db, [revision])[revision.number] if revision else None
+    return _readers(db, [revision]).get(revision.number) if revision else None
 
 
 def _base_of(db: Session, event: Event) -> ReleaseView | None:
@@ -201,6 +254,13 @@ def _base_of(db: Session, event: Event) -> ReleaseView | None:
     return view_releases(db, event.project_id, [base])[0] if base and base.published_at else None
 
 
+def _rows(db: Session, event: Event) -> RowsView:
+    revisions = list_releases(db, event.project_id)
+    root = root_of(db, event.project_id)
+    return RowsView(root, view_releases(db, event.project_id, revisions))
+
+
+_ROWS = Piece("changelog", "changelog/_rows.html", "rows", _rows)
 _BASE = Piece("changelog", "changelog/_release.html", "release", _base_of)
 _RELEASE = Piece("changelog", "changelog/_release.html", "release", _release_of)
 
@@ -213,6 +273,7 @@ def _unread_of(db: Session, event: Event) -> UnreadView | None:
 _UNREAD = Piece("changelog", "changelog/_unread.html", "unread", _unread_of)
 _READERS = Piece("changelog", "changelog/_readers.html", "readers", _readers_of, staff=True)
 PIECES = {
+    "guideline.imported": (_ROWS, _READERS, _UNREAD),
     "revision.published": (_RELEASE, _BASE, _READERS, _UNREAD),
     "revision.withdrawn": (_RELEASE, _BASE),
     "revision.acknowledged": (_READERS,),

@@ -1,6 +1,6 @@
 """Clauses as they are shown: in the document, in a draft, and in the desk's pane."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.documents import Clause, Document
@@ -54,6 +54,19 @@ def head_of(clause: Clause) -> tuple[str, str]:
     return head.strip(), body.strip("\n")
 
 
+def trails_of(document: Document, codes: Iterable[str]) -> dict[str, str]:
+    """By code, the heading that some clauses stand under, those that are there."""
+    clauses = {clause.code: clause for clause in document.clauses}
+    found = {}
+    for code in codes:
+        if code in clauses:
+            above = clauses.get(clauses[code].parent or "")
+            while above is not None and above.kind != "heading":
+                above = clauses.get(above.parent or "")
+            found[code] = head_of(above)[0] if above else ""
+    return found
+
+
 def trails(document: Document) -> dict[str, str]:
     """By code, the heading that a clause stands under."""
     heads: dict[str | None, str] = {None: ""}
@@ -71,6 +84,13 @@ def view_clause(clause: Clause, trail: str = "", **more: object) -> ClauseView:
     return ClauseView(clause.code, clause.level, clause.kind, head, body, trail, **more)  # type: ignore[arg-type]
 
 
+def codes_near(document: Document, at: str = "") -> list[str]:
+    """The codes of the part of a document in which a clause stands."""
+    codes = [clause.code for clause in document.clauses]
+    first = codes.index(at) // WINDOW * WINDOW if at in codes else 0
+    return codes[first : first + WINDOW]
+
+
 def view_window(
     document: Document,
     at: str = "",
@@ -82,7 +102,7 @@ def view_window(
     """The part of a document in which a clause stands: long guidelines are read in parts."""
     codes = [clause.code for clause in document.clauses]
     first = codes.index(at) // WINDOW * WINDOW if at in codes else 0
-    headings = trails(document)
+    headings = trails_of(document, codes[first : first + WINDOW])
     items = tuple(
         view_clause(
             clause,

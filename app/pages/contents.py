@@ -66,6 +66,12 @@ def view_content(
     )
 
 
+def view_words(text: str) -> ContentView:
+    """Invented words, shown like a task's text."""
+    part = PartView("text", "text", 0, text, tuple(segments(text, {})))
+    return ContentView("text", False, (part,), None, "", (), ())
+
+
 def _anchors(task: Task | Shown, flags: Iterable[Flag]) -> dict[str, Anchor]:
     found = {}
     for flag in flags:

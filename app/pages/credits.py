@@ -14,8 +14,8 @@ from app.queries.terms import get_schema
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """A ruling in words. `question` is its title where the ML team wrote it, for an asker's own
-    words are for those who may read the question."""
+    """A ruling in words. `title` is the question's where the ML team wrote it, for an asker's own
+    words are for those who may read the question: staff, and `openers`, member ids."""
 
     ruling: int
     state: str
@@ -24,6 +24,7 @@ class CreditView:
     question: int
     title: str
     askers: tuple[str, ...]
+    openers: tuple[int, ...]
 
 
 def view_credits(db: Session, project_id: int, credits: Iterable[Credit]) -> tuple[CreditView, ...]:
@@ -46,4 +47,5 @@ def _view(schema: AnswerSchema, credit: Credit) -> CreditView:
         if question.titled_by_team
         else say("Question %(number)s", number=question.number),
         askers=credit.askers,
+        openers=credit.openers,
     )

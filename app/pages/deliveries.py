@@ -72,6 +72,7 @@ class DeliveriesView:
     following: int | None
     is_failing: bool
     is_moving: bool
+    is_newest: bool
     most: int = ATTEMPTS
     filters: tuple[tuple[str, str], ...] = field(default_factory=list_filters)
 
@@ -108,6 +109,7 @@ def show_deliveries(
         following=shown[-1].order if len(found) > PAGE else None,
         is_failing=not endpoint.stopped and endpoint.failing_since is not None,
         is_moving=not endpoint.stopped and any(_is_moving(each) for each in shown),
+        is_newest=before is None,
     )
 
 

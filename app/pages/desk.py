@@ -9,16 +9,20 @@ from sqlmodel import Session
 from app.clock import new_ordered_id, now
 from app.domain.answers import AnswerSchema, parse_schema
 from app.domain.roles import Actor
+from app.pages.agains import AgainView, show_again, show_agains
 from app.pages.contents import ContentView, view_content
 from app.pages.flags import FlagForm, show_flag_form
-from app.pages.guidelines import ClausesView, show_clauses
+from app.pages.guidelines import ClausesView, NewsView, show_clauses, view_news
+from app.pages.idle import IdleView, show_idle
 from app.pages.threads import ThreadView, show_thread
-from app.queries.desk import count_today, find_undoable
-from app.queries.dispatch import count_items_open, find_held
+from app.queries.changelog import has_read
+from app.queries.checks import list_asked, needs_check
+from app.queries.desk import Saved, count_today, find_saved
+from app.queries.dispatch import find_held
 from app.queries.flags import list_flags_on
 from app.queries.projects import get_project
 from app.queries.publications import find_overtaking
-from app.queries.readings_due import find_reading_due
+from app.queries.readings_due import Due, find_touching, list_due
 from app.queries.tasks import get_shown
 from app.queries.terms import Terms, get_terms
 from app.records.labels import Assignment
@@ -29,8 +33,10 @@ from app.records.revisions import Revision
 @dataclass(frozen=True, slots=True)
 class HandView:
     """The task in hand. `label_key` is the id that its label will have: sent twice, it is one
-    label. `is_again`: the person's own label is to be made again, without seeing the old one.
-    `overtaken` names a revision published since the task was opened; `question` is the newest
+    label. `is_again`: the person's own label is to be made again, without seeing the old one, and
+    `again` says for what; it is not told that the task is looked at again for somebody else's.
+    `overtaken` is the version that came in force since the task was opened, `news` the same until
+    the person has said that they read it; `question` is the newest
     open question that the person asks about this task, for which it can be parked."""
 
     assignment: UUID
@@ -38,29 +44,38 @@ class HandView:
     task: UUID
     content: ContentView
     is_again: bool
+    again: AgainView | None
     expires_at: datetime
     overtaken: str | None
     overtaken_number: int | None
+    news: NewsView | None
     question: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """A revision that must be read before work goes on."""
+    """A revision to be read. `cases`: of its check; `is_read`: it was confirmed, the check is
+    left."""
 
     number: int
     version: str
     title: str
     summary: str
     rationale: str
+    cases: int
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """What the labeler has before them. `hand` None: nothing claimed, or nothing left.
+    """What the labeler has before them. `hand` None: nothing claimed, or nothing left. `reading`
+    must be read before the task in hand, or where none is; `later` is to be read, but does not
+    touch that task; `shown` are those that show themselves above it.
 
-    `undo` is the id of the label that can still be taken back. `waiting` counts the person's
-    labels to be made again.
+    `saved` is the label just made, which may still be taken back. `waiting` counts the person's
+    labels to be made again, which take about so many `minutes`; `paused` those whose relabel is
+    paused, and `remade` those that were made again when none is left; `idle` says where to go on
+    when nothing is left.
     """
 
     slug: str
@@ -68,13 +83,19 @@ class DeskView:
     answers: AnswerSchema
     hand: HandView | None
     reading: ReadingView | None
+    later: ReadingView | None
+    shown: tuple[ReadingView, ...]
     flag: FlagForm | None
     thread: ThreadView | None
     clauses: ClausesView
-    undo: UUID | None
+    saved: Saved | None
     waiting: int
+    paused: int
+    minutes: int | None
+    remade: int
     done_today: int
     was_sought: bool
+    idle: IdleView | None
     topics: tuple[str, ...]
 
 
@@ -83,23 +104,35 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
     that none is left."""
     project = get_project(db, actor.project_id)
     held = find_held(db, actor, now())
-    hand = show_hand(db, actor, held) if held else None
+    terms = get_terms(db, actor.project_id)
+    hand = show_hand(db, actor, held, terms) if held else None
     topic = f"task:{hand.task}" if hand else None
-    due = find_reading_due(db, actor)
+    due = list_due(db, actor, terms.revision_id)
+    touching = find_touching(db, due, held.task_id, held.item_id) if held else due
+    reading = next((each for each in touching if each.holds_back), None)
+    later = next((each for each in due if each.holds_back), None) if held and not reading else None
+    shown = [each for each in touching if held and not each.holds_back]
     own = (f"desk:{actor.member_id}", "guideline")
+    agains = show_agains(db, actor, held)
     return DeskView(
         slug=project.slug,
         prompt=project.prompt,
         answers=parse_schema(project.answers),
         hand=hand,
-        reading=_reading(due) if due else None,
+        reading=_reading(db, actor, reading) if reading else None,
+        later=_reading(db, actor, later) if later else None,
+        shown=tuple(_reading(db, actor, each) for each in shown),
         flag=show_flag_form(db, actor, hand.task) if hand else None,
         thread=show_thread(db, actor, topic) if topic else None,
         clauses=show_clauses(db, actor),
-        undo=find_undoable(db, actor),
-        waiting=count_items_open(db, actor),
+        saved=find_saved(db, actor),
+        waiting=agains.open,
+        paused=agains.paused,
+        minutes=agains.minutes,
+        remade=agains.done,
         done_today=count_today(db, actor),
         was_sought=sought,
+        idle=show_idle(db, actor) if sought and not held else None,
         topics=(topic, "rulings", *own) if topic else own,
     )
 
@@ -112,15 +145,19 @@ def show_hand(db: Session, actor: Actor, held: Assignment, terms: Terms | None =
     overtaken = None
     if terms.revision_id != held.revision_id:
         overtaken = find_overtaking(db, actor, held.revision_id)
+    again = show_again(db, actor, held)
+    is_news = overtaken is not None and not has_read(db, overtaken, actor.member_id)
     return HandView(
         assignment=held.key,
         label_key=new_ordered_id(),
         task=task.key,
         content=view_content(task, flags, terms.listed_fields),
-        is_again=held.item_id is not None,
+        is_again=again is not None,
+        again=again,
         expires_at=held.expires_at,
         overtaken=overtaken.version if overtaken else None,
         overtaken_number=overtaken.number if overtaken else None,
+        news=view_news(db, overtaken) if is_news and overtaken else None,
         question=_find_asked(db, actor, flags),
     )
 
@@ -133,11 +170,14 @@ def _find_asked(db: Session, actor: Actor, flags: list[Flag]) -> int | None:
     return None
 
 
-def _reading(revision: Revision) -> ReadingView:
+def _reading(db: Session, actor: Actor, due: Due) -> ReadingView:
+    revision = db.get_one(Revision, due.id)
     return ReadingView(
         revision.number,
-        revision.version or "",
+        due.version,
         revision.title,
         revision.summary,
         revision.rationale,
+        len(list_asked(db, actor, revision)),
+        needs_check(db, actor, revision),
     )

@@ -80,6 +80,7 @@ PIECES = {
     "draft.opened": _ROW,
     "draft.edited": _ROW,
     "draft.approved": _ROW,
+    "draft.returned": _ROW,
     "draft.discarded": _ROW,
     "draft.overtaken": _ROW,
     "review.requested": _ROW,

@@ -16,6 +16,7 @@ from app.domain.searches import Search
 from app.domain.texts import excerpt
 from app.domain.tokens import marked, tokens_of
 from app.languages import say
+from app.pages.asked import say_questions
 from app.queries.guidelines import document_of, find_published
 from app.queries.members import list_members
 from app.queries.questions import find_asked, list_questions
@@ -86,16 +87,19 @@ def _questions(db: Session, actor: Actor, wanted: Search, root: str) -> Iterable
         codes = map_clause_codes(db, [one.clause_id for one in found])
         code = wanted.given["clause"]
         found = [one for one in found if codes.get(one.clause_id or 0) == code]
+    words = {} if is_staff(actor) else say_questions(db, actor.member_id, found)
     for one in found:
-        if _holds(wanted, f"{one.number} {one.title}"):
+        asked_in = words.get(one.id or 0, one.title)
+        if _holds(wanted, f"{one.number} {asked_in}"):
             url, state = f"{root}/questions/{one.number}", say(one.state)
             title = say("Question %(number)s, %(state)s", number=one.number, state=state)
-            pieces = pieces_of(one.title, wanted)
+            pieces = pieces_of(asked_in, wanted)
             yield ResultView("question", url, title, pieces, "", one.created_at)
 
 
 def _rulings(db: Session, actor: Actor, wanted: Search, root: str) -> Iterable[ResultView]:
-    """`from:` whoever made them."""
+    """`from:` whoever made them. An asker's own words, which name a question until the ML team
+    does, lead no labeler to its ruling."""
     found = list_in_force(db, actor.project_id)
     if "from" in wanted.given:
         named = find_named(db, actor, wanted.given["from"])
@@ -105,7 +109,9 @@ def _rulings(db: Session, actor: Actor, wanted: Search, root: str) -> Iterable[R
         code = wanted.given["clause"]
         found = [each for each in found if code in codes.get(each[0].id or 0, ())]
     for ruling, question in found:
-        if _holds(wanted, f"{ruling.number} {question.title} {ruling.rationale}"):
+        may_read = question.titled_by_team or is_staff(actor)
+        asked_in = question.title if may_read else ""
+        if _holds(wanted, f"{ruling.number} {asked_in} {ruling.rationale}"):
             url = f"{root}/rulings/{ruling.number}"
             title = say("Ruling %(number)s", number=ruling.number)
             pieces = pieces_of(plain_text(ruling.rationale), wanted)

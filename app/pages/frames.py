@@ -7,12 +7,18 @@ from sqlmodel import Session
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.languages import say, scripts_say, spoken
 from app.pages.assets import HTMX, Asset
+from app.pages.pieces import Piece
+from app.queries.changelog import has_read
 from app.queries.guidelines import find_published
 from app.queries.projects import get_project
-from app.queries.waiting import count_open_questions, count_unseen
+from app.queries.waiting import count_open_questions, count_told, count_unseen
 from app.records.accounts import Account
-from app.records.events import Stream
+from app.records.events import Event, Stream
+from app.records.projects import Project
+from app.records.revisions import Revision
 from app.settings import Settings
+
+COUNTERS = {"inbox": "inbox/_waiting.html", "threads/lounge": "threads/_waiting.html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +36,26 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project that the page belongs to."""
+    """The project that the page belongs to, and its version in force. `unread`: that version's
+    number, while it changed something and the viewer has not read it, or whoever published it."""
 
     slug: str
     name: str
     version: str | None
+    unread: int | None = None
+    publisher_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the bar. `count` None shows no number."""
+    """An entry of the bar. `count` None shows no number; `counter` draws it, and is pushed anew."""
 
     label: str
     url: str
     is_current: bool
     key: str
     count: int | None = None
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ def frame_project(
             is_ml_team(actor),
             bool(account and account.is_admin),
         ),
-        project=Place(project.slug, project.name, published.version if published else None),
+        project=_place(db, actor, project, published),
         nav=_nav(db, actor, root, path),
         live=Live(
             f"{root}/live",
@@ -122,6 +132,14 @@ def frame_project(
     )
 
 
+def _place(db: Session, actor: Actor, project: Project, published: Revision | None) -> Place:
+    if published is None:
+        return Place(project.slug, project.name, None)
+    unread = published.base_id is not None and not has_read(db, published, actor.member_id)
+    number = published.number if unread else None
+    return Place(project.slug, project.name, published.version, number)
+
+
 def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]:
     entries: list[tuple[str, str, str, int | None]] = []
     if may_label(actor):
@@ -134,7 +152,8 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         (say("Guideline"), "guideline", "g g", None),
         (say("Changelog"), "changelog", "g c", None),
     ]
-    entries.append((say("Lounge"), "threads/lounge", "g l", None))
+    told = count_told(db, actor.member_id, "lounge")
+    entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):
         entries += [
             (say("Drafts"), "drafts", "g e", None),
@@ -145,6 +164,31 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
     if is_ml_team(actor):
         entries.append((say("Settings"), "settings", "g s", None))
     return tuple(
-        NavItem(label, f"{root}/{name}", path.startswith(f"{root}/{name}"), key, count)
+        NavItem(
+            label,
+            f"{root}/{name}",
+            path.startswith(f"{root}/{name}"),
+            key,
+            count,
+            COUNTERS.get(name, ""),
+        )
         for label, name, key, count in entries
     )
+
+
+def _force_of(db: Session, event: Event) -> Place:
+    """The version in force for those whose page was open when it came: all but whoever published
+    it have yet to read what was published just now."""
+    project, published = db.get_one(Project, event.project_id), find_published(db, event.project_id)
+    if published is None:
+        return Place(project.slug, project.name, None)
+    is_new = event.kind == "revision.published" and published.base_id is not None
+    number = published.number if is_new else None
+    by = published.published_by
+    return Place(project.slug, project.name, published.version, number, by)
+
+
+_FORCE = Piece("me", "layout/_force.html", "force", _force_of, counter="force")
+PIECES = dict.fromkeys(
+    ("guideline.imported", "revision.published", "revision.withdrawn"), (_FORCE,)
+)

@@ -1,6 +1,6 @@
 """The guideline as it is read: in force or at any version, and beside the work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from app.pages.clauses import (
     ClauseView,
     EntryView,
     WindowView,
+    codes_near,
     trails,
     view_clause,
     view_contents,
@@ -26,6 +27,7 @@ from app.queries.guidelines import (
     document_of,
     find_published,
     get_version,
+    list_types,
     list_versions,
 )
 from app.queries.libraries import list_library
@@ -38,7 +40,8 @@ MOST_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class RevisionView:
-    """A published revision in a line."""
+    """A published revision in a line. `claimed_at`: since when it held elsewhere, where its history
+    was imported."""
 
     number: int
     version: str
@@ -46,6 +49,7 @@ class RevisionView:
     title: str
     state: str
     published_at: datetime | None
+    claimed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,13 @@ class ClausesView:
 
 @dataclass(frozen=True, slots=True)
 class NewsView:
-    """A version that was published while somebody was reading."""
+    """A version that came in force while somebody was reading. `number`: what is to be read of it,
+    None where it was in force before."""
 
     root: str
     version: str
     title: str
+    number: int | None
 
 
 def show_guideline(db: Session, actor: Actor, version: str = "", at: str = "") -> GuidelineView:
@@ -94,7 +100,7 @@ def show_guideline(db: Session, actor: Actor, version: str = "", at: str = "") -
     revision = get_version(db, actor, version) if version else published
     document = document_of(revision)
     is_current = revision is not None and revision is published
-    changed = map_last_changes(db, actor.project_id) if is_current else {}
+    changed = map_last_changes(db, actor.project_id, codes_near(document, at)) if is_current else {}
     rulings = map_ruling_numbers(db, actor.project_id) if is_current else {}
     return GuidelineView(
         root=root_of(db, actor.project_id),
@@ -114,7 +120,12 @@ def show_guideline(db: Session, actor: Actor, version: str = "", at: str = "") -
 
 def show_clauses(db: Session, actor: Actor, query: str = "") -> ClausesView:
     """The clauses of the guideline in force, for the pane beside the work."""
-    published = find_published(db, actor.project_id)
+    return view_clauses(db, actor.project_id, query)
+
+
+def view_clauses(db: Session, project_id: int, query: str = "") -> ClausesView:
+    """The same for everybody: drawn anew on open desks when another version comes in force."""
+    published = find_published(db, project_id)
     document = document_of(published)
     words = query.casefold().split()
     under = trails(document)
@@ -124,7 +135,7 @@ def show_clauses(db: Session, actor: Actor, query: str = "") -> ClausesView:
         if all(w in f"{clause.code} {under[clause.code]} {clause.text}".casefold() for w in words)
     ]
     items = tuple(view_clause(each, under[each.code]) for each in found[:MOST_SHOWN])
-    root, version = root_of(db, actor.project_id), published.version if published else None
+    root, version = root_of(db, project_id), published.version if published else None
     return ClausesView(root, version, query, items, max(0, len(found) - MOST_SHOWN))
 
 
@@ -150,16 +161,43 @@ def view_revision(revision: Revision) -> RevisionView:
         revision.title,
         revision.state,
         revision.published_at,
+        revision.claimed_at,
     )
+
+
+def view_news(db: Session, revision: Revision) -> NewsView:
+    """That a version has come in force."""
+    version = revision.version or ""
+    return NewsView(root_of(db, revision.project_id), version, revision.title, revision.number)
 
 
 def _news(db: Session, event: Event) -> NewsView | None:
     revision = db.get(Revision, event.subject)
-    if revision is None or revision.state != "published":
+    is_news = revision is not None and revision.state == "published"
+    return view_news(db, revision) if revision and is_news else None
+
+
+def _desk_news(db: Session, event: Event) -> NewsView | None:
+    """For who has a task open: only what decides something differently is news to them. What was
+    taken back is named by what holds again."""
+    revision, published = db.get(Revision, event.subject), find_published(db, event.project_id)
+    if revision is None or published is None or set(list_types(db, revision)) == {"editorial"}:
         return None
-    return NewsView(root_of(db, event.project_id), revision.version or "", revision.title)
+    news = view_news(db, published)
+    return news if revision is published else replace(news, title="", number=None)
 
 
+_DESK = (
+    Piece("guideline", "desk/_news.html", "news", _desk_news),
+    Piece(
+        "guideline",
+        "guideline/_clauses.html",
+        "clauses",
+        lambda db, event: view_clauses(db, event.project_id),
+    ),
+)
 PIECES = {
-    "revision.published": (Piece("guideline", "guideline/_news.html", "news", _news),),
+    "guideline.imported": (Piece("guideline", "guideline/_news.html", "news", _news), *_DESK),
+    "revision.published": (Piece("guideline", "guideline/_news.html", "news", _news), *_DESK),
+    "revision.withdrawn": _DESK,
 }

@@ -1,4 +1,4 @@
-"""What became of the guideline: why a clause exists, and any two versions compared."""
+"""What became of a clause: why it exists, its text in every version, and what ended it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.pages.cases import CaseView, view_cases
 from app.pages.clauses import ClauseView, trails, view_clause
 from app.pages.credits import CreditView, view_credits
-from app.pages.diffs import DiffView, view_diff, view_diffs
+from app.pages.diffs import DiffView, view_diff
 from app.pages.guidelines import RevisionView, root_of, view_revision
 from app.queries.cases import list_cases
 from app.queries.changelog import list_touching, map_credits
@@ -22,10 +22,11 @@ from app.queries.guidelines import (
     find_published,
     get_clause_id,
     get_version,
-    list_versions,
 )
 from app.queries.rulings import map_codes
-from app.records.revisions import Revision
+from app.records.revisions import Change, Revision
+
+MOST_INSTEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +42,26 @@ class PastView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """Why a clause exists: what each revision did to it, newest first; `clause` is None once it
-    has ended."""
+    """Why a clause exists: what each revision did to it, newest first. `clause` is its text in
+    `version`, None where that has no such clause. `ended`: the version that ended it, if it is not
+    in force any more, and `instead` what that version added in its place."""
 
     root: str
     code: str
+    version: str
+    in_force: str | None
     clause: ClauseView | None
     trail: str
+    ended: RevisionView | None
+    instead: tuple[str, ...]
     past: tuple[PastView, ...]
     cases: tuple[CaseView, ...]
     topics: tuple[str, ...] = ("guideline",)
 
 
-@dataclass(frozen=True, slots=True)
-class CompareView:
-    """Two versions side by side, by clause."""
-
-    root: str
-    versions: tuple[str, ...]
-    before: str
-    after: str
-    diffs: tuple[DiffView, ...]
-    hidden: int
-    counts: tuple[tuple[str, int], ...]
-    topics: tuple[str, ...] = ()
-
-
-def show_history(db: Session, actor: Actor, code: str) -> HistoryView:
-    """Why a clause exists. Clauses that only drafts know are unknown here."""
+def show_history(db: Session, actor: Actor, code: str, version: str = "") -> HistoryView:
+    """Why a clause exists, and its text now or in a version. Clauses that only drafts know are
+    unknown here."""
     clause_id = get_clause_id(db, actor.project_id, code)
     touching = list_touching(db, actor.project_id, code)
     if not touching:
@@ -83,37 +76,41 @@ def show_history(db: Session, actor: Actor, code: str) -> HistoryView:
         shown = view_credits(db, actor.project_id, named or led)
         diff = _diff_of(db, revision, code)
         past.append(PastView(view_revision(revision), change.kind, change.type, diff, shown))
-    document = document_of(find_published(db, actor.project_id))
+    published = find_published(db, actor.project_id)
+    shown_in = get_version(db, actor, version) if version else published
+    document, newest = document_of(shown_in), document_of(published)
     clause = find_clause(document, code)
-    trail = trails(document).get(code, "")
+    trail = trails(document).get(code, "") or trails(newest).get(code, "")
+    ended = None if find_clause(newest, code) else _ending(touching)
     rows = list_cases(db, actor, clause_ids=[clause_id])
     return HistoryView(
         root=root_of(db, actor.project_id),
         code=code,
+        version=shown_in.version or "" if shown_in else "",
+        in_force=published.version if published else None,
         clause=view_clause(clause, trail) if clause else None,
         trail=trail,
+        ended=view_revision(ended) if ended else None,
+        instead=_instead(db, ended, code) if ended else (),
         past=tuple(past),
         cases=view_cases(db, actor.project_id, rows),
     )
 
 
-def show_compare(db: Session, actor: Actor, before: str, after: str) -> CompareView:
-    """What leads from one version to another; without any, from the last but one to the last."""
-    versions = list_versions(db, actor.project_id)
-    if not versions:
-        raise NotFound
-    after = after or versions[0]
-    before = before or (versions[1] if len(versions) > 1 else versions[0])
-    old, new = (document_of(get_version(db, actor, each)) for each in (before, after))
-    diffs, hidden = view_diffs(old, new)
-    kinds = [diff.kind for diff in diffs]
-    counts = tuple(
-        (kind, kinds.count(kind))
-        for kind in ("changed", "added", "ended", "moved")
-        if kind in kinds
-    )
-    root = root_of(db, actor.project_id)
-    return CompareView(root, tuple(versions), before, after, diffs, hidden, counts)
+def _ending(touching: list[tuple[Revision, Change]]) -> Revision | None:
+    """The version that ended the clause, as far as it was not withdrawn."""
+    held = [(revision, change) for revision, change in touching if revision.state != "withdrawn"]
+    return held[0][0] if held and held[0][1].kind == "ended" else None
+
+
+def _instead(db: Session, ended: Revision, code: str) -> tuple[str, ...]:
+    """What a version added where the clause had stood, or, if nothing there, anywhere."""
+    old, new = document_of(find_base(db, ended)), document_of(ended)
+    known = {clause.code for clause in old.clauses}
+    added = [clause.code for clause in new.clauses if clause.code not in known]
+    was, now = trails(old).get(code, ""), trails(new)
+    beside = [each for each in added if now[each] == was]
+    return tuple((beside or added)[:MOST_INSTEAD])
 
 
 def _diff_of(db: Session, revision: Revision, code: str) -> DiffView | None:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.languages import say_many
+from app.pages.steps import count_steps
 from app.pages.tries import TryView, show_tries
 from app.queries.members import get_actor
 from app.queries.projects import list_projects
@@ -46,7 +47,7 @@ def show_home(db: Session, actor: Actor) -> HomeView:
     """The projects of whoever asks, those with something waiting first."""
     account_id = actor.account_id or 0
     cards = [
-        _card(project, count_waiting(db, inside), inside)
+        _card(project, count_waiting(db, inside), count_steps(db, inside), inside)
         for project, _ in list_projects(db, account_id)
         for inside in (get_actor(db, account_id, project.id or 0),)
     ]
@@ -54,18 +55,18 @@ def show_home(db: Session, actor: Actor) -> HomeView:
     return HomeView(tuple(cards), actor.role == "admin", show_tries(db))
 
 
-def _card(project: Project, waiting: Waiting, actor: Actor) -> ProjectCard:
+def _card(project: Project, waiting: Waiting, steps: int, actor: Actor) -> ProjectCard:
     root = f"/projects/{project.slug}"
     return ProjectCard(
         project.slug,
         project.name,
         project.prompt,
         actor.role,
-        tuple(each for each in _errands(waiting, actor, root) if each.count),
+        tuple(each for each in _errands(waiting, steps, actor, root) if each.count),
     )
 
 
-def _errands(waiting: Waiting, actor: Actor, root: str) -> list[Errand]:
+def _errands(waiting: Waiting, steps: int, actor: Actor, root: str) -> list[Errand]:
     found = [
         Errand(
             waiting.notices,
@@ -74,6 +75,8 @@ def _errands(waiting: Waiting, actor: Actor, root: str) -> list[Errand]:
         )
     ]
     if is_ml_team(actor):
+        words = say_many("first step to take", "first steps to take", steps)
+        found.append(Errand(steps, words, f"{root}/inbox"))
         found.append(
             Errand(
                 waiting.questions,

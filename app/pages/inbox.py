@@ -18,6 +18,7 @@ from app.errors import NotFound
 from app.languages import say
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
+from app.pages.steps import StepView, show_steps
 from app.queries.flags import list_flags_of
 from app.queries.impacts import Reach, map_reach
 from app.queries.questions import (
@@ -73,6 +74,7 @@ class InboxPage:
     open: tuple[QuestionRow, ...]
     later: tuple[QuestionRow, ...]
     closed: tuple[QuestionRow, ...]
+    steps: tuple[StepView, ...]
     topics: tuple[str, ...] = ("inbox",)
 
 
@@ -81,8 +83,9 @@ def show_inbox(db: Session, actor: Actor) -> InboxPage:
     if not is_staff(actor):
         raise NotFound
     project_id = actor.project_id
+    root = root_of(db, project_id)
     return InboxPage(
-        root=root_of(db, project_id),
+        root=root,
         may_decide=is_ml_team(actor),
         open=_by_impact(db, project_id),
         later=tuple(
@@ -92,6 +95,7 @@ def show_inbox(db: Session, actor: Actor) -> InboxPage:
             )
         ),
         closed=tuple(view_rows(db, project_id, list_closed_lately(db, project_id))),
+        steps=show_steps(db, actor, root),
     )
 
 

@@ -1,6 +1,5 @@
 """One's own labels: found again by their words, and corrected."""
 
-import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -9,12 +8,16 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.clock import new_ordered_id
-from app.domain.answers import AnswerSchema, describe, parse_schema
+from app.domain.answers import AnswerSchema, as_sent, describe, parse_schema
 from app.domain.roles import Actor
 from app.errors import NotFound
 from app.pages.contents import ContentView, view_content
 from app.pages.desk import HandView, show_hand
+from app.pages.grounds import LineView, source_of, view_own_line
+from app.pages.guidelines import ClausesView, show_clauses
+from app.pages.idle import ParkedView, show_parked
 from app.queries.blindness import answered_tasks
+from app.queries.dispatch import count_items_open, has_open_item
 from app.queries.flags import list_flags_on
 from app.queries.guidelines import find_published
 from app.queries.labels import (
@@ -22,7 +25,6 @@ from app.queries.labels import (
     find_current,
     find_task,
     list_cited,
-    list_history,
     list_own,
 )
 from app.queries.projects import get_project
@@ -61,19 +63,32 @@ class SubmittedView(LabelView):
 
 @dataclass(frozen=True, slots=True)
 class OwnLabelsView:
-    """A page of one's labels, newest first. `before` leads to the next page, if there is one."""
+    """A page of one's labels, newest first. `parked`: above the first, what one has laid aside;
+    `before` leads to the next page, if there is one. `waiting` and `paused`: so many are left out
+    until they are made again."""
 
     slug: str
     words: str
     labels: tuple[LabelView, ...]
+    parked: tuple[ParkedView, ...]
     before: int | None
+    waiting: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLabelView:
+    """A label of the reader's own that is to be made again: it is not shown until then."""
+
+    slug: str
 
 
 @dataclass(frozen=True, slots=True)
 class OwnLabelView:
-    """One task with the reader's own label and what it was before. `label_key` is the id that a
-    correction will have, `revision` the number of the guideline that it is judged by. `overtaken`:
-    a correction came back, for the guideline is now this one; `chosen` is what it said."""
+    """One task with the reader's own label, what it was before and why it is so. `label_key` is the
+    id that a correction will have, `revision` the number of the guideline that it is judged by.
+    `cited` are the clauses that the label names, of `clauses`. `overtaken`: a correction came back,
+    for the guideline is now this one; `chosen` is what it said."""
 
     slug: str
     prompt: str
@@ -82,7 +97,9 @@ class OwnLabelView:
     label_key: UUID
     content: ContentView
     current: LabelView
-    history: tuple[LabelView, ...]
+    cited: tuple[str, ...]
+    clauses: ClausesView
+    line: LineView
     topics: tuple[str, ...]
     revision: int | None
     overtaken: str | None
@@ -98,7 +115,19 @@ def show_own_labels(
     rows = list_own(db, actor, words=words, before=before, most=PAGE + 1)
     labels = tuple(view_label(schema, label, task.key, task.body) for label, task in rows[:PAGE])
     following = rows[PAGE - 1][0].id if len(rows) > PAGE else None
-    return OwnLabelsView(project.slug, words, labels, following)
+    parked = () if words or before else show_parked(db, actor)
+    waiting, paused = (0, 0) if before else count_items_open(db, actor)
+    return OwnLabelsView(project.slug, words, labels, parked, following, waiting, paused)
+
+
+def show_waiting_label(db: Session, actor: Actor, task_key: UUID) -> WaitingLabelView:
+    """That one of my labels is to be made again; raises NotFound where it is not."""
+    task = find_task(db, actor, task_key)
+    if task is None or task.id is None or find_current(db, actor.member_id, task.id) is None:
+        raise NotFound
+    if not has_open_item(db, actor.member_id, task.id):
+        raise NotFound
+    return WaitingLabelView(get_project(db, actor.project_id).slug)
 
 
 def show_own_label(
@@ -112,9 +141,8 @@ def show_own_label(
     if task is None or task.id is None or not answered_tasks(db, actor.member_id, [task.id]):
         raise NotFound
     current = find_current(db, actor.member_id, task.id)
-    history = list_history(db, actor.member_id, task.id)
-    views = [view_label(schema, label, task.key, task.body) for label in history]
-    counting = next(i for i, each in enumerate(history) if current and each.id == current.label_id)
+    assert current is not None
+    label = db.get_one(Label, current.label_id)
     flags = list_flags_on(db, actor, task.id)
     published = find_published(db, actor.project_id)
     return OwnLabelView(
@@ -124,8 +152,10 @@ def show_own_label(
         task=task.key,
         label_key=new_ordered_id(),
         content=view_content(task, flags, project.listed_fields),
-        current=views[counting],
-        history=tuple(view for i, view in enumerate(views) if i != counting),
+        current=view_label(schema, label, task.key, task.body),
+        cited=tuple(sorted(list_cited(db, label.id or 0))),
+        clauses=show_clauses(db, actor),
+        line=view_own_line(db, actor, task.id),
         topics=(f"task:{task.key}",),
         revision=published.number if published else None,
         overtaken=published.version if published and came_back else None,
@@ -138,12 +168,8 @@ def fill_in(db: Session, actor: Actor, cid: UUID) -> dict[str, Any]:
     label = find_by_cid(db, actor.member_id, cid)
     if label is None:
         raise NotFound
-    given = label.answer
-    chosen = given if isinstance(given, list) else [given]
-    if any(not isinstance(each, str) for each in chosen):
-        chosen = [json.dumps(given)]
     return {
-        "answer": chosen,
+        "answer": as_sent(label.answer),
         "certainty": label.certainty,
         "comment": label.comment,
         "clauses": list_cited(db, label.id or 0),
@@ -161,7 +187,7 @@ def view_label(schema: AnswerSchema, label: Label, task_key: UUID, body: str) ->
         words=describe(schema, label.value),
         certainty=label.certainty,
         comment=label.comment,
-        source=label.source,
+        source=source_of(label),
         informed=label.informed,
         labeled_at=label.labeled_at,
     )

@@ -11,14 +11,15 @@ from app.domain.roles import Actor
 from app.domain.texts import excerpt
 from app.errors import NotFound
 from app.languages import lookup, mark, say
+from app.pages.occasions import TELLERS, say_occasion
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.pages.words import say_topic
-from app.queries.guidelines import get_revision
 from app.queries.members import map_names
 from app.queries.messages import find_readable
 from app.queries.notices import count_unseen, get_notice, list_notices
 from app.queries.questions import get_question
+from app.queries.waiting import count_told
 from app.records.events import Event
 from app.records.members import Member
 from app.records.notices import Notice
@@ -46,14 +47,30 @@ NEWS = {
     "reopened": mark("opened your question again"),
     "separated": mark("undid the merge of your question: it is open by itself again"),
 }
+DRAFTS = {
+    "review": mark("asks for review of draft %(number)s"),
+    "approval": mark("approved draft %(number)s"),
+    "returned": mark("asks for changes in draft %(number)s"),
+    "comment": mark("commented on draft %(number)s"),
+    "applied": mark("applied what you suggested in draft %(number)s"),
+    "resolved": mark("answered your comment on draft %(number)s"),
+    "missed": mark("did not publish draft %(number)s at the time that was set"),
+    "voided": mark("edited draft %(number)s: your approval of it no longer counts"),
+}
 ICONS = {
     "question": "question",
     "mention": "message",
     "reply": "reply",
     "review": "eye",
-    "approval": "check",
+    **dict.fromkeys(("approval", "applied"), "check"),
+    "returned": "undo",
+    "comment": "message",
+    "resolved": "check",
+    "missed": "clock",
+    "voided": "edit",
     "revision": "book",
     "relabel": "relabel",
+    "trial": "task",
     "role": "people",
     "endpoint": "warn",
 }
@@ -119,7 +136,7 @@ def view_notice(db: Session, actor: Actor, notice: Notice) -> NoticeView:
         icon=ICONS.get(notice.kind, "bell"),
         by=names.get(by, house) if isinstance(by, int) else house,
         what=what,
-        quote=_quote(said) if said else "",
+        quote=_quote(said) if said else say_occasion(db, actor, notice.kind, about),
         place=_place(notice.kind, about),
         why=lookup(notice.why),
         url=f"{root}{path}",
@@ -137,12 +154,10 @@ def _tell(db: Session, actor: Actor, kind: str, about: dict[str, object]) -> tup
         topic = str(about.get("topic"))
         what = (NAMED if kind == "mention" else REPLIED)[topic.partition(":")[0]]
         return say(what), f"/threads/{topic}#message-{about.get('message')}"
-    if kind in ("review", "approval"):
+    if kind in DRAFTS:
         return _tell_draft(kind, about.get("draft"))
-    if kind == "revision":
-        return _tell_revision(db, actor, about)
-    if kind == "relabel":
-        return say("opened a relabel that holds labels of yours"), "/desk"
+    if kind in TELLERS:
+        return TELLERS[kind](db, actor, about)
     if kind == "endpoint":
         where = f"/settings/webhooks/{about.get('endpoint')}"
         why = lookup(STOPPED.get(str(about.get("why")), ""))
@@ -151,18 +166,7 @@ def _tell(db: Session, actor: Actor, kind: str, about: dict[str, object]) -> tup
 
 
 def _tell_draft(kind: str, number: object) -> tuple[str, str]:
-    if kind == "review":
-        return say("asks for review of draft %(number)s", number=number), f"/drafts/{number}"
-    return say("approved draft %(number)s", number=number), f"/drafts/{number}"
-
-
-def _tell_revision(db: Session, actor: Actor, about: dict[str, object]) -> tuple[str, str]:
-    number = about.get("revision")
-    revision = get_revision(db, actor, number if isinstance(number, int) else 0)
-    version = revision.version
-    if about.get("withdrawn"):
-        return say("withdrew version %(version)s of the guideline", version=version), "/changelog"
-    return say("published version %(version)s of the guideline", version=version), "/changelog"
+    return say(DRAFTS[kind], number=number), f"/drafts/{number}"
 
 
 def _goes_on(db: Session, actor: Actor, about: dict[str, object]) -> object:
@@ -201,28 +205,47 @@ def _quote(said: Message) -> str:
 
 def _of_event(db: Session, event: Event) -> NoticeView | None:
     notice = db.get(Notice, event.subject)
-    member = db.get(Member, notice.member_id) if notice else None
-    if notice is None or member is None:
+    actor = _reader(db, notice.member_id) if notice else None
+    return view_notice(db, actor, notice) if actor and notice else None
+
+
+def _reader(db: Session, member_id: int) -> Actor | None:
+    member = db.get(Member, member_id)
+    if member is None:
         return None
-    actor = Actor(
-        member.account_id,
-        member.project_id,
-        notice.member_id,
-        member.role,
-        member.name,
-        language=member.language,
-    )
-    return view_notice(db, actor, notice)
+    of = member.account_id, member.project_id, member_id, member.role, member.name
+    return Actor(*of, language=member.language)
 
 
 def _count(db: Session, event: Event) -> int:
-    return count_unseen(db, int(event.audience.partition(":")[2]))
+    return count_unseen(db, _whom(event))
 
 
-# every page shows the count, and one page alone the notices
+def _count_lounge(db: Session, event: Event) -> int:
+    return count_told(db, _whom(event), "lounge")
+
+
+def _whom(event: Event) -> int:
+    return int(event.audience.partition(":")[2])
+
+
+def _invitation_of(db: Session, event: Event) -> NoticeView | None:
+    """The invitation to a trial that has ended."""
+    actor = _reader(db, _whom(event))
+    for notice in list_notices(db, actor) if actor else ():
+        asked = notice.subject.get("trial"), notice.subject.get("ending")
+        if actor and notice.kind == "trial" and asked == (event.data.get("trial"), None):
+            return view_notice(db, actor, notice)
+    return None
+
+
+# every page shows the counts, and one page alone the notices
 _COUNT = Piece("me", "notices/_count.html", "count", _count, counter="unseen")
+_LOUNGE = Piece("me", "threads/_waiting.html", "waiting", _count_lounge, counter="lounge")
 _NOTICE = Piece("notices", "notices/_notice.html", "notice", _of_event)
 PIECES = {
-    "notice.made": (_NOTICE, _COUNT),
-    "notice.seen": (_NOTICE, _COUNT),
+    "notice.made": (_NOTICE, _COUNT, _LOUNGE),
+    "notice.seen": (_NOTICE, _COUNT, _LOUNGE),
+    "notice.returned": (_NOTICE, _COUNT, _LOUNGE),
+    "trial.closed": (Piece("notices", "notices/_notice.html", "notice", _invitation_of),),
 }

@@ -7,7 +7,15 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
-from app.domain.roles import ROLES, Actor, is_staff, may_grant, may_manage_people, may_moderate
+from app.domain.roles import (
+    ROLES,
+    Actor,
+    is_ml_team,
+    is_staff,
+    may_grant,
+    may_manage_people,
+    may_moderate,
+)
 from app.languages import mark, say
 from app.pages.listings import Listing
 from app.pages.mutings import view_muting
@@ -15,6 +23,7 @@ from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after
+from app.queries.scores import Score, score_member
 from app.records.events import Event
 from app.records.members import Invitation, Member
 
@@ -96,7 +105,8 @@ class PeopleView:
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
-    then they write no messages, `muted_why` is what they are told."""
+    then they write no messages, `muted_why` is what they are told. `score` is against trusted
+    answers, for the ML team alone."""
 
     member: MemberView
     grants: tuple[str, ...]
@@ -105,6 +115,7 @@ class PersonView:
     may_mute: bool
     muted_until: datetime | None
     muted_why: str
+    score: Score | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -170,6 +181,7 @@ def show_person(
         mutes and not is_staff(member.role) and member.account_id is not None,
         muting.until,
         muting.why if mutes else "",
+        score_member(db, actor.project_id, member_id) if is_ml_team(actor) else None,
         errors or {},
     )
 

@@ -35,11 +35,17 @@ def read_terms(fields: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], dic
         terms["listed_fields"] = [line.strip() for line in lines if line.strip()]
     policy = {type_: _whole(sent.get(f"approvals_{type_}", "")) for type_ in TYPES}
     given = {type_: number for type_, number in policy.items() if number is not None}
-    if given:
+    if any(f"approvals_{type_}" in sent for type_ in TYPES):
         terms["approvals"] = given
+    if "reviewers" in fields:  # sent empty too, so that nobody can be ticked
+        sent_ids = [_whole(each) for each in fields["reviewers"] if each]
+        terms["reviewers"] = [each for each in sent_ids if each is not None]
     levels = {kind: sent[f"level_{kind}"] for kind in BUILT_IN if f"level_{kind}" in sent}
     if levels:
         terms["levels"] = levels
+    readings = {type_: sent[f"reading_{type_}"] for type_ in TYPES if f"reading_{type_}" in sent}
+    if readings:
+        terms["readings"] = readings
     return terms, errors
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.domain.levels import BUILT_IN
 from app.domain.plans import DEFAULTS
+from app.domain.readings import DEFAULT_READINGS
 from app.domain.roles import Actor
 from app.domain.schemas import COLORS, KINDS
 from app.errors import Forbidden
@@ -44,7 +45,9 @@ class ProjectView:
     open_discussion: bool
     listed_fields: tuple[str, ...]
     approvals: dict[str, int]
+    reviewers: tuple[int, ...]
     levels: dict[str, str]
+    readings: dict[str, str]
     created_at: datetime
     archived_at: datetime | None
 
@@ -113,9 +116,9 @@ def show_new_project(
     """The form for a new project; for admins of the instance."""
     if actor.role != "admin":
         raise Forbidden(say("Only an admin of this instance sets up projects. Ask one of them."))
-    return NewProjectView(
-        {"slug": "", "name": "", **DEFAULTS, **(typed or {})}, answers, errors or {}
-    )
+    # two people a task, or nothing could ever be said of how far people agree
+    proposed = {"slug": "", "name": "", **DEFAULTS, "overlap": 2}
+    return NewProjectView(proposed | dict(typed or {}), answers, errors or {})
 
 
 def view_project(project: Project, role: str) -> ProjectView:
@@ -131,8 +134,10 @@ def view_project(project: Project, role: str) -> ProjectView:
         project.lease_seconds,
         project.open_discussion,
         tuple(project.listed_fields),
-        {**DEFAULTS["approvals"], **project.approvals},
+        dict(project.approvals),
+        tuple(project.reviewers),
         {**BUILT_IN, **project.levels},
+        {**DEFAULT_READINGS, **project.readings},
         project.created_at,
         project.archived_at,
     )

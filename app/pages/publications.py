@@ -12,7 +12,8 @@ from app.records.revisions import Acknowledgement, Revision
 
 @dataclass(frozen=True, slots=True)
 class PublicationView:
-    """A revision's standing. `relabel` is the number of the relabel that it opened, if any."""
+    """A revision's standing. `relabel` is the number of the relabel that it opened, if any.
+    `is_passed`: the viewer has acknowledged it, and passed its check where it has one."""
 
     number: int
     version: str | None
@@ -22,6 +23,7 @@ class PublicationView:
     published_at: datetime | None
     relabel: int | None
     is_acknowledged: bool
+    is_passed: bool
 
 
 def show_publication(db: Session, actor: Actor, revision: Revision) -> PublicationView:
@@ -36,4 +38,5 @@ def show_publication(db: Session, actor: Actor, revision: Revision) -> Publicati
         published_at=revision.published_at,
         relabel=find_relabel_number(db, revision.id or 0),
         is_acknowledged=read is not None,
+        is_passed=read is not None and read.passed_at is not None,
     )

@@ -24,6 +24,7 @@ from app.queries.questions import (
     list_askers,
     list_duplicates,
     list_questions,
+    list_staying,
     map_numbers,
 )
 from app.queries.rulings import find_question_of_ruling, find_ruling_of, map_clause_codes
@@ -35,7 +36,8 @@ from app.records.revisions import Revision
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """Where a question stands, and who asks it: for staff."""
+    """Where a question stands, and who asks it: for staff. `staying`: who would go on asking the
+    one that stands for it, were their merge undone."""
 
     id: str
     number: int
@@ -50,6 +52,7 @@ class StateView:
     snoozed_until: datetime | None
     duplicate_of: int | None
     duplicates: tuple[int, ...]
+    staying: tuple[str, ...]
     clause: str
     ruling: RulingView | None
     draft: int | None
@@ -165,6 +168,7 @@ def view_state(db: Session, question: Question) -> StateView:
         snoozed_until=question.snoozed_until,
         duplicate_of=map_numbers(db, [question.duplicate_of]).get(question.duplicate_of or 0),
         duplicates=tuple(each.number for each in list_duplicates(db, question.id or 0)),
+        staying=tuple(names[each] for each in list_staying(db, question) if each in names),
         clause=map_clause_codes(db, [question.clause_id]).get(question.clause_id or 0, ""),
         ruling=next(iter(view_rulings(db, question.project_id, numbers).values()), None),
         draft=revision.number if revision and shown else None,

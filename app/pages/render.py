@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from app.domain.markup import render_markdown
-from app.domain.texts import excerpt
+from app.domain.markup import render_markdown, unbold
+from app.domain.texts import capital, excerpt
 from app.languages import lookup, lookup_here, lookup_many, spoken
+from app.pages.times import say_span, say_time
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -35,6 +36,10 @@ def environment() -> Environment:
     made.globals["spoken"] = spoken
     made.filters["markdown"] = _safe_markdown
     made.filters["excerpt"] = excerpt
+    made.filters["capital"] = capital
+    made.filters["unbold"] = unbold
+    made.filters["moment"] = say_time
+    made.filters["span"] = say_span
     return made
 
 

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain.answers import describe
+from app.domain.answers import AnswerSchema, describe
 from app.domain.roles import Actor, is_staff, may_withdraw
 from app.domain.texts import excerpt
 from app.languages import mark, say
 from app.pages.pieces import Piece
+from app.pages.restorations import ReturnPreview, preview_undo
 from app.queries.blindness import answered_tasks
+from app.queries.drafts import find_draft_of
 from app.queries.flags import map_tasks
+from app.queries.guidelines import document_of, find_published
 from app.queries.members import map_names
 from app.queries.projects import get_project
 from app.queries.rulings import (
@@ -38,7 +41,8 @@ DECISIONS = {
 @dataclass(frozen=True, slots=True)
 class RulingView:
     """A ruling. `decision` is the short sentence; `title` is empty until the ML team has put the
-    question in words of its own; `version` is set once its revision was published."""
+    question in words of its own; `version` is set once its revision was published. `standing`:
+    those of its clauses that the guideline in force has."""
 
     number: int
     root: str
@@ -54,6 +58,7 @@ class RulingView:
     rationale: str
     authority: str
     clauses: tuple[str, ...]
+    standing: tuple[str, ...]
     version: str | None
     revision: int | None
     made_by: str
@@ -73,11 +78,16 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class RulingPage:
-    """One ruling with its cases."""
+    """One ruling with its cases; `hidden` are so many more, on tasks that the reader has not
+    answered. `draft`: for staff, the number of the open draft it led to.
+    `undo`: what would go back if it were undone, for those who may."""
 
     ruling: RulingView
     cases: tuple[CaseView, ...]
+    hidden: int
     may_withdraw: bool
+    draft: int | None
+    undo: ReturnPreview | None
     topics: tuple[str, ...] = ("rulings",)
 
 
@@ -107,9 +117,15 @@ def show_ruling(db: Session, actor: Actor, number: int) -> RulingPage:
     """One ruling."""
     ruling = get_ruling(db, actor, number)
     view = view_rulings(db, actor.project_id, [number])[number]
-    cases = _cases(db, actor, list_cases_of(db, ruling.id or 0))
+    listed = list_cases_of(db, ruling.id or 0)
+    cases = _cases(db, actor, listed)
+    hidden = len(listed) - len(cases)
     open_still = ruling.state in ("proposed", "in_force") and view.version is None
-    return RulingPage(view, cases, may_withdraw(actor) and open_still)
+    draft = find_draft_of(db, ruling) if is_staff(actor) else None
+    number_of = draft.number if draft else None
+    said = ruling.state == "in_force" and view.version is not None
+    undo = preview_undo(db, actor, number) if said and may_withdraw(actor) else None
+    return RulingPage(view, cases, hidden, may_withdraw(actor) and open_still, number_of, undo)
 
 
 def present_ruling(db: Session, actor: Actor, ruling: Ruling) -> RulingView:
@@ -124,12 +140,14 @@ def view_rulings(db: Session, project_id: int, numbers: Iterable[int]) -> dict[i
         return {}
     codes = map_codes(db, [ruling.id or 0 for ruling, _, _ in rows.values()])
     names = map_names(db, project_id, {ruling.made_by for ruling, _, _ in rows.values()})
-    root, schema = root_of(db, project_id), get_schema(db, project_id)
+    known = _Known(
+        root_of(db, project_id),
+        get_schema(db, project_id),
+        names,
+        frozenset(each.code for each in document_of(find_published(db, project_id)).clauses),
+    )
     return {
-        number: _view(
-            row, root, names, codes.get(row[0].id or 0, ()), describe(schema, row[0].value or "")
-        )
-        for number, row in rows.items()
+        number: _view(row, known, codes.get(row[0].id or 0, ())) for number, row in rows.items()
     }
 
 
@@ -141,29 +159,38 @@ def root_of(db: Session, project_id: int) -> str:
     return known[project_id]
 
 
-def _view(
-    row: Row, root: str, names: dict[int, str], codes: tuple[str, ...], answer: str
-) -> RulingView:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What several rulings need, looked up at once."""
+
+    root: str
+    schema: AnswerSchema
+    names: dict[int, str]
+    standing: frozenset[str]
+
+
+def _view(row: Row, known: _Known, codes: tuple[str, ...]) -> RulingView:
     ruling, question, revision = row
     sealed = revision is not None and revision.published_at is not None
     return RulingView(
         number=ruling.number,
-        root=root,
+        root=known.root,
         state=ruling.state,
         outcome=ruling.outcome,
         question=question.number,
         title=question.title if question.titled_by_team else "",
         decision=_decision(ruling),
         value=ruling.value,
-        answer=answer if ruling.value is not None else "",
+        answer=describe(known.schema, ruling.value) if ruling.value is not None else "",
         condition=ruling.condition,
         exceptions=ruling.exceptions,
         rationale=ruling.rationale,
         authority=ruling.authority,
         clauses=codes,
+        standing=tuple(code for code in codes if code in known.standing),
         version=revision.version if revision and sealed else None,
         revision=revision.number if revision and sealed else None,
-        made_by=names.get(ruling.made_by, "Precedent"),
+        made_by=known.names.get(ruling.made_by, "Precedent"),
         made_at=ruling.made_at,
         ended_at=ruling.ended_at,
     )
@@ -200,8 +227,8 @@ def of_event(db: Session, event: Event) -> RulingView | None:
 
 
 _RULING = Piece("rulings", "rulings/_ruling.html", "ruling", of_event)
-PIECES = {
-    "ruling.made": (_RULING,),
-    "ruling.came_in_force": (_RULING,),
-    "ruling.withdrawn": (_RULING,),
-}
+# beside the asker's question, too: it is ruled before the guideline says it
+_STANDING = Piece("rulings", "rulings/_standing.html", "standing", of_event)
+PIECES = dict.fromkeys(
+    ("ruling.made", "ruling.came_in_force", "ruling.withdrawn"), (_RULING, _STANDING)
+)

@@ -47,10 +47,14 @@ def show_search(db: Session, actor: Actor, words: str, before: int | None = None
     results: list[ResultView] = []
     following = None
     if not wanted.is_empty:
-        if before is None:
-            results += find_few(db, actor, wanted, root)
+        few = list(find_few(db, actor, wanted, root))
         found, following = _many(db, actor, wanted, before)
-        results += _view(db, actor, wanted, root, found)
+        told = [_words(one).rstrip(" …") for one in few if one.kind in ("question", "ruling")]
+        many = _view(db, actor, wanted, root, _once(found))
+        results = few if before is None else []
+        results += (
+            one for one, is_copy in many if not is_copy or not _words(one).startswith(tuple(told))
+        )
     return SearchView(
         root=root,
         words=words,
@@ -76,32 +80,49 @@ def _many(
     return first + paged[:PAGE], paged[PAGE - 1].entry if len(paged) > PAGE else None
 
 
+def _thing(one: Found) -> object:
+    """What was said, wherever it stands: a flag, an answer and a ruling are told on their question
+    and on every task that asks it."""
+    if "question" not in one.data:
+        return None
+    return one.data.get("flag") or (one.data["question"], one.data.get("ruling"), one.body)
+
+
+def _once(found: Iterable[Found]) -> list[Found]:
+    """Each thing once: on its question, where it was found there."""
+    kept: dict[object, Found] = {}
+    for one in found:
+        thing = _thing(one) or one.entry
+        if thing not in kept or str(one.data.get("topic")).startswith("question:"):
+            kept[thing] = one
+    return list(kept.values())
+
+
+def _words(one: ResultView) -> str:
+    return "".join(words for words, _ in one.pieces)
+
+
 def _view(
-    db: Session, actor: Actor, wanted: Search, root: str, found: Iterable[Found]
-) -> Iterable[ResultView]:
-    entries = list(found)
+    db: Session, actor: Actor, wanted: Search, root: str, entries: list[Found]
+) -> Iterable[tuple[ResultView, bool]]:
+    """What was found, and whether it may be told by a question or a ruling as well."""
     writers = [one.author_id for one in entries if one.kind == "message"]
     authors = map_authors(db, actor.project_id, writers) if writers else {}
     staff = is_staff(actor)
-    flags: set[object] = set()
     for one in entries:
-        # a flag stands on its task and on its question: once is enough
-        if flag := one.data.get("flag"):
-            if flag in flags:
-                continue
-            flags.add(flag)
         if one.kind == "message":
             topic = str(one.data["topic"])
             url = f"{root}/threads/{topic}?at={order_of(one.at)}#message-{one.key}"
             house = str(one.data.get("bridge", "Precedent"))
             name = authors.get(one.author_id or 0, (house, ""))[0]
             pieces = pieces_of(plain_text(one.body), wanted)
-            yield ResultView("message", url, _place(topic), pieces, name, one.at)
+            view = ResultView("message", url, _place(topic), pieces, name, one.at)
+            yield view, _thing(one) is not None
         else:
             url = f"{root}/tasks/{one.key}" if staff else f"{root}/threads/task:{one.key}"
             title = one.external_id if staff else say("A task of yours")
             pieces = pieces_of(one.body, wanted)
-            yield ResultView("task", url, title, pieces, "", one.at if staff else None)
+            yield ResultView("task", url, title, pieces, "", one.at if staff else None), False
 
 
 def _place(topic: str) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from app.domain.roles import Actor, Role, may_manage_project
+from app.domain.readings import LEVELS as READINGS
+from app.domain.roles import Actor, Role, is_staff, may_manage_project
+from app.domain.versions import CHANGE_TYPES
 from app.errors import NotFound
 from app.languages import mark, say
 from app.pages.answer_forms import view_answers
 from app.pages.projects import AnswersForm, ProjectView, show_project
 from app.queries.labels_made import has_labels
+from app.queries.notices import map_actors
 
 LEVEL_WORDS = {
     "all": mark("Every message"),
@@ -21,13 +24,16 @@ LEVEL_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """The settings page. `is_bound`: labels were made, so the answers can only grow."""
+    """The settings page. `is_bound`: labels were made, so the answers can only grow. `reviewers`:
+    who could be asked to review, by member id, and whether they are."""
 
     project: ProjectView
     answers: AnswersForm
     is_bound: bool
     is_owner: bool
     levels: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[str, str], ...]
+    reviewers: tuple[tuple[int, str, bool], ...]
     typed: Mapping[str, object] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +58,8 @@ def show_settings(
         "open_discussion": project.open_discussion,
         "listed_fields": "\n".join(project.listed_fields),
         **{f"level_{kind}": level for kind, level in project.levels.items()},
-        **{f"approvals_{type_}": number for type_, number in project.approvals.items()},
+        **{f"reading_{type_}": level for type_, level in project.readings.items()},
+        **{f"approvals_{type_}": project.approvals.get(type_, "") for type_ in CHANGE_TYPES},
     }
     return SettingsView(
         project,
@@ -60,6 +67,14 @@ def show_settings(
         has_labels(db, actor.project_id),
         actor.role == Role.OWNER,
         tuple((level, say(words)) for level, words in LEVEL_WORDS.items()),
+        tuple((level, say(words)) for level, words in READINGS.items()),
+        tuple(
+            (each.member_id, each.name, each.member_id in project.reviewers)
+            for each in sorted(
+                map_actors(db, actor.project_id).values(), key=lambda each: each.name
+            )
+            if is_staff(each)
+        ),
         {**kept, **(typed or {})},
         errors or {},
     )

@@ -9,6 +9,7 @@ from app.domain.emoji import ALSO, EMOJI
 from app.domain.mentions import GROUPS
 from app.domain.roles import Actor, is_staff
 from app.languages import say
+from app.pages.asked import say_questions
 from app.pages.rulings import root_of
 from app.queries.guidelines import document_of, find_published
 from app.queries.members import list_members
@@ -67,9 +68,11 @@ def _people(db: Session, actor: Actor, _: str) -> list[SuggestionView]:
 def _numbers(db: Session, actor: Actor, words: str) -> list[SuggestionView]:
     """Questions by number and title; for staff tasks by their external id, too."""
     root = root_of(db, actor.project_id)
+    asked = list_questions(db, actor, None, None, 200)
+    words_of = {} if is_staff(actor) else say_questions(db, actor.member_id, asked)
     found = [
-        SuggestionView(f"#{one.number}", str(one.number), one.title)
-        for one in list_questions(db, actor, None, None, 200)
+        SuggestionView(f"#{one.number}", str(one.number), words_of.get(one.id or 0, one.title))
+        for one in asked
     ]
     if words and is_staff(actor):
         found += [
@@ -84,7 +87,11 @@ def _numbers(db: Session, actor: Actor, words: str) -> list[SuggestionView]:
 def _rules(db: Session, actor: Actor, _: str) -> list[SuggestionView]:
     """Rulings in force by number, clauses in force by code."""
     rulings = [
-        SuggestionView(f"R-{ruling.number}", str(ruling.number), question.title)
+        SuggestionView(
+            f"R-{ruling.number}",
+            str(ruling.number),
+            question.title if question.titled_by_team or is_staff(actor) else ruling.condition,
+        )
         for ruling, question in list_in_force(db, actor.project_id)
     ]
     clauses = [

@@ -11,6 +11,7 @@ from app.domain.roles import Actor, is_ml_team
 from app.domain.texts import excerpt
 from app.languages import say
 from app.pages.contents import ContentView, view_content
+from app.pages.golds import PastKeyView, view_past
 from app.pages.pieces import Piece
 from app.queries.projects import get_project
 from app.queries.task_stories import list_task_flags, list_task_labels
@@ -66,6 +67,7 @@ class TaskLabelView:
     version: str | None
     source: str
     is_informed: bool
+    under_question: bool
     certainty: int | None
     comment: str
     seconds: float | None
@@ -113,6 +115,7 @@ class TaskView:
     flags: tuple[TaskFlagView, ...]
     gold: str | None
     gold_value: str
+    gold_past: tuple[PastKeyView, ...]
     may_change: bool
     options: tuple[tuple[str, str], ...]
     topics: tuple[str, ...]
@@ -153,6 +156,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
         ),
         gold=describe(schema, gold.value) if gold else None,
         gold_value=gold.value if gold else "",
+        gold_past=view_past(db, actor.project_id, task.id or 0) if is_ml_team(actor) else (),
         may_change=is_ml_team(actor),
         options=tuple((option.value, option.label) for option in schema.offered),
         topics=(
@@ -180,6 +184,7 @@ def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
                 version=row.version,
                 source=label.source,
                 is_informed=label.informed,
+                under_question=label.under_question,
                 certainty=label.certainty,
                 comment=label.comment,
                 seconds=label.seconds,

@@ -52,6 +52,10 @@ WORDS = (
     mark("seeding"),
     mark("restoring"),
     mark("done"),
+    mark("paused"),
+    mark("stopped"),
+    mark("stopping"),
+    mark("extending"),
     mark("kept"),
     mark("flipped"),
     # assignments, labels and tasks

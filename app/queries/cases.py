@@ -19,12 +19,19 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case with what it is made of: a task, or an invented example."""
+    """A case with what it is made of: a task, or an invented example. `expected`: the answer as of
+    another version than the one in force."""
 
     case: Case
     code: str | None
     ruling: Ruling | None
     task: Task | None
+    expected: str | None = None
+
+    @property
+    def value(self) -> str:
+        """The answer that is expected."""
+        return self.case.value if self.expected is None else self.expected
 
 
 def list_cases(
@@ -36,12 +43,12 @@ def list_cases(
     after: int = 0,
     most: int = PAGE,
 ) -> list[CaseRow]:
-    """Cases of these clauses or rulings (None: of all), oldest first, from behind an id.
+    """Cases in force of these clauses or rulings (None: of all), oldest first, from behind an id.
 
     A case tells its task's answer: labelers see those of tasks that they have answered, and of
     rulings that are in force; invented examples tell nothing of anybody's work.
     """
-    query = _rows(actor.project_id).where(col(Case.id) > after)
+    query = case_rows(actor.project_id).where(col(Case.id) > after, Case.state == "in_force")
     if clause_ids is not None:
         ids = list(clause_ids)
         touching = select(RulingClause.ruling_id).where(col(RulingClause.clause_id).in_(ids))
@@ -54,23 +61,29 @@ def list_cases(
         )
     found = db.execute(query.order_by(col(Case.id)).limit(most))
     rows = [CaseRow(*row) for row in found]
-    return rows if is_staff(actor) else _seen_by(db, actor, rows)
+    return seen_by(db, actor, rows)
 
 
 def list_rows(db: Session, project_id: int, case_id: int) -> list[CaseRow]:
-    """One case as a row, for what the house itself tells staff; none if it is gone."""
-    return [CaseRow(*row) for row in db.execute(_rows(project_id).where(Case.id == case_id))]
+    """One case in force as a row, for what the house itself tells staff; none if it is gone."""
+    return [
+        CaseRow(*row)
+        for row in db.execute(
+            case_rows(project_id).where(Case.id == case_id, Case.state == "in_force")
+        )
+    ]
 
 
 def get_case(db: Session, actor: Actor, case_id: int) -> Case:
-    """A case, for staff."""
+    """A case in force, for staff."""
     case = db.get(Case, case_id) if is_staff(actor) else None
-    if case is None or case.project_id != actor.project_id:
+    if case is None or case.project_id != actor.project_id or case.state != "in_force":
         raise NotFound
     return case
 
 
-def _rows(project_id: int) -> Any:
+def case_rows(project_id: int) -> Any:
+    """All cases of a project, whatever their state, as the columns of a CaseRow."""
     return (
         select(Case, Clause.code, Ruling, Task)
         .join(Clause, col(Clause.id) == col(Case.clause_id), isouter=True)
@@ -80,7 +93,10 @@ def _rows(project_id: int) -> Any:
     )
 
 
-def _seen_by(db: Session, actor: Actor, rows: list[CaseRow]) -> list[CaseRow]:
+def seen_by(db: Session, actor: Actor, rows: list[CaseRow]) -> list[CaseRow]:
+    """Those of the cases that somebody may know."""
+    if is_staff(actor):
+        return rows
     ids = [row.task.id for row in rows if row.task and row.task.id is not None]
     answered = answered_tasks(db, actor.member_id, ids)
     return [

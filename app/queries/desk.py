@@ -6,42 +6,86 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, literal_column
 from sqlalchemy import select as pick
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.clock import now
 from app.domain.roles import Actor
+from app.queries.reopenings import find_reopenable
+from app.queries.tasks import get_shown
 from app.records.columns import table
-from app.records.labels import CurrentLabel, Label, Retraction
+from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.quick import Quick
+from app.records.relabels import Relabel, RelabelItem
 
+PACED = 100  # labels, the newest
 UNDO_SHOWN = timedelta(seconds=10)
 DAY = timedelta(hours=12)
 RECOUNT = timedelta(minutes=10)
 
 
-def find_undoable(db: Session, actor: Actor) -> UUID | None:
-    """The client's id of the actor's label of the last ten seconds, if it still counts. What was
-    made again, or corrected, is not undone but corrected."""
-    newest = db.execute(
-        pick(
-            col(Label.id),
-            col(Label.cid),
-            col(Label.recorded_at),
-            col(Label.task_id),
-            col(Label.source),
-        )
+class Saved(NamedTuple):
+    """A label of the last ten seconds that counts: the client's id of it, its task, and whether it
+    can still be taken back."""
+
+    cid: UUID
+    task: UUID
+    is_undoable: bool
+
+
+def find_saved(db: Session, actor: Actor) -> Saved | None:
+    """What the actor answered at the desk just now. A correction is not undone but corrected."""
+    newest = db.exec(
+        select(Label)
+        .where(Label.project_id == actor.project_id, Label.member_id == actor.member_id)
+        .order_by(col(Label.id).desc())
+        .limit(1)
+    ).first()
+    if newest is None or newest.source not in ("work", "relabel"):
+        return None
+    current = db.get(CurrentLabel, (newest.task_id, actor.member_id))
+    if now() - newest.recorded_at > UNDO_SHOWN or current is None or current.label_id != newest.id:
+        return None
+    is_undoable = newest.source == "work" or find_reopenable(db, newest) is not None
+    return Saved(newest.cid, get_shown(db, newest.task_id).key, is_undoable)
+
+
+def find_pace(db: Session, actor: Actor) -> float | None:
+    """The mean seconds of the actor's newest labels, an hour at most each; None where none was
+    timed."""
+    newest = (
+        pick(col(Label.seconds))
         .where(
             col(Label.project_id) == actor.project_id,
             col(Label.member_id) == actor.member_id,
         )
         .order_by(col(Label.id).desc())
-        .limit(1)
-    ).first()
-    if newest is None or newest.source != "work" or now() - newest.recorded_at > UNDO_SHOWN:
-        return None
-    current = db.get(CurrentLabel, (newest.task_id, actor.member_id))
-    cid: UUID = newest.cid
-    return cid if current and current.label_id == newest.id else None
+        .limit(PACED)
+        .subquery()
+    )
+    mean = db.execute(pick(func.avg(newest.c.seconds)).where(newest.c.seconds < 3600)).scalar()
+    return float(mean) if mean is not None else None
+
+
+def count_made_again(db: Session, actor: Actor) -> int:
+    """How many of the actor's own labels were made again since the relabel of their newest label
+    opened; 0 where that was other work."""
+    mine = (
+        col(Label.project_id) == actor.project_id,
+        col(Label.member_id) == actor.member_id,
+    )
+    again = col(Label.source) == "relabel", col(Label.supersedes_id).is_not(None)
+    newest = pick(func.max(col(Label.id))).where(*mine).scalar_subquery()
+    since = db.execute(
+        pick(col(Relabel.watermark))
+        .join(RelabelItem, col(RelabelItem.relabel_id) == col(Relabel.id))
+        .join(Assignment, col(Assignment.item_id) == col(RelabelItem.id))
+        .join(Label, col(Label.assignment_id) == col(Assignment.id))
+        .where(col(Label.id) == newest, *again)
+    ).scalar()
+    if since is None:
+        return 0
+    made = pick(func.count()).select_from(Label).where(*mine, *again, col(Label.id) > since)
+    return db.execute(made).scalar() or 0
 
 
 class Counted(NamedTuple):

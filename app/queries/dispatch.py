@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, exists
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
-from app.queries.readings_due import DUE
+from app.queries.blindness import is_labeled
+from app.queries.flags import is_asked
 from app.records.columns import is_in, table
 from app.records.labels import Assignment, CurrentLabel, Label, Retraction
+from app.records.questions import Question
 from app.records.quick import Quick
 from app.records.relabels import Relabel, RelabelItem
+from app.records.revisions import Revision
 from app.records.tasks import Task
 
-WORKING = ("seeding", "open")
+WORKING = ("seeding", "open", "extending")
 LIVE = ("leased", "parked")
 # an assignment in one of these states means: this person is not asked again by themselves
 ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
@@ -30,7 +33,7 @@ ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
 class Lease:
     """A live assignment with what a submission must know of it. `was_taken_back`: the person
     answered the task before, and took it back. `known`: the label that the submission's own id
-    made before."""
+    made before. `is_asked`: a question about the task is open."""
 
     id: int
     task_id: int
@@ -41,16 +44,17 @@ class Lease:
     leased_at: datetime
     was_taken_back: bool
     known: int | None
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a person has before them, by id: the oldest revision in substance that they have not
-    acknowledged; the task in hand; the next label to be made again, of (item, task)."""
+    """What a person has before them, by id: the task in hand; the next label to be made again, of
+    (item, task); and whether any waits for anybody."""
 
-    reading: int | None
     held: int | None
     item: tuple[int, int] | None
+    is_queue: bool
 
 
 # The hot paths' statements are built once: building them anew costs more than running them.
@@ -79,6 +83,7 @@ _LEASE = Quick(
         pick(_MADE.id)
         .where(_MADE.member_id == _MEMBER, _MADE.cid == bindparam("cid", type_=_MADE.cid.type))
         .scalar_subquery(),
+        is_asked(_HOLDINGS.task_id).label("is_asked"),
     ).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
 )
 # of live ones a person has a few, of ended ones thousands: an order by id would walk through those.
@@ -94,49 +99,52 @@ _HELD = (
     )
     .scalar_subquery()
 )
+_NEWEST = table(Assignment).c.id.desc()
 _FIND_HELD = Quick(pick(_HELD))
 _OTHER = table(Assignment).alias("other")
+# a label that the person is to make again, of items joined to their relabels
+OPEN_ITEM = (
+    _ITEMS.project_id == _PROJECT,
+    _ITEMS.member_id == _MEMBER,
+    is_in(_ITEMS.state, "open"),
+    is_in(table(Relabel).c.state, *WORKING),
+    table(Relabel).c.paused_at.is_(None),
+    ~exists().where(
+        _OTHER.c.task_id == _ITEMS.task_id,
+        _OTHER.c.member_id == _MEMBER,
+        is_in(_OTHER.c.state, *LIVE),
+    ),
+)
 _ITEM = (
     pick(_ITEMS.id)
     .join(table(Relabel), table(Relabel).c.id == _ITEMS.relabel_id)
-    .where(
-        _ITEMS.project_id == _PROJECT,
-        _ITEMS.member_id == _MEMBER,
-        is_in(_ITEMS.state, "open"),
-        is_in(table(Relabel).c.state, *WORKING),
-        ~exists().where(
-            _OTHER.c.task_id == _ITEMS.task_id,
-            _OTHER.c.member_id == _MEMBER,
-            is_in(_OTHER.c.state, *LIVE),
-        ),
-    )
+    .where(*OPEN_ITEM)
     .order_by(_ITEMS.id)
     .limit(1)
     .scalar_subquery()
 )
-_WAITING = Quick(pick(DUE.scalar_subquery(), _HELD, _ITEM))
+_QUEUE = exists().where(
+    _ITEMS.project_id == _PROJECT, _ITEMS.member_id.is_(None), is_in(_ITEMS.state, "open")
+)
+_WAITING = Quick(pick(_HELD, _ITEM, _QUEUE.label("is_queue")))
 _TASK_OF = Quick(pick(_ITEMS.task_id).where(_ITEMS.id == bindparam("item")))
 # said of each table: or PostgreSQL merges the tasks with all that the person ever labeled
 _AFTER: BindParameter[int] = bindparam("after")
-_OPEN_TASK = Quick(
-    pick(_TASKS.id)
-    .where(
-        _TASKS.project_id == _PROJECT,
-        is_in(_TASKS.state, "open"),
-        _TASKS.id > _AFTER,
-        ~exists().where(
-            _CURRENT.task_id == _TASKS.id, _CURRENT.member_id == _MEMBER, _CURRENT.task_id > _AFTER
-        ),
-        ~exists().where(
-            _HOLDINGS.task_id == _TASKS.id,
-            _HOLDINGS.member_id == _MEMBER,
-            _HOLDINGS.task_id > _AFTER,
-            is_in(_HOLDINGS.state, *ENDED_FOR_GOOD),
-        ),
-    )
-    .order_by(_TASKS.id)
-    .limit(1)
+OPEN_TASK = (
+    _TASKS.project_id == _PROJECT,
+    is_in(_TASKS.state, "open"),
+    _TASKS.id > _AFTER,
+    ~exists().where(
+        _CURRENT.task_id == _TASKS.id, _CURRENT.member_id == _MEMBER, _CURRENT.task_id > _AFTER
+    ),
+    ~exists().where(
+        _HOLDINGS.task_id == _TASKS.id,
+        _HOLDINGS.member_id == _MEMBER,
+        _HOLDINGS.task_id > _AFTER,
+        is_in(_HOLDINGS.state, *ENDED_FOR_GOOD),
+    ),
 )
+_OPEN_TASK = Quick(pick(_TASKS.id).where(*OPEN_TASK).order_by(_TASKS.id).limit(1))
 
 
 def find_lease(db: Session, actor: Actor, key: object, cid: UUID | None = None) -> Lease | None:
@@ -150,9 +158,9 @@ def find_waiting(db: Session, actor: Actor, at: datetime) -> Waiting:
     who = {"member": actor.member_id, "project": actor.project_id, "at": at}
     row = _WAITING.first(db, who)
     assert row is not None
-    reading, held, item = row
+    held, item, is_queue = row
     again = (item, _TASK_OF.scalar(db, {"item": item})) if item else None
-    return Waiting(reading, held, again)
+    return Waiting(held, again, bool(is_queue))
 
 
 def find_held(db: Session, actor: Actor, at: datetime) -> Assignment | None:
@@ -201,16 +209,56 @@ def list_run_out(db: Session, project_id: int, at: datetime, most: int = 100) ->
     )
 
 
-def count_items_open(db: Session, actor: Actor) -> int:
-    """How many of the actor's labels wait to be made again."""
-    query = select(func.count()).select_from(RelabelItem)
-    return db.exec(
-        query.where(
+def list_parked(db: Session, actor: Actor) -> list[tuple[Assignment, Task, Question]]:
+    """What the actor has laid aside, the newest first, each with the question that it waits for."""
+    query = (
+        select(Assignment, Task, Question)
+        .join(Task, col(Task.id) == col(Assignment.task_id))
+        .join(Question, col(Question.id) == col(Assignment.question_id))
+        .where(
+            Assignment.project_id == actor.project_id,
+            Assignment.member_id == actor.member_id,
+            is_in(Assignment.state, *LIVE),
+            is_in(Assignment.state, "parked"),
+        )
+    )
+    return [(held, task, asked) for held, task, asked in db.exec(query.order_by(_NEWEST))]
+
+
+def is_own_item(member_id: int) -> ColumnElement[bool]:
+    """The condition that an item given to somebody asks for a label of their own: a second look at
+    another's flip does not, and who has it must not be told."""
+    first = col(RelabelItem.first_id)
+    return or_(first.is_(None), is_labeled(member_id, col(RelabelItem.task_id)))
+
+
+def count_items_open(db: Session, actor: Actor, held: int | None = None) -> tuple[int, int]:
+    """How many of the actor's labels wait to be made again, and how many more will once their
+    relabel goes on. `held`: the task in hand, which may be somebody else's label."""
+    task_id = col(RelabelItem.task_id)
+    is_paused = col(Relabel.paused_at).is_not(None)
+    query = (
+        select(is_paused, func.count())
+        .select_from(RelabelItem)
+        .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
+        .where(
             RelabelItem.project_id == actor.project_id,
             RelabelItem.member_id == actor.member_id,
             is_in(RelabelItem.state, "open"),
+            is_own_item(actor.member_id),
+            or_(task_id != (held or 0), is_labeled(actor.member_id, task_id)),
         )
-    ).one()
+        .group_by(is_paused)
+    )
+    found = {bool(paused): many for paused, many in db.execute(query)}
+    return found.get(False, 0), found.get(True, 0)
+
+
+def find_asking_revision(db: Session, item_id: int) -> Revision:
+    """The revision whose relabel an item belongs to."""
+    of = select(Revision).join(Relabel, col(Relabel.revision_id) == col(Revision.id))
+    of = of.join(RelabelItem, col(RelabelItem.relabel_id) == col(Relabel.id))
+    return db.exec(of.where(RelabelItem.id == item_id)).one()
 
 
 def has_open_item(db: Session, member_id: int, task_id: int) -> bool:

@@ -54,6 +54,23 @@ def list_drafts(
     return list(db.exec(query.options(defer(Revision.markdown))))  # type: ignore[arg-type]
 
 
+def list_own_drafts(db: Session, actor: Actor, base: Revision, most: int = 20) -> list[Revision]:
+    """Somebody's own open drafts over a revision, newest first."""
+    query = select(Revision).where(
+        Revision.project_id == actor.project_id,
+        Revision.base_id == base.id,
+        Revision.author_id == actor.member_id,
+        col(Revision.state).in_(OPEN),
+    )
+    return list(db.exec(query.order_by(col(Revision.number).desc()).limit(most)))
+
+
+def find_draft_of(db: Session, ruling: Ruling) -> Revision | None:
+    """The open draft that a ruling led to."""
+    draft = db.get(Revision, ruling.revision_id) if ruling.revision_id else None
+    return draft if draft and draft.state in OPEN else None
+
+
 def list_draft_rulings(db: Session, revision: Revision) -> list[Ruling]:
     """The rulings that led to a revision."""
     query = select(Ruling).where(Ruling.revision_id == revision.id)

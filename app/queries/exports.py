@@ -6,39 +6,69 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.domain.moments import FIELD
 from app.domain.roles import Actor, is_ml_team, may_export
-from app.errors import NotFound
-from app.languages import mark
-from app.queries import exports_book, exports_people, exports_talk, exports_work
+from app.errors import Invalid, NotFound
+from app.languages import mark, say
+from app.queries import (
+    exports_book,
+    exports_labels,
+    exports_people,
+    exports_talk,
+    exports_work,
+)
+from app.queries.moments import Moment
 from app.records.events import Stream
 
 PAGE = 2000
 # Rows after a key, up to PAGE of them; each row's key stands under "_".
 Page = Callable[[Session, Actor, int, int], list[dict[str, Any]]]
+Then = Callable[[Session, Actor, Moment, int, int], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """One file of an export. `team`: for the ML team alone."""
+    """One file of an export. `team`: for the ML team alone. `then`: its rows as they stood at a
+    moment, where the record tells."""
 
     name: str
     what: str
     columns: tuple[str, ...]
     page: Page
     team: bool = False
+    then: Then | None = None
 
 
-def _noun(name: str, what: str, columns: str, page: Page, *, team: bool = False) -> Noun:
-    return Noun(name, what, tuple(columns.split()), page, team)
+def _noun(
+    name: str, what: str, columns: str, page: Page, *, team: bool = False, then: Then | None = None
+) -> Noun:
+    return Noun(name, what, tuple(columns.split()), page, team, then)
 
 
 NOUNS: Mapping[str, Noun] = {
     noun.name: noun
     for noun in (
-        _noun("tasks", mark("Tasks and their metadata"), exports_work.TASKS, exports_work.tasks),
+        _noun(
+            "tasks",
+            mark("Tasks and their metadata"),
+            exports_work.TASKS,
+            exports_work.tasks,
+            then=exports_work.tasks_then,
+        ),
         _noun("gold", mark("Trusted answers"), exports_work.GOLD, exports_work.golds, team=True),
         _noun(
-            "labels", mark("Labels in all their versions"), exports_work.LABELS, exports_work.labels
+            "gold_history",
+            mark("What publications made of trusted answers"),
+            exports_work.GOLD_HISTORY,
+            exports_work.gold_history,
+            team=True,
+        ),
+        _noun(
+            "labels",
+            mark("Labels in all their versions"),
+            exports_labels.LABELS,
+            exports_labels.labels,
+            then=exports_labels.labels_then,
         ),
         _noun("threads", mark("Threads"), exports_talk.THREADS, exports_talk.threads),
         _noun(
@@ -89,11 +119,24 @@ def read_head(db: Session, actor: Actor, name: str) -> str:
 
 
 def read_page(
-    db: Session, actor: Actor, name: str, after: int
+    db: Session, actor: Actor, name: str, after: int, moment: Moment | None = None
 ) -> tuple[list[dict[str, Any]], int | None]:
-    """The rows after a key, and the key to go on from; None at the end."""
-    rows = get_noun(actor, name).page(db, actor, after, PAGE)
+    """The rows after a key, and the key to go on from; None at the end. With a moment, as they
+    stood then."""
+    noun = get_noun(actor, name)
+    if moment is None:
+        rows = noun.page(db, actor, after, PAGE)
+    else:
+        rows = need_then(noun)(db, actor, moment, after, PAGE)
     last = rows[-1]["_"] if len(rows) == PAGE else None
     for row in rows:
         del row["_"]
     return rows, last
+
+
+def need_then(noun: Noun) -> Then:
+    """How the noun is read as of a moment; refused where only its present can be told."""
+    if noun.then is None:
+        had = ", ".join(each.name for each in NOUNS.values() if each.then)
+        raise Invalid(say("As of a moment there are: %(nouns)s.", nouns=had), FIELD)
+    return noun.then

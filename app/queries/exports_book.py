@@ -11,9 +11,9 @@ from app.domain.roles import Actor
 from app.queries.keysets import rows_after
 from app.records.labels import Label
 from app.records.members import Member
-from app.records.questions import Question, Ruling, RulingClause
+from app.records.questions import Case, Question, Ruling, RulingClause
 from app.records.relabels import Relabel, RelabelItem
-from app.records.revisions import Approval, Change, Clause, Revision
+from app.records.revisions import Approval, CaseChange, Change, Clause, Objection, Revision
 from app.records.tasks import Task
 
 RULINGS = (
@@ -22,10 +22,12 @@ RULINGS = (
 )
 REVISIONS = (
     "number version name title state base author summary rationale markdown changes approvals "
-    "scope second_person created_at edited_at published_at published_by withdrawn_at reason"
+    "objections unmoved cases scope second_person again_by created_at edited_at published_at "
+    "claimed_at published_by withdrawn_at reason"
 )
 RELABELS = (
-    "number draft guideline state scope second_person watermark ended_at_label opened_at done_at"
+    "number draft guideline state scope second_person again_by watermark ended_at_label opened_at "
+    "done_at paused_at stopped_at unasked reason"
 )
 ITEMS = (
     "id relabel label external_id annotator first_id strata state new_label before after seconds "
@@ -85,12 +87,15 @@ def revisions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str
             col(author.external_id).label("author"),
             col(Revision.summary),
             col(Revision.rationale),
+            col(Revision.unmoved),
             col(Revision.markdown),
             col(Revision.scope),
             col(Revision.second_person),
+            col(Revision.again_by),
             col(Revision.created_at),
             col(Revision.edited_at),
             col(Revision.published_at),
+            col(Revision.claimed_at),
             col(publisher.external_id).label("published_by"),
             col(Revision.withdrawn_at),
             col(Revision.reason),
@@ -101,23 +106,75 @@ def revisions(db: Session, actor: Actor, after: int, most: int) -> list[dict[str
     )
     found = rows_after(db, actor, query, col(Revision.id), after, most)
     ids = [row["_"] for row in found]
-    changes, approvals = _changes(db, ids), _approvals(db, ids)
-    return [
-        row | {"changes": changes.get(row["_"], []), "approvals": approvals.get(row["_"], [])}
-        for row in found
-    ]
+    parts = {
+        "changes": _changes(db, ids),
+        "approvals": _approvals(db, ids),
+        "objections": _objections(db, ids),
+        "cases": _cases(db, ids),
+    }
+    return [row | {name: part.get(row["_"], []) for name, part in parts.items()} for row in found]
 
 
 def _changes(db: Session, ids: list[int]) -> dict[int, list[dict[str, str]]]:
     rows = db.execute(
-        pick(col(Change.revision_id), col(Clause.code), col(Change.kind), col(Change.type))
+        pick(
+            col(Change.revision_id),
+            col(Clause.code),
+            col(Change.kind),
+            col(Change.nature),
+            col(Change.type),
+        )
         .join(Clause, col(Clause.id) == col(Change.clause_id))
         .where(col(Change.revision_id).in_(ids))
         .order_by(col(Clause.id))
     )
     found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for revision_id, code, kind, type in rows:
-        found[revision_id].append({"clause": code, "kind": kind, "type": type})
+    for revision_id, code, kind, nature, type in rows:
+        row = {"clause": code, "kind": kind, "nature": nature, "type": type}
+        found[revision_id].append(row)
+    return found
+
+
+def _cases(db: Session, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What revisions do to cases: each a task, by its external id, or an invented example."""
+    rows = db.execute(
+        pick(
+            col(CaseChange.revision_id),
+            col(Case.id).label("case"),
+            col(Task.external_id).label("task"),
+            col(Case.example),
+            col(CaseChange.kind),
+            col(CaseChange.before),
+            col(CaseChange.after),
+        )
+        .join(Case, col(Case.id) == col(CaseChange.case_id))
+        .outerjoin(Task, col(Task.id) == col(Case.task_id))
+        .where(col(CaseChange.revision_id).in_(ids))
+        .order_by(col(Case.id))
+    )
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        about = dict(row._mapping)
+        found[about.pop("revision_id")].append(about)
+    return found
+
+
+def _objections(db: Session, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = db.execute(
+        pick(
+            col(Objection.revision_id),
+            col(Member.external_id),
+            col(Objection.edition),
+            col(Objection.words),
+            col(Objection.made_at),
+        )
+        .join(Member, col(Member.id) == col(Objection.member_id))
+        .where(col(Objection.revision_id).in_(ids))
+        .order_by(col(Objection.id))
+    )
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for revision_id, name, edition, words, at in rows:
+        found[revision_id].append({"by": name, "edition": edition, "words": words, "at": at})
     return found
 
 
@@ -149,10 +206,15 @@ def relabels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str,
         col(Relabel.state),
         col(Relabel.scope),
         col(Relabel.second_person),
+        col(Relabel.again_by),
         col(Relabel.watermark),
         col(Relabel.ended_at_label),
         col(Relabel.opened_at),
         col(Relabel.done_at),
+        col(Relabel.paused_at),
+        col(Relabel.stopped_at),
+        col(Relabel.unasked),
+        col(Relabel.reason),
     ).join(Revision, col(Revision.id) == col(Relabel.revision_id))
     return rows_after(db, actor, query, col(Relabel.id), after, most)
 
@@ -179,7 +241,7 @@ def items(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
         )
         .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
         .join(Task, col(Task.id) == col(RelabelItem.task_id))
-        .join(Member, col(Member.id) == col(RelabelItem.member_id))
+        .outerjoin(Member, col(Member.id) == col(RelabelItem.member_id))
         .join(old, col(old.id) == col(RelabelItem.label_id))
         .outerjoin(new, col(new.id) == col(RelabelItem.new_label_id))
     )

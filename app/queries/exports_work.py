@@ -1,63 +1,86 @@
-"""Exports of the work: tasks, trusted answers, labels in all their versions."""
+"""Exports of the work: tasks with their consensus, and trusted answers."""
 
 from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import select as pick
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.consensus import consensus
 from app.domain.roles import Actor
 from app.queries.keysets import rows_after
-from app.records.labels import Citation, CurrentLabel, Label, Retraction
+from app.queries.moments import Moment, stood
+from app.records.gold_keys import GoldKey
+from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
-from app.records.revisions import Clause, Revision
+from app.records.revisions import Revision
 from app.records.tasks import Gold, Task
 
 TASKS = (
     "external_id key kind text a b turns image alt format details state labeled consensus "
     "created_at"
 )
+GOLD_HISTORY = "external_id since how gold value reason by made_at"
 GOLD = "external_id gold value source guideline created_at"
-LABELS = (
-    "id external_id task_key annotator answer value guideline guideline_name clauses certainty "
-    "comment seconds source informed confirmed_stale time recorded_at current supersedes "
-    "superseded_by retracted stale_since"
+_TASKS: Any = pick(
+    col(Task.id).label("_"),
+    col(Task.external_id),
+    col(Task.key),
+    col(Task.kind),
+    col(Task.content),
+    col(Task.details),
+    col(Task.created_at),
 )
 
 
 def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
     """Tasks in the order of their making. The content's own fields stand beside the id; the
     consensus is None where nobody answered or answers tie."""
-    query: Any = pick(
-        col(Task.id).label("_"),
-        col(Task.external_id),
-        col(Task.key),
-        col(Task.kind),
-        col(Task.content),
-        col(Task.details),
-        col(Task.state),
-        col(Task.labeled),
-        col(Task.created_at),
-    )
+    query: Any = _TASKS.add_columns(col(Task.state), col(Task.labeled))
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     answers = _answers(db, actor.project_id, [row["_"] for row in found])
     return [row | {"consensus": consensus(answers[row["_"]]).value} for row in found]
 
 
+def tasks_then(
+    db: Session, actor: Actor, moment: Moment, after: int, most: int
+) -> list[dict[str, Any]]:
+    """The tasks that there were at a moment, with how many labels counted and their consensus
+    then. In which state they were is not kept, and so not said."""
+    query: Any = _TASKS.where(col(Task.created_at) <= moment.at)
+    found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
+    answers = _answers_then(db, moment, [row["_"] for row in found])
+    return [
+        row | {"labeled": len(given), "consensus": consensus(given).value, "state": None}
+        for row in found
+        for given in (answers[row["_"]],)
+    ]
+
+
 def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
     """The answers that count, by task."""
+    if not task_ids:
+        return defaultdict(list)
+    return _by_task(
+        db,
+        pick(col(CurrentLabel.task_id), col(CurrentLabel.value)).where(
+            col(CurrentLabel.project_id) == project_id,
+            col(CurrentLabel.task_id).between(task_ids[0], task_ids[-1]),
+        ),
+    )
+
+
+def _answers_then(db: Session, moment: Moment, task_ids: list[int]) -> defaultdict[int, list[str]]:
+    """The answers that counted at a moment, by task. Task by task: asked for a range, and for the
+    labels up to one, SQLite walks through all of those."""
+    named = pick(col(Label.task_id), col(Label.value)).where(col(Label.task_id).in_(task_ids))
+    return _by_task(db, named.where(stood(moment)))
+
+
+def _by_task(db: Session, query: Any) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    if task_ids:
-        rows = db.execute(
-            pick(col(CurrentLabel.task_id), col(CurrentLabel.value)).where(
-                col(CurrentLabel.project_id) == project_id,
-                col(CurrentLabel.task_id).between(task_ids[0], task_ids[-1]),
-            )
-        )
-        for task_id, value in rows:
-            found[task_id].append(value)
+    for task_id, value in db.execute(query):
+        found[task_id].append(value)
     return found
 
 
@@ -86,68 +109,22 @@ def golds(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
     return rows_after(db, actor, query, col(Gold.task_id), after, most)
 
 
-def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Every label ever recorded, in order; one that counts now is `current`."""
-    stale = aliased(Revision)
+def gold_history(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """What publications made of trusted answers: from which version on, what, why, by whom."""
     query: Any = (
         pick(
-            col(Label.id).label("_"),
-            col(Label.id),
+            col(GoldKey.id).label("_"),
             col(Task.external_id),
-            col(Task.key).label("task_key"),
-            col(Member.external_id).label("annotator"),
-            col(Label.answer),
-            col(Label.value),
-            col(Revision.version).label("guideline"),
-            col(Revision.name).label("guideline_name"),
-            col(Label.certainty),
-            col(Label.comment),
-            col(Label.seconds),
-            col(Label.source),
-            col(Label.informed),
-            col(Label.confirmed_stale),
-            col(Label.labeled_at).label("time"),
-            col(Label.recorded_at),
-            col(CurrentLabel.label_id).label("current"),
-            col(Label.supersedes_id).label("supersedes"),
-            col(Retraction.label_id).label("retracted"),
-            col(stale.version).label("stale_since"),
+            col(Revision.version).label("since"),
+            col(GoldKey.how),
+            col(GoldKey.answer).label("gold"),
+            col(GoldKey.value),
+            col(GoldKey.reason),
+            col(Member.external_id).label("by"),
+            col(GoldKey.made_at),
         )
-        .join(Task, col(Task.id) == col(Label.task_id))
-        .join(Member, col(Member.id) == col(Label.member_id))
-        .outerjoin(Revision, col(Revision.id) == col(Label.revision_id))
-        .outerjoin(
-            CurrentLabel,
-            (col(CurrentLabel.task_id) == col(Label.task_id))
-            & (col(CurrentLabel.member_id) == col(Label.member_id))
-            & (col(CurrentLabel.label_id) == col(Label.id)),
-        )
-        .outerjoin(Retraction, col(Retraction.label_id) == col(Label.id))
-        .outerjoin(stale, col(stale.id) == col(CurrentLabel.stale_since))
+        .join(Task, col(Task.id) == col(GoldKey.task_id))
+        .outerjoin(Revision, col(Revision.id) == col(GoldKey.since_id))
+        .outerjoin(Member, col(Member.id) == col(GoldKey.made_by))
     )
-    found = rows_after(db, actor, query, col(Label.id), after, most)
-    _link(db, found)
-    return found
-
-
-def _link(db: Session, found: list[dict[str, Any]]) -> None:
-    """Add what superseded each label, and the clauses that it cites."""
-    ids = [row["id"] for row in found]
-    older = [row["id"] for row in found if row["current"] is None]
-    later = pick(col(Label.supersedes_id), col(Label.id)).where(col(Label.supersedes_id).in_(older))
-    superseded = {row.supersedes_id: row.id for row in db.execute(later)} if older else {}
-    clauses: defaultdict[int, list[str]] = defaultdict(list)
-    if ids:
-        cited = (
-            pick(col(Citation.label_id), col(Clause.code))
-            .join(Clause, col(Clause.id) == col(Citation.clause_id))
-            .where(col(Citation.label_id).between(ids[0], ids[-1]))
-            .order_by(col(Clause.id))
-        )
-        for label_id, code in db.execute(cited):
-            clauses[label_id].append(code)
-    for row in found:
-        row["clauses"] = clauses.get(row["id"], [])
-        row["superseded_by"] = superseded.get(row["id"])
-        row["current"] = row["current"] is not None
-        row["retracted"] = row["retracted"] is not None
+    return rows_after(db, actor, query, col(GoldKey.id), after, most)

@@ -1,20 +1,29 @@
 """Flags: marks on tasks, with the words meant; tentative answers are for the ML team."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import ColumnElement, bindparam, exists, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
 from app.queries.blindness import sees_peers
-from app.records.columns import table
-from app.records.questions import Flag
+from app.records.columns import is_in, table
+from app.records.questions import Flag, Question
 from app.records.quick import Quick
 from app.records.tasks import Task
 
 _ANY = Quick(pick(table(Flag).c.id).where(table(Flag).c.task_id == bindparam("task")).limit(1))
+
+
+def is_asked(task_id: Any) -> ColumnElement[bool]:
+    """Whether a question about the task is open: what is answered meanwhile counts in no score."""
+    asking, asked = table(Flag).c, table(Question).c
+    return exists().where(
+        asking.task_id == task_id, asked.id == asking.question_id, is_in(asked.state, "open")
+    )
 
 
 def find_flag(db: Session, member_id: int, key: UUID) -> Flag | None:
@@ -30,6 +39,11 @@ def is_taken(db: Session, actor: Actor, key: UUID) -> bool:
         col(Flag.member_id) != actor.member_id,
     )
     return db.execute(others.limit(1)).first() is not None
+
+
+def has_open_question(db: Session, task_id: int) -> bool:
+    """Whether a question about the task is open."""
+    return bool(db.execute(pick(is_asked(task_id))).scalar())
 
 
 def list_flags_on(db: Session, actor: Actor, task_id: int) -> list[Flag]:

@@ -11,17 +11,21 @@ from sqlmodel import Session, col, select
 
 from app.domain.levels import is_told, level_of
 from app.domain.orders import order_of
-from app.domain.roles import Actor, Role, is_ml_team, may_approve, may_label
+from app.domain.roles import Actor, Role, is_ml_team, may_label
 from app.errors import NotFound
 from app.languages import mark
+from app.queries.approvals import list_asked_reviewers
+from app.queries.comments import find_comment
 from app.queries.follows import get_defaults, map_levels
 from app.queries.notices import map_actors
 from app.queries.places import get_place
 from app.records.endpoints import Endpoint
 from app.records.events import Event
 from app.records.notices import Notice
-from app.records.revisions import Revision
+from app.records.questions import Asker, Ruling
+from app.records.revisions import Approval, Revision
 from app.records.threads import Mention, Message
+from app.records.trials import Trial
 
 LOOK_BACK = 100
 
@@ -147,33 +151,82 @@ def _may_read(db: Session, actor: Actor | None, message: Message) -> bool:
 
 
 def _reviewers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    """A draft asks for review: those whose approval would count."""
-    author_id = db.execute(
-        select(Revision.author_id).where(col(Revision.id) == event.subject)
-    ).scalar()
-    for member_id, actor in crowd.actors.items():
-        if may_approve(actor, author_id, "substantive"):
-            yield Hearer(member_id, "review", mark("You approve revisions."), dict(event.data))
+    """A draft asks for review: the project's reviewers, or all whose approval would count."""
+    draft = db.get(Revision, event.subject)
+    for actor in list_asked_reviewers(db, draft) if draft else ():
+        yield Hearer(actor.member_id, "review", mark("You approve revisions."), dict(event.data))
 
 
 def _author(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """Somebody approved one's draft, or sent it back."""
     author_id = db.execute(
         select(Revision.author_id).where(col(Revision.id) == event.subject)
     ).scalar()
-    yield Hearer(author_id or 0, "approval", mark("It is your draft."), dict(event.data))
+    kind = "approval" if event.kind == "draft.approved" else "returned"
+    yield Hearer(author_id or 0, kind, mark("It is your draft."), dict(event.data))
+
+
+def _of_comment(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """A comment on one's draft; or what came of one's own."""
+    found = find_comment(db, event.subject)
+    if found is None:
+        return
+    comment, _, draft = found
+    about = {**event.data, "comment": comment.id}
+    if event.kind == "comment.made":
+        yield Hearer(draft.author_id, "comment", mark("It is your draft."), about)
+    else:
+        kind = "applied" if event.kind == "comment.applied" else "resolved"
+        yield Hearer(comment.member_id, kind, mark("You wrote the comment."), about)
+
+
+def _scheduled(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """A draft is not published at the time that was set: whoever set it, and its author."""
+    asked, draft = event.data.get("asked"), db.get(Revision, event.subject)
+    for member_id in (asked, draft.author_id if draft else None):
+        if isinstance(member_id, int):
+            why = mark("You scheduled it.") if member_id == asked else mark("It is your draft.")
+            yield Hearer(member_id, "missed", why, dict(event.data))
+
+
+def _approvers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """An edit voided what these people had approved: the edition before it."""
+    edition = event.data.get("edition")
+    before = edition - 1 if isinstance(edition, int) else 0
+    approved = select(Approval.member_id).where(
+        Approval.revision_id == event.subject, Approval.edition == before
+    )
+    for member_id in db.exec(approved):
+        yield Hearer(member_id, "voided", mark("You approved it before."), dict(event.data))
 
 
 def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     """The guideline changed, or a change was taken back: everybody who works by it."""
     about = {**event.data, "withdrawn": event.kind == "revision.withdrawn"}
+    asked = select(Asker.member_id).join(Ruling, col(Ruling.question_id) == col(Asker.question_id))
+    askers = set(db.exec(asked.where(Ruling.revision_id == event.subject)))
     for member_id, actor in crowd.actors.items():
         if may_label(actor):
-            yield Hearer(member_id, "revision", mark("You work by this guideline."), about)
+            theirs = mark("It comes from a question that you asked.")
+            why = theirs if member_id in askers else mark("You work by this guideline.")
+            yield Hearer(member_id, "revision", why, about)
 
 
 def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     if event.audience.startswith("member:"):
         yield Hearer(_whom(event), "relabel", mark("These are labels of yours."), dict(event.data))
+
+
+def _invited(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    yield Hearer(_whom(event), "trial", mark("You were chosen to take part."), dict(event.data))
+
+
+def _tried(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """A trial ended before all had answered: who was asked to take part need not any more."""
+    trial = db.get(Trial, event.subject)
+    if trial is not None and trial.ending != "answered":
+        about = {**event.data, "ending": trial.ending}
+        yield Hearer(_whom(event), "trial", mark("You were chosen to take part."), about)
 
 
 def _promoted(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -203,9 +256,17 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "message.edited": _of_message,
     "review.requested": _reviewers,
     "draft.approved": _author,
+    "draft.returned": _author,
+    "draft.edited": _approvers,
+    "comment.made": _of_comment,
+    "comment.applied": _of_comment,
+    "comment.resolved": _of_comment,
+    "publication.missed": _scheduled,
     "revision.published": _workers,
     "revision.withdrawn": _workers,
     "relabel.opened": _relabeler,
+    "trial.invited": _invited,
+    "trial.closed": _tried,
     "member.changed": _promoted,
     "endpoint.stopped": _keepers,
 }

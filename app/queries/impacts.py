@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
 from app.domain.consensus import split
@@ -23,7 +24,8 @@ MOST_CITING = 10_000
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What a question touches. `labels` stand on its tasks, `alike` cite the clauses that those
-    cite (at most 10,000 a clause); `to_come` is an estimate; `split` is 0 to 1."""
+    cite (at most 10,000 a clause); `to_come` are its own tasks that still wait for answers, and an
+    estimate of the others; `split` is 0 to 1."""
 
     tasks: int = 0
     labels: int = 0
@@ -44,7 +46,7 @@ def map_reach(db: Session, project_id: int, question_ids: Iterable[int]) -> dict
         question_id: _reach(
             db,
             project_id,
-            tasks[question_id],
+            tasks.get(question_id, (0, 0)),
             answers[question_id],
             max((citing[each] for each in clauses[question_id]), default=0),
         )
@@ -64,27 +66,37 @@ def map_values(db: Session, task_ids: Iterable[int]) -> dict[int, Counter[str]]:
     return found
 
 
-def _reach(db: Session, project_id: int, tasks: int, answers: Counter[str], citing: int) -> Reach:
-    labels = answers.total()
+def _reach(
+    db: Session, project_id: int, tasks: tuple[int, int], answers: Counter[str], citing: int
+) -> Reach:
+    labels, (flagged, waiting) = answers.total(), tasks
     still_open, there = _size(db, project_id)
-    seen = max(there - still_open, tasks, 1)
+    seen = max(there - still_open, flagged, 1)
+    others = max(0, still_open - waiting)
     return Reach(
-        tasks=tasks,
+        tasks=flagged,
         labels=labels,
         alike=max(0, citing - labels),
-        to_come=round(still_open * tasks / seen) if tasks else 0,
+        to_come=waiting + (round(others * flagged / seen) if flagged else 0),
         split=split(answers.elements()),
         values=tuple(answers.most_common()),
     )
 
 
-def _count_tasks(db: Session, question_ids: list[int]) -> Counter[int]:
+def _count_tasks(db: Session, question_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """(flagged tasks, those of them that still wait for answers) by question."""
+    waiting = case((col(Task.state) == "open", col(Flag.task_id)))
     rows = db.execute(
-        select(Flag.question_id, func.count(func.distinct(Flag.task_id)))
+        select(
+            Flag.question_id,
+            func.count(func.distinct(Flag.task_id)),
+            func.count(func.distinct(waiting)),
+        )
+        .join(Task, col(Task.id) == col(Flag.task_id))
         .where(col(Flag.question_id).in_(question_ids))
         .group_by(col(Flag.question_id))
     )
-    return Counter({row[0]: row[1] for row in rows})
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _count_answers(db: Session, question_ids: list[int]) -> dict[int, Counter[str]]:

@@ -1,8 +1,9 @@
 """Labels: one's own, and what counts now."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists
+from sqlalchemy import ColumnElement, bindparam, exists
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -32,6 +33,28 @@ def find_by_cid(db: Session, member_id: int, cid: UUID) -> Label | None:
 def find_current(db: Session, member_id: int, task_id: int) -> CurrentLabel | None:
     """Which label of the person on the task counts now."""
     return db.get(CurrentLabel, (task_id, member_id))
+
+
+def is_gone(label_id: Any, as_of: Any = None) -> ColumnElement[bool]:
+    """The condition that a label was taken back, or that somebody else's took its place by the
+    label `as_of`, or at all."""
+    row = col(Retraction.label_id) == label_id
+    if as_of is None:
+        return exists().where(row)
+    ended = col(Retraction.replaced_by)
+    return exists().where(row, ended.is_(None) | (ended <= as_of))
+
+
+def list_same(db: Session, label: Label) -> list[int]:
+    """The label's id, and those of its person's that are one answer with it: what a withdrawal puts
+    back is a new row, made at the time of the old one."""
+    same = select(Label.id).where(
+        Label.task_id == label.task_id,
+        Label.member_id == label.member_id,
+        Label.labeled_at == label.labeled_at,
+        Label.value == label.value,
+    )
+    return [each or 0 for each in db.exec(same)]
 
 
 def is_retracted(db: Session, label_id: int) -> bool:
@@ -98,12 +121,6 @@ def list_own(
     if before is not None:
         query = query.where(col(Label.id) < before)
     return list(db.exec(query.order_by(col(Label.id).desc()).limit(most)))
-
-
-def list_history(db: Session, member_id: int, task_id: int) -> list[Label]:
-    """All labels that the person ever made on the task, newest first."""
-    query = select(Label).where(Label.task_id == task_id, Label.member_id == member_id)
-    return list(db.exec(query.order_by(col(Label.id).desc())))
 
 
 def find_task(db: Session, actor: Actor, which: UUID | int) -> Task | None:

@@ -71,6 +71,11 @@ def map_names(db: Session, project_id: int, member_ids: Iterable[int | None]) ->
     return {row.id: row.name for row in rows}
 
 
+def get_staff_name(db: Session, member_id: int) -> str:
+    """What staff call somebody, one who has left too."""
+    return str(db.execute(pick(STAFF_NAME).where(col(Member.id) == member_id)).scalar_one())
+
+
 def find_external_id(db: Session, project_id: int, external_id: str) -> Member | None:
     """Whoever has, or had, this external id in the project."""
     return db.exec(

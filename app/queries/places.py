@@ -169,7 +169,7 @@ def _task(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
 def _question(db: Session, actor: Actor, name: str) -> tuple[int, bool, bool]:
     """Staff read every question's thread; labelers those that they asked or joined. A duplicate's
     thread is closed."""
-    is_number = name.isdecimal() and name.isascii() and len(name) < 18 and name[0] != "0"
+    is_number = name.isdecimal() and name.isascii() and len(name) < 10 and name[0] != "0"
     number = int(name) if is_number else -1
     row = db.execute(
         select(Question.id, Question.state).where(

@@ -1,35 +1,46 @@
 """What a draft's scope would touch, counted by the same function that publication uses."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby, islice
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func, literal, union_all
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.scopes import Scope, parse_scope, pick_control
 from app.queries.guidelines import list_types
+from app.queries.hunts import map_judged
 from app.queries.members import STAFF_NAME
 from app.queries.scopes import LETTERS, Bounds, affected, outside
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
 from app.records.relabels import Relabel, ScopeTask
 from app.records.revisions import Revision
-from app.records.tasks import Gold, Task
+from app.records.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`by_stratum` counts labels and overlaps; `by_member` is (name, labels), most first."""
+    """`by_stratum` counts labels and overlaps; `together` is (strata, labels) by exactly which
+    strata select them, most first; `by_member` is (name, labels), most first. `control` are the
+    labels from outside that are asked for again, too."""
 
     watermark: int
     labels: int
     tasks: int
     outside: int
+    control: int
     by_stratum: Mapping[str, int]
+    together: tuple[tuple[str, int], ...]
     by_member: tuple[tuple[str, int], ...]
     seconds_per_label: float | None
+
+    @property
+    def asked(self) -> int:
+        """All labels that are asked for again."""
+        return self.labels + self.control
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +61,74 @@ def newest_label(db: Session, project_id: int) -> int:
 
 def count_affected(db: Session, revision: Revision) -> Counts:
     """How many labels, of how many tasks, whose, and for which reasons."""
-    bounds = _as_it_stands(db, revision)
-    inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
-    hits = inside.order_by(None).subquery()
-    sums = [func.coalesce(func.sum(hits.c[letter]), 0) for letter in LETTERS]
-    totals = db.execute(
-        pick(func.count(), func.count(func.distinct(hits.c.task_id)), *sums).select_from(hits)
-    ).one()
-    people = db.execute(
-        pick(STAFF_NAME.label("name"), func.count().label("labels"))
-        .join(hits, hits.c.member_id == col(Member.id))
-        .group_by(col(Member.id), col(Member.name))
-        .order_by(func.count().desc(), col(Member.name))
-    ).all()
+    bounds = as_it_stands(db, revision)
+    scope = parse_scope(revision.scope)
+    people, together, tasks = _count_hits(db, affected(db, revision.id or 0, scope, bounds))
+    labels = people.total()
     everything = select(func.count()).select_from(CurrentLabel)
     standing = db.exec(everything.where(CurrentLabel.project_id == revision.project_id)).one()
+    others = standing - labels
+    if scope.since:  # no control is drawn from what lies beyond the cut-off
+        rest = outside(db, revision.id or 0, scope, bounds).order_by(None).subquery()
+        others = db.execute(pick(func.count()).select_from(rest)).scalar_one()
     return Counts(
         watermark=bounds.watermark,
-        labels=totals[0],
-        tasks=totals[1],
-        outside=standing - totals[0],
-        by_stratum=dict(zip(LETTERS, totals[2:], strict=True)),
-        by_member=tuple((row.name, row.labels) for row in people),
+        labels=labels,
+        tasks=tasks,
+        outside=standing - labels,
+        control=min(scope.control, others) if scope.selects else 0,
+        by_stratum={x: sum(n for of, n in together.items() if x in of) for x in LETTERS},
+        together=tuple(sorted(together.items(), key=lambda each: (-each[1], each[0]))),
+        by_member=_named(db, revision.project_id, people),
         seconds_per_label=_pace(db, revision.project_id),
     )
 
 
+def _count_hits(db: Session, chosen: Select[Any]) -> tuple[Counter[int], Counter[str], int]:
+    """Labels by person, labels by exactly which strata select them, and tasks. The hits are found
+    once, and both counted from them."""
+    hits = chosen.order_by(None).cte("hits").prefix_with("MATERIALIZED")
+    strata = sum((hits.c[x] * 2**at for at, x in enumerate(LETTERS)), literal(0))
+    counted = pick(hits.c.member_id, strata.label("strata"), func.count().label("labels"))
+    tasks = pick(literal(0), literal(0), func.count(func.distinct(hits.c.task_id)))
+    groups = counted.group_by(hits.c.member_id, strata)
+    people: Counter[int] = Counter()
+    together: Counter[str] = Counter()
+    total = 0
+    for member_id, letters, number in db.execute(union_all(groups, tasks)):
+        if not member_id:
+            total = number
+            continue
+        people[member_id] += number
+        together["".join(x for at, x in enumerate(LETTERS) if letters >> at & 1)] += number
+    return people, together, total
+
+
+def split_judged(db: Session, revision: Revision) -> tuple[list[bool], list[int]]:
+    """Of the tasks in scope of which somebody has said whether they are affected, what was said;
+    and the affected ones that are not in scope."""
+    judged = map_judged(db, revision.id or 0)
+    inside = set(list_inside(db, revision)) if judged else set()
+    missed = [task_id for task_id, hit in judged.items() if hit and task_id not in inside]
+    return [hit for task_id, hit in judged.items() if task_id in inside], missed
+
+
+def list_inside(db: Session, revision: Revision) -> list[int]:
+    """The tasks in scope, by id."""
+    return list(db.execute(select_scope_tasks(db, revision).order_by(col(Task.id))).scalars())
+
+
+def _named(db: Session, project_id: int, people: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
+    names = db.execute(
+        pick(col(Member.id), STAFF_NAME.label("name")).where(col(Member.project_id) == project_id)
+    )
+    mine = [(row.name, people[row.id]) for row in names if row.id in people]
+    return tuple(sorted(mine, key=lambda each: (-each[1], each[0])))
+
+
 def sample_tasks(db: Session, revision: Revision, *, inside: bool, most: int) -> list[Sample]:
     """Tasks inside or just outside the scope, spread by a fixed hash, not the first ones."""
-    bounds = _as_it_stands(db, revision)
+    bounds = as_it_stands(db, revision)
     scope = parse_scope(revision.scope)
     choose = affected if inside else outside
     rows = db.execute(choose(db, revision.id or 0, scope, bounds).limit(20_000)).all()
@@ -91,42 +141,6 @@ def sample_tasks(db: Session, revision: Revision, *, inside: bool, most: int) ->
     return _samples(db, strata, most)
 
 
-def list_disputed(db: Session, project_id: int, scope: Scope) -> dict[str, list[int]]:
-    """The tasks on which people differ now, where the scope asks for them.
-
-    "any": more than one answer; "majority_split": more than one, and none has the most votes.
-    """
-    kind = scope.predicate.disagreement
-    if kind is None:
-        return {}
-    votes = (
-        pick(col(CurrentLabel.task_id), func.count().label("n"))
-        .where(col(CurrentLabel.project_id) == project_id)
-        .group_by(col(CurrentLabel.task_id), col(CurrentLabel.value))
-        .order_by(col(CurrentLabel.task_id), func.count().desc())
-    )
-    disputed = []
-    rows = db.execute(votes, execution_options={"yield_per": 10_000})
-    for task_id, group in groupby(rows, key=lambda row: row.task_id):
-        most = [row.n for row in islice(group, 2)]
-        if len(most) > 1 and (kind == "any" or most[0] == most[1]):
-            disputed.append(task_id)
-    return {kind: disputed}
-
-
-def count_contradicted_gold(db: Session, revision: Revision, value: str) -> int:
-    """Trusted answers inside the scope that differ from what the ruling says."""
-    bounds = _as_it_stands(db, revision)
-    inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
-    hits = inside.order_by(None).subquery()
-    query = (
-        pick(func.count())
-        .select_from(Gold)
-        .where(col(Gold.task_id).in_(pick(hits.c.task_id)), col(Gold.value) != value)
-    )
-    return int(db.execute(query).scalar_one())
-
-
 def count_selected(db: Session, revision_id: int, stratum: str) -> int:
     """How many tasks a materialised stratum holds."""
     query = select(func.count()).select_from(ScopeTask)
@@ -135,7 +149,15 @@ def count_selected(db: Session, revision_id: int, stratum: str) -> int:
     ).one()
 
 
-def _as_it_stands(db: Session, revision: Revision) -> Bounds:
+def select_scope_tasks(db: Session, revision: Revision) -> Select[Any]:
+    """The tasks in scope as it stands, each once."""
+    bounds = as_it_stands(db, revision)
+    inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
+    hits = inside.order_by(None).subquery()
+    return pick(col(Task.id)).where(col(Task.id).in_(pick(hits.c.task_id)))
+
+
+def as_it_stands(db: Session, revision: Revision) -> Bounds:
     """All labels of this moment, under the scope that was settled or else the usual one, which an
     editorial revision does without."""
     watermark = newest_label(db, revision.project_id)
@@ -184,7 +206,7 @@ def list_scope_tasks(
     db: Session, revision: Revision, after: int, most: int = 5000
 ) -> tuple[list[tuple[str, str]], int | None]:
     """(external id, strata) of the tasks in scope, by task id; and where to go on."""
-    bounds = _as_it_stands(db, revision)
+    bounds = as_it_stands(db, revision)
     inside = affected(db, revision.id or 0, parse_scope(revision.scope), bounds)
     hits = inside.order_by(None).subquery()
     letters = [func.max(hits.c[letter]).label(letter) for letter in LETTERS]

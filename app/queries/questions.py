@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import ColumnElement, bindparam, false, or_
 from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.clock import now
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
-from app.records.columns import table
+from app.records.columns import is_in, table
 from app.records.questions import Asker, Flag, Question
 from app.records.quick import Quick
 
@@ -27,9 +28,19 @@ def get_question(db: Session, actor: Actor, number: int) -> Question:
     ).first()
     if question is None:
         raise NotFound
-    if not is_staff(actor) and db.get(Asker, (question.id, actor.member_id)) is None:
+    if not is_staff(actor) and actor.member_id not in map_openers(db, [question.id])[question.id]:
         raise NotFound
     return question
+
+
+def map_openers(db: Session, question_ids: Iterable[int | None]) -> dict[int | None, set[int]]:
+    """By question, the members who may open it though they are no staff: those who asked or joined
+    it, and nobody who is thanked for having asked another that was merged into it."""
+    found: dict[int | None, set[int]] = {each: set() for each in question_ids}
+    wanted = [each for each in found if each is not None]
+    for row in db.exec(select(Asker).where(col(Asker.question_id).in_(wanted))):
+        found[row.question_id].add(row.member_id)
+    return found
 
 
 def find_question(db: Session, project_id: int, number: int) -> Question | None:
@@ -52,6 +63,21 @@ def list_open(db: Session, project_id: int, *, snoozed: bool = False) -> list[Qu
     return list(db.exec(query.order_by(col(Question.id).desc()).limit(MOST_OPEN)))
 
 
+def list_due(db: Session, project_id: int) -> list[Question]:
+    """Open questions that were laid aside, and whose time has come."""
+    due = select(Question).where(Question.project_id == project_id, *_is_due())
+    return list(db.exec(due.order_by(col(Question.id))))
+
+
+def list_projects_with_due(db: Session) -> list[int]:
+    """The projects with such questions."""
+    return list(db.exec(select(Question.project_id).where(*_is_due()).distinct()))
+
+
+def _is_due() -> tuple[ColumnElement[bool], ...]:
+    return is_in(Question.state, "open"), col(Question.snoozed_until) <= now()
+
+
 def list_closed_lately(db: Session, project_id: int) -> list[Question]:
     """The last questions that were closed, newest first."""
     query = select(Question).where(
@@ -63,12 +89,15 @@ def list_closed_lately(db: Session, project_id: int) -> list[Question]:
 def list_questions(
     db: Session, actor: Actor, state: str | None, before: int | None, most: int = 50
 ) -> list[Question]:
-    """Questions below a number, newest first: all for staff, the actor's own for others."""
+    """Questions below a number, newest first: all for staff, the actor's own for others. `aside`,
+    which staff alone know of, is open and laid aside for later."""
     query = select(Question).where(Question.project_id == actor.project_id)
     if not is_staff(actor):
         asked = select(Asker.question_id).where(Asker.member_id == actor.member_id)
         query = query.where(col(Question.id).in_(asked))
-    if state is not None:
+    if state == "aside":
+        query = query.where(Question.state == "open", ~is_awake() if is_staff(actor) else false())
+    elif state is not None:
         query = query.where(Question.state == state)
     if before is not None:
         query = query.where(Question.number < before)
@@ -93,6 +122,15 @@ def list_askers(db: Session, question_id: int) -> list[int]:
     """The members who asked or joined a question, in that order."""
     query = select(Asker.member_id).where(Asker.question_id == question_id)
     return list(db.exec(query.order_by(col(Asker.joined_at), col(Asker.member_id))))
+
+
+def list_staying(db: Session, question: Question) -> list[int]:
+    """Those who ask a merged question and would go on asking the one that stands, were the merge
+    undone: who asked it by themselves, and all of a merge so old that nothing tells them apart."""
+    other = aliased(Asker)
+    both = select(Asker.member_id).join(other, col(other.member_id) == col(Asker.member_id))
+    both = both.where(Asker.question_id == question.id, other.question_id == question.duplicate_of)
+    return list(db.exec(both.where(col(other.came_with).is_(None)).order_by(col(Asker.member_id))))
 
 
 def find_asked(db: Session, member_ids: Iterable[int]) -> set[int]:

@@ -25,7 +25,7 @@ KINDS = (
     *("question.titled", "question.reopened", "question.separated"),
     *("flag.raised", "flag.redacted"),
     *("ruling.made", "ruling.withdrawn", "ruling.came_in_force", "case.added", "case.removed"),
-    *("revision.published", "revision.withdrawn"),
+    *("revision.published", "revision.withdrawn", "guideline.imported"),
 )
 TASK, QUESTION = "task", "question"  # what somebody may look from
 MOST_SUBJECTS = 2_000  # questions, and as many rulings, the newest

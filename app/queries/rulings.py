@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
-from app.records.questions import Asker, Case, Question, Ruling, RulingClause
+from app.records.questions import Asker, Case, Flag, Question, Ruling, RulingClause
 from app.records.revisions import Clause, Revision
 
 Row = tuple[Ruling, Question, Revision | None]
@@ -27,6 +27,25 @@ def find_ruling(db: Session, project_id: int, number: int) -> Ruling | None:
     return db.exec(
         select(Ruling).where(Ruling.project_id == project_id, Ruling.number == number)
     ).first()
+
+
+def is_ruled_bad(db: Session, task_id: int) -> bool:
+    """Whether a ruling in force, on a question that the task's flags ask, says that nobody can
+    judge it."""
+    says = (
+        select(Ruling.id)
+        .join(Flag, col(Flag.question_id) == col(Ruling.question_id))
+        .where(Flag.task_id == task_id, Ruling.outcome == "bad_task", Ruling.state == "in_force")
+    )
+    return db.exec(says.limit(1)).first() is not None
+
+
+def takes_away(db: Session, question_id: int) -> bool:
+    """Whether a ruling in force says of a question's tasks that nobody can judge them."""
+    says = select(Ruling.id).where(
+        Ruling.question_id == question_id, Ruling.outcome == "bad_task", Ruling.state == "in_force"
+    )
+    return db.exec(says.limit(1)).first() is not None
 
 
 def find_ruling_of(db: Session, question_id: int) -> Ruling | None:

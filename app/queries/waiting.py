@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, func, select
 
 from app.domain.roles import Actor
+from app.queries.dispatch import is_own_item
 from app.queries.questions import is_awake
 from app.records.labels import Assignment
 from app.records.notices import Notice
@@ -41,6 +42,7 @@ def count_waiting(db: Session, actor: Actor) -> Waiting:
             RelabelItem.project_id == project_id,
             RelabelItem.member_id == member_id,
             RelabelItem.state == "open",
+            is_own_item(member_id),
         ),
         count(
             Assignment,
@@ -62,3 +64,13 @@ def count_unseen(db: Session, member_id: int) -> int:
     """A member's notices that were not seen yet."""
     query = select(func.count()).select_from(Notice)
     return db.exec(query.where(Notice.member_id == member_id, col(Notice.seen_at).is_(None))).one()
+
+
+def count_told(db: Session, member_id: int, topic: str) -> int:
+    """What a member was told of a thread, by their level there, and has not seen yet."""
+    query = select(func.count()).where(
+        col(Notice.member_id) == member_id,
+        col(Notice.seen_at).is_(None),
+        col(Notice.subject)["topic"].as_string() == topic,
+    )
+    return db.exec(query).one()

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Field, Session, SQLModel, col
 
 # SQLite gives a rowid (and so a fast, dense key) only to a column of type INTEGER.
@@ -55,6 +56,13 @@ def row_of(model: type[M], **values: Any) -> M:
 def fill(made: SQLModel, **values: Any) -> None:
     """Set columns of such a row, past what tells the unit of work."""
     vars(made).update(values)
+
+
+def forget(db: Session, model: type[SQLModel], key: Any) -> None:
+    """Have the session read a row anew, where it knows it: a statement of a hot path changed it."""
+    known = db.identity_map.get(identity_key(model, key))
+    if known is not None:
+        db.expire(known)
 
 
 def big_key() -> Any:

@@ -54,7 +54,13 @@ def open_postgresql(url: str, *, size: int) -> AsyncEngine:
     if url.startswith("postgresql://"):
         url = "postgresql+asyncpg://" + url.removeprefix("postgresql://")
     return create_async_engine(
-        url, pool_size=size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        # to compile a preview's statement takes longer than to run it
+        connect_args={"server_settings": {"jit": "off"}},
     )
 
 

@@ -38,6 +38,7 @@ class Stream(SQLModel, table=True):
     revisions: int = 0
     clauses: int = 0
     relabels: int = 0
+    restorations: int = 0
     openings: int = big(default=0)
 
 

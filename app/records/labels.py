@@ -10,6 +10,7 @@ from app.clock import new_id, now
 from app.records.columns import big, big_key, document
 
 LIVE = text("state IN ('leased', 'parked')")
+SUPERSEDING = text("supersedes_id IS NOT NULL")
 
 
 class Assignment(SQLModel, table=True):
@@ -69,7 +70,12 @@ class Label(SQLModel, table=True):
         Index("ix_labels_project", "project_id", "id"),
         Index("ix_labels_task", "task_id", "member_id", "id"),
         Index("ix_labels_member", "project_id", "member_id", "id"),
-        Index("ix_labels_supersedes", "supersedes_id"),
+        Index(
+            "ix_labels_supersedes",
+            "supersedes_id",
+            sqlite_where=SUPERSEDING,
+            postgresql_where=SUPERSEDING,
+        ),
         UniqueConstraint("member_id", "cid"),
     )
 
@@ -90,6 +96,8 @@ class Label(SQLModel, table=True):
     informed: bool = False
     # the labeler was told that the guideline changed meanwhile, and confirmed
     confirmed_stale: bool = False
+    # a question about the task was open: it counts in nobody's score
+    under_question: bool = False
     labeled_at: datetime = Field(default_factory=now)
     recorded_at: datetime = Field(default_factory=now)
 
@@ -128,9 +136,12 @@ class Citation(SQLModel, table=True):
 
 
 class Retraction(SQLModel, table=True):
-    """A label taken back within the seconds of undo: it counts for nothing any more."""
+    """A label taken back within the seconds of undo: it counts for nothing any more. With
+    `replaced_by` it counts up to that label, which somebody else made in its place."""
 
     __tablename__ = "retractions"
+    __table_args__ = (Index("ix_retractions_replaced_by", "replaced_by"),)
 
     label_id: int = big(primary_key=True, foreign_key="labels.id")
+    replaced_by: int | None = big(default=None, foreign_key="labels.id")
     retracted_at: datetime = Field(default_factory=now)

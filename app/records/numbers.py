@@ -7,7 +7,9 @@ from sqlmodel import Session, col
 
 from app.records.events import Stream
 
-Counter = Literal["questions", "rulings", "revisions", "clauses", "relabels", "openings"]
+Counter = Literal[
+    "questions", "rulings", "revisions", "clauses", "relabels", "restorations", "openings"
+]
 
 
 def next_number(db: Session, project_id: int, counter: Counter, many: int = 1) -> int:

@@ -28,7 +28,11 @@ class Project(SQLModel, table=True):
     listed_fields: list[str] = document(default_factory=list)
     # change type -> approvals needed before publication
     approvals: dict[str, int] = document(default_factory=dict)
+    # member ids of those who are asked to review; without any, all who may approve
+    reviewers: list[int] = document(default_factory=list)
     # kind of thread -> what its people are told by default; what is not named is as built in
     levels: dict[str, str] = document(default_factory=dict)
+    # change type -> what its readers must do; what is not named is as built in
+    readings: dict[str, str] = document(default_factory=dict)
     created_at: datetime = Field(default_factory=now)
     archived_at: datetime | None = None

@@ -123,7 +123,11 @@ class RulingClause(SQLModel, table=True):
 
 
 class Case(SQLModel, table=True):
-    """A task, or an invented example, with its expected answer: a unit test of the guideline."""
+    """A task, or an invented example, with its expected answer: a unit test of the guideline.
+
+    States: proposed (a draft adds it), in_force, retired (a revision ended it), removed. A case of
+    a ruling is in force as long as its ruling is, too.
+    """
 
     __tablename__ = "cases"
 
@@ -134,5 +138,7 @@ class Case(SQLModel, table=True):
     task_id: int | None = big(default=None, foreign_key="tasks.id")
     example: str = ""
     value: str
+    state: str = "in_force"
     made_by: int | None = big(default=None, foreign_key="members.id")
     created_at: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None

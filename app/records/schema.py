@@ -11,8 +11,11 @@ import app.records.accounts
 import app.records.addresses
 import app.records.attachments
 import app.records.bridges
+import app.records.comments
 import app.records.endpoints
 import app.records.events
+import app.records.gold_keys
+import app.records.hunts
 import app.records.imports
 import app.records.labels
 import app.records.letters
@@ -20,13 +23,15 @@ import app.records.members
 import app.records.notices
 import app.records.projects
 import app.records.questions
+import app.records.readings
 import app.records.relabels
 import app.records.resemblances
 import app.records.revisions
 import app.records.searches
 import app.records.subscriptions
 import app.records.tasks
-import app.records.threads  # noqa: F401  every table registers itself by being imported
+import app.records.threads
+import app.records.trials  # noqa: F401  every table registers itself by being imported
 
 METADATA = SQLModel.metadata
 METADATA.naming_convention = {

@@ -12,10 +12,9 @@ def check_folder(folder: Folder) -> None:
         _check_step(folder, step)
 
 
-def find_unnamed(folder: Folder, step: Step) -> list[tuple[str, str]]:
+def find_unnamed(folder: Folder, step: Step, scope: frozenset[str]) -> list[tuple[str, str]]:
     """Labels in scope to which the relabel file gives no new answer: they are made again as they
     were."""
-    scope = set(step.scope)
     inside = {pair for pair in folder.labeled if pair[0] in scope}
     return sorted(inside - step.relabel.keys())
 
@@ -33,6 +32,8 @@ def _check_step(folder: Folder, step: Step) -> None:
             raise Invalid(f"{where}: “{answer}” is not one of the plan's answers.")
     if not step.scope:
         raise Invalid(f"{where}: the scope is empty.")
+    if step.settle is not None and step.settle not in step.predicates:
+        raise Invalid(f"{where}: “{step.settle}”, to be settled, is not one of its predicates.")
     scope, annotators = set(step.scope), set(folder.annotators)
     for item, annotator in step.relabel:
         if annotator not in annotators:

@@ -46,7 +46,8 @@ class Step:
     """One ruling with its revision, scope and relabel.
 
     `questions`, `duplicates` and `answered` name threads; `relabel` maps (item, annotator) to the
-    new answer; `must_stay` is (metadata field, answer).
+    new answer; `must_stay` is (metadata field, answer). `scope` are the tasks that are known to be
+    affected; `settle` names the predicate that is published as the scope in their stead.
     """
 
     number: int
@@ -63,6 +64,8 @@ class Step:
     relabel: dict[Pair, str]
     must_stay: Pair | None
     queries: dict[str, list[str]]
+    predicates: dict[str, dict[str, Any]]
+    settle: str | None
 
     @property
     def threads(self) -> tuple[str, ...]:
@@ -111,7 +114,7 @@ def read_folder(path: Path) -> Folder:
         reviewers=tuple(each for each in plan.texts("reviewers") if each != lead),
         answers=plan.texts("answers", needed=True),
         overlap=plan.raw.get("overlap") or max(Counter(item for item, _ in labeled).values()),
-        approvals=dict(plan.part("approvals", needed=False).raw),
+        approvals={"substantive": 1} | dict(plan.part("approvals", needed=False).raw),
         fields=fields,
         guideline=_text(path, plan.part("guideline")),
         talks={talk.name: talk for talk in talks},
@@ -162,6 +165,7 @@ def _labeled(path: Path, ids: tuple[str, ...]) -> list[Pair]:
 def _step(path: Path, number: int, raw: Part, ids: tuple[str, ...]) -> Step:
     stay = raw.part("must_stay", needed=False)
     queries = raw.part("queries", needed=False)
+    predicates = raw.part("predicates", needed=False)
     return Step(
         number=int(raw.text("step")) if "step" in raw.raw else number,
         slice=raw.text("slice"),
@@ -177,6 +181,8 @@ def _step(path: Path, number: int, raw: Part, ids: tuple[str, ...]) -> Step:
         relabel=_relabel(path / raw.text("relabel"), ids),
         must_stay=(stay.text("via"), stay.text("answer")) if stay.raw else None,
         queries={name: list(queries.texts(name)) for name in queries.raw},
+        predicates={name: dict(predicates.part(name).raw) for name in predicates.raw},
+        settle=raw.text("settle") if "settle" in raw.raw else None,
     )
 
 

@@ -13,7 +13,8 @@ from app.replays.people import Cast
 from app.replays.relabeling import Again
 from app.replays.results import Labels, over_all, size, step_result, without_totals
 from app.replays.stages import read_export, set_stage
-from app.replays.steps import Talking, ask_queries, publish, rule
+from app.replays.steps import Talking, publish, rule
+from app.replays.strata import ask_predicates, ask_queries, ask_strata
 
 Row = dict[str, Any]
 Tell = Callable[[str], None]
@@ -77,17 +78,21 @@ def _step(scene: Scene, step: Step, before: Labels, in_force: str) -> tuple[Row,
     question = scene.talking.settle(step)
     draft = rule(cast, step, question)["number"]
     tell(f"step {step.number}: queries, scope, approvals, publication")
-    queries = ask_queries(cast, step, draft, in_force)
-    published = publish(cast, step, draft)
-    report = _again(scene, step, before).play(cast, published, scene.folder.annotators)
+    asked: Row = {"queries": ask_queries(cast, step, draft, in_force)}
+    if step.predicates:
+        asked["predicates"] = ask_predicates(cast, step, draft)
+    asked["strata"] = ask_strata(cast, step, draft)
+    published, scope = publish(cast, step, draft)
+    again = _again(scene, step, scope, before)
+    report = again.play(cast, published, scene.folder.annotators)
     tell(f"step {step.number}: results")
     after = scene.look()
-    return step_result(step, report, before, after) | {"queries": queries}, after
+    return step_result(step, scope, report, before, after) | asked, after
 
 
-def _again(scene: Scene, step: Step, before: Labels) -> Again:
+def _again(scene: Scene, step: Step, scope: frozenset[str], before: Labels) -> Again:
     """The relabel of a step; what the folder's file leaves out is answered as it was."""
-    unnamed = find_unnamed(scene.folder, step)
+    unnamed = find_unnamed(scene.folder, step, scope)
     if unnamed:
         many, (item, who) = f"{len(unnamed):,}", unnamed[0]
         what = f"{many} labels get no new answer, such as {who}'s on {item}: kept as they are"

@@ -44,8 +44,11 @@ def size(before: Labels) -> Row:
     }
 
 
-def step_result(step: Step, report: Row, before: Labels, after: Labels) -> Row:
-    """One step: the relabel's report, and what the exports before and after it show."""
+def step_result(
+    step: Step, scope: frozenset[str], report: Row, before: Labels, after: Labels
+) -> Row:
+    """One step: the relabel's report, and what the exports before and after it show of the tasks
+    that were in scope and of the others."""
     effect = report["effect"]
     inner = effect["effect"]
     return {
@@ -57,11 +60,14 @@ def step_result(step: Step, report: Row, before: Labels, after: Labels) -> Row:
         "labels_contradicting_ruling_before": effect["contradicting_before"],
         "flips": inner["slice"]["rate"]["flips"],
         "flips_by_annotator": dict(sorted(effect["flips_by_member"].items())),
-        "contradicting_after_relabel": _contradicting(step, after),
-        "untouched_labels": _untouched(step, before, after),
-        **_referenced(step, before, after),
+        "contradicting_after_relabel": _contradicting(step, scope, after),
+        "untouched_labels": _untouched(scope, before, after),
+        **_referenced(step, scope, before, after),
         "alpha_slice_before": _four(inner["slice"]["alpha_before"]),
         "alpha_slice_after": _four(inner["slice"]["alpha_after"]),
+        "kappa_slice_before": _four(inner["slice"]["kappa_before"]),
+        "kappa_slice_after": _four(inner["slice"]["kappa_after"]),
+        "majorities_changed": effect["majorities"],
         "mv_slice_before": _accuracy(effect["slice_accuracy_before"]),
         "mv_slice_after": _accuracy(effect["slice_accuracy_after"]),
         "alpha_all_before": _four(inner["alpha_before"]),
@@ -71,17 +77,6 @@ def step_result(step: Step, report: Row, before: Labels, after: Labels) -> Row:
         "unanimous_items_before": inner["slice"]["unanimous_before"],
         "unanimous_items_after": inner["slice"]["unanimous_after"],
         "contradicting_after_relabel_count": effect["contradicting_after"],
-    }
-
-
-def query_result(step: Step, hits: set[str]) -> Row:
-    """How a query's tasks lie to the scope that was settled."""
-    scope = set(step.scope)
-    return {
-        "hits": len(hits),
-        "in_scope": len(hits & scope),
-        "out_of_scope": len(hits - scope),
-        "missed": len(scope - hits),
     }
 
 
@@ -101,10 +96,10 @@ def without_totals(step: Row) -> Row:
     return {name: value for name, value in step.items() if not name.startswith("mv_all_")}
 
 
-def _contradicting(step: Step, after: Labels) -> list[Row]:
+def _contradicting(step: Step, scope: frozenset[str], after: Labels) -> list[Row]:
     """Whose current labels in scope differ from the ruling's answer, in the order of the tasks:
     the report names the first few thousand, the export all of them."""
-    scope, places = set(step.scope), {item: n for n, item in enumerate(after.details)}
+    places = {item: n for n, item in enumerate(after.details)}
     left = [
         (places[item], annotator, item)
         for (item, annotator), (_, answer) in after.rows.items()
@@ -113,19 +108,18 @@ def _contradicting(step: Step, after: Labels) -> list[Row]:
     return [{"item_id": item, "annotator": annotator} for _, annotator, item in sorted(left)]
 
 
-def _untouched(step: Step, before: Labels, after: Labels) -> int:
+def _untouched(scope: frozenset[str], before: Labels, after: Labels) -> int:
     """Labels outside the scope whose current row is the same as before the step."""
-    scope = set(step.scope)
     same = [key for key, row in before.rows.items() if after.rows.get(key) == row]
     return sum(item not in scope for item, _ in same)
 
 
-def _referenced(step: Step, before: Labels, after: Labels) -> Row:
+def _referenced(step: Step, scope: frozenset[str], before: Labels, after: Labels) -> Row:
     """What became of the tasks that the slice refers to, and whose answers had to stay."""
     if step.must_stay is None:
         return {}
     field, answer = step.must_stay
-    named = {name for item in step.scope for name in _names(after.details[item].get(field))}
+    named = {name for item in scope for name in _names(after.details[item].get(field))}
     present = {item for item, _ in before.rows} & named
     changed = {
         item

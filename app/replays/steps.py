@@ -9,8 +9,8 @@ from app.errors import Invalid
 from app.replays.clients import Client
 from app.replays.folders import Folder, Step, Talk
 from app.replays.people import Cast
-from app.replays.results import query_result
 from app.replays.stages import publish_draft
+from app.replays.strata import settle, tasks_in_scope
 
 Row = dict[str, Any]
 CATEGORY = "guideline_gap"
@@ -80,21 +80,16 @@ def rule(cast: Cast, step: Step, question: int) -> Row:
     return cast.lead.put(f"/drafts/{number}/types", types)  # type: ignore[no-any-return]
 
 
-def ask_queries(cast: Cast, step: Step, draft: int, in_force: str) -> dict[str, Row]:
-    """What the plan's text queries would select, and what disagreement would."""
-    asked: dict[str, Row] = {name: {"text_any": words} for name, words in step.queries.items()}
-    asked[f"majority label disputed (not unanimous) under {in_force}"] = {"disagreement": "any"}
-    results = {}
-    for name, predicate in asked.items():
-        _settle(cast.lead, draft, predicate=predicate)
-        results[name] = query_result(step, _tasks_in_scope(cast.lead, draft))
-    return results
-
-
-def publish(cast: Cast, step: Step, draft: int) -> Row:
-    """Settle the reviewer's own selection as the scope, gather approvals, publish."""
-    _settle(cast.lead, draft, selection=list(step.scope))
-    return publish_draft(cast, draft)
+def publish(cast: Cast, step: Step, draft: int) -> tuple[Row, frozenset[str]]:
+    """Settle the scope, gather approvals, publish; gives what was published, and the tasks that
+    the scope selected. It is a predicate of the plan, or else the list as a reviewer's own
+    selection."""
+    if step.settle:
+        settle(cast.lead, draft, predicate=step.predicates[step.settle])
+    else:
+        settle(cast.lead, draft, selection=list(step.scope))
+    selected = frozenset(tasks_in_scope(cast.lead, draft))
+    return publish_draft(cast, draft), selected
 
 
 def _closing(folder: Folder, said: Talk) -> int | None:
@@ -121,22 +116,6 @@ def _draft_of(lead: Client, ruling: int) -> int:
             number: int = row["number"]
             return number
     raise Invalid(f"Ruling {ruling} opened no draft.")
-
-
-def _settle(lead: Client, draft: int, **scope: Any) -> None:
-    """One stratum alone: no control, no second person."""
-    alone = {"citing": False, "led": False, "control": 0, "second_person": False}
-    lead.put(f"/drafts/{draft}/scope", alone | scope)
-
-
-def _tasks_in_scope(lead: Client, draft: int) -> set[str]:
-    found: set[str] = set()
-    after: int | None = 0
-    while after is not None:
-        page = lead.get(f"/drafts/{draft}/scope/tasks", after=after)
-        found |= {external_id for external_id, _ in page["tasks"]}
-        after = page["after"]
-    return found
 
 
 def _key() -> str:

@@ -66,5 +66,7 @@ def see_other(request: Request, url: str) -> Response:
 
 
 def is_htmx(request: Request) -> bool:
-    """Whether a fragment is enough: the page around it is already there."""
-    return "hx-request" in request.headers
+    """Whether a fragment is enough: the page around it is already there. A form that is kept takes
+    a whole page, whose middle it shows."""
+    takes_page = request.method != "GET" and request.headers.get("hx-request-type") == "full"
+    return "hx-request" in request.headers and not takes_page

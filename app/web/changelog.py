@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.domain.inputs import MOST_ORDINAL
 from app.gate.caller import Reader
 from app.languages import say
 from app.pages.changelog import show_changelog
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/projects/{slug}/changelog")
 async def read_changelog(
     request: Request,
     caller: Reader,
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None,
 ) -> Response:
     """The timeline of versions."""
     return await show(

@@ -1,6 +1,6 @@
 """A draft's clauses in the browser: the editor with its preview, adding, moving, ending."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
@@ -143,7 +143,7 @@ async def move(
     after: Code = "",
 ) -> Response:
     """Move a clause behind another one."""
-    kw = {"edition": edition, "code": code, "after": after.strip() or None}
+    kw: dict[str, Any] = {"edition": edition, "code": code, "after": after.strip() or None}
     return await act(request, caller, number, clauses.move_clause, anchor=code, **kw)
 
 

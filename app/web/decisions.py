@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.actions import merges, questions, rulings
 from app.clock import now
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.texts import BodyText, ShortText
 from app.errors import Invalid, NotFound, Refused
 from app.gate.caller import Caller, Number, Talker
@@ -94,8 +95,8 @@ async def merge(
     request: Request,
     caller: Talker,
     number: Number,
-    into: Annotated[int | None, Form(ge=1, le=2**62)] = None,
-    other: Annotated[int | None, Form(ge=1, le=2**62)] = None,
+    into: Annotated[int | None, Form(ge=1, le=MOST_ORDINAL)] = None,
+    other: Annotated[int | None, Form(ge=1, le=MOST_ORDINAL)] = None,
 ) -> Response:
     """Another question stands for it: one that was offered, or any by its number."""
     into = into or other
@@ -112,10 +113,19 @@ async def separate(request: Request, caller: Talker, number: Number) -> Response
 
 @router.post("/snooze")
 async def snooze(
-    request: Request, caller: Talker, number: Number, days: Annotated[int, Form(ge=0, le=365)] = 1
+    request: Request,
+    caller: Talker,
+    number: Number,
+    days: Annotated[int, Form(ge=0, le=365)] = 1,
+    stay: Annotated[ShortText, Form()] = "",
 ) -> Response:
-    """Lay it aside for some days; 0 takes it up again."""
+    """Lay it aside for some days; 0 takes it up again. `stay`: one is in the inbox, and stays."""
     until = now() + timedelta(days=days) if days else None
+    if stay:
+        await caller.write(questions.snooze_question, number, until=until)
+        if is_htmx(request):
+            return Response(status_code=204)
+        return see_other(request, f"/projects/{caller.slug}/inbox")
     return await _step(request, caller, number, {}, questions.snooze_question, until=until)
 
 

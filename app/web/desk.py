@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions import assignments, labels
 from app.actions.labels import Given
-from app.domain.inputs import Count, Emptied, Id
+from app.actions.resumptions import resume_assignment
+from app.domain.inputs import MOST_ORDINAL, Count, Emptied, Id
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.errors import Conflict
@@ -66,7 +67,7 @@ async def read_desk(request: Request, caller: Labeler) -> Response:
 @router.post("/desk/next")
 async def claim(request: Request, caller: Labeler) -> Response:
     """Take the next task."""
-    return await _step(request, caller, _claim)
+    return await _step(request, caller, claim_next)
 
 
 @router.post("/desk/{assignment}/label")
@@ -78,12 +79,12 @@ async def submit(
 
     def answer(db: Session, actor: Actor) -> None:
         labels.submit_label(db, actor, assignment, form.given())
-        _claim(db, actor)
+        claim_next(db, actor)
 
     try:
         return await _step(request, caller, answer)
     except Conflict as overtaken:
-        if "revision" not in overtaken.detail:
+        if not {"revision", "reading"} & set(overtaken.detail):
             raise
         html = await caller.read(_draw, chosen=form.model_dump())
         return HTMLResponse(html, 409)
@@ -97,26 +98,30 @@ async def skip(
 
     def step(db: Session, actor: Actor) -> None:
         assignments.skip_assignment(db, actor, assignment, reason=reason)
-        _claim(db, actor)
+        claim_next(db, actor)
 
     return await _step(request, caller, step, skipped=assignment)
 
 
 @router.post("/desk/{assignment}/resumption")
 async def resume(request: Request, caller: Labeler, assignment: UUID) -> Response:
-    """Take a skip back; the task is in hand again."""
-    return await _step(request, caller, partial(assignments.resume_skipped, key=assignment))
+    """Take a skip back, or up again what was parked: the task is in hand."""
+    return await _step(request, caller, partial(resume_assignment, key=assignment))
 
 
 @router.post("/desk/{assignment}/release")
-async def release(request: Request, caller: Labeler, assignment: UUID) -> Response:
-    """Give the task back and stop."""
+async def release(
+    request: Request, caller: Labeler, assignment: UUID, again: Annotated[bool, Form()] = False
+) -> Response:
+    """Give the task back and stop; `again`: go on with what is to be made again."""
 
     def step(db: Session, actor: Actor) -> None:
         assignments.release_assignment(db, actor, assignment)
+        if again:
+            claim_next(db, actor)
 
     await caller.write(step)
-    return see_other(request, f"/projects/{caller.slug}/labels")
+    return see_other(request, f"/projects/{caller.slug}/{'desk' if again else 'labels'}")
 
 
 @router.post("/desk/{assignment}/park")
@@ -124,14 +129,14 @@ async def park(
     request: Request,
     caller: Labeler,
     assignment: UUID,
-    question: Annotated[int, Form(ge=1, le=2**62)],
+    question: Annotated[int, Form(ge=1, le=MOST_ORDINAL)],
 ) -> Response:
     """Lay the task aside until its question is decided."""
 
     def step(db: Session, actor: Actor) -> None:
         question_id = get_question(db, actor, question).id or 0
         assignments.park_assignment(db, actor, assignment, question_id=question_id)
-        _claim(db, actor)
+        claim_next(db, actor)
 
     stepped = await _step(request, caller, step)
     stepped.headers["HX-Trigger"] = json.dumps({"toast": {"text": _told_parked(question)}})
@@ -160,7 +165,7 @@ def _told_parked(question: int) -> str:
     )
 
 
-def _claim(db: Session, actor: Actor) -> None:
+def claim_next(db: Session, actor: Actor) -> None:
     """The next task; a revision that must be read first shows itself on the desk."""
     try:
         assignments.claim_task(db, actor)

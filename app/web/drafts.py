@@ -1,6 +1,6 @@
 """Drafts in the browser: the list, the review, and what is done to a draft as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from app.actions import approvals, clauses, drafts
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, CodeText, DocumentText, ShortText
 from app.errors import Conflict, Invalid, Refused
@@ -20,14 +21,14 @@ from app.pages.editors import show_about, show_manuscript, show_rebase, show_sou
 from app.web.answers import is_htmx, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/drafts")
-Edition = Annotated[int, Form(ge=1, le=2**31)]
+Edition = Annotated[int, Form(ge=1, le=MOST_ORDINAL)]
 
 
 @router.get("")
 async def list_drafts(
     request: Request,
     caller: Reader,
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None,
 ) -> Response:
     """The open drafts."""
     return await show(request, caller, "drafts/list.html", say("Drafts"), show_drafts, before)
@@ -136,10 +137,12 @@ async def type_changes(
     number: Number,
     edition: Edition,
     code: Annotated[CodeText, Form()],
-    type: Annotated[ShortText, Form(max_length=20)],
+    type: Annotated[ShortText, Form(max_length=20)] = "",
+    nature: Annotated[ShortText, Form(max_length=20)] = "",
 ) -> Response:
     """Say what one change is, or all of them ("*")."""
-    kw = {"edition": edition, "types": {code: type}}
+    types, natures = {code: type} if type else {}, {code: nature} if nature else {}
+    kw: dict[str, Any] = {"edition": edition, "types": types, "natures": natures}
     return await act(request, caller, number, clauses.type_changes, anchor=code, **kw)
 
 
@@ -155,6 +158,24 @@ async def request_review(
 async def approve(request: Request, caller: Manager, number: Number, edition: Edition) -> Response:
     """Approve the edition that was read."""
     return await act(request, caller, number, approvals.approve_draft, edition=edition)
+
+
+@router.post("/{number}/objection")
+async def send_back(
+    request: Request,
+    caller: Reader,
+    number: Number,
+    edition: Edition,
+    words: Annotated[BodyText, Form()] = "",
+) -> Response:
+    """Ask for changes in the edition that was read."""
+    try:
+        await caller.write(approvals.return_draft, number, edition=edition, words=words)
+    except (Conflict, Invalid) as refused:
+        if is_htmx(request):
+            raise
+        return await show_refused(request, caller, number, refused, words)
+    return see_other(request, _url(caller, number))
 
 
 @router.get("/{number}/base")
@@ -196,23 +217,37 @@ async def act(
     action: Callable[..., Any],
     *,
     anchor: str = "",
+    typed: Mapping[str, Any] | None = None,
     **kw: object,
 ) -> Response:
-    """Do something to a draft and show it again; a refusal is told above it, nothing is lost."""
+    """Do something to a draft and show it again; after a refusal what was `typed` comes back, with
+    why."""
     try:
         await caller.write(action, number, **kw)
     except (Conflict, Invalid) as refused:
         if is_htmx(request):
             raise
-        return await show_refused(request, caller, number, refused)
+        return await show_refused(request, caller, number, refused, typed=typed)
     hash = f"#change-{anchor}" if anchor and anchor != "*" else ""
     return see_other(request, _url(caller, number) + hash)
 
 
-async def show_refused(request: Request, caller: Caller, number: int, refused: Refused) -> Response:
-    """The draft as it is now, and why what was asked for was not done."""
+async def show_refused(
+    request: Request,
+    caller: Caller,
+    number: int,
+    refused: Refused,
+    words: str = "",
+    typed: Mapping[str, Any] | None = None,
+) -> Response:
+    """The draft as it is now, and why what was asked for was not done: in the form of what was
+    typed, or above it all."""
     template, title = "drafts/show.html", say("Draft %(number)s", number=number)
-    page = await show(request, caller, template, title, show_draft, number, refused.message)
+    if typed:
+        field = refused.detail.get("field", "")
+        typed = {**typed, "errors": {field if field in typed else "": refused.message}}
+    about = number, refused.message, words, typed
+    page = await show(request, caller, template, title, show_draft, *about)
     return HTMLResponse(page.body, refused.status)
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.domain.texts import CodeText
+from app.domain.texts import CodeText, ShortText
 from app.gate.caller import Exporter
 from app.gate.exports import stream_export
 from app.languages import say
@@ -20,6 +20,8 @@ async def read_exports(request: Request, caller: Exporter) -> Response:
 
 
 @router.get("/{noun}.{format}")
-async def read_export(caller: Exporter, noun: CodeText, format: CodeText) -> Response:
-    """One file."""
-    return await stream_export(caller, noun, format)
+async def read_export(
+    caller: Exporter, noun: CodeText, format: CodeText, as_of: ShortText = "", zone: ShortText = ""
+) -> Response:
+    """One file, now or as of a moment."""
+    return await stream_export(caller, noun, format, as_of, zone)

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import assignments, flags
-from app.domain.inputs import Count, Emptied, Id, Share
+from app.domain.inputs import Count, Emptied, Ordinal, Share
 from app.domain.roles import Actor
 from app.domain.texts import BodyText, ShortText
 from app.gate.caller import Talker
 from app.languages import say
 from app.pages.flags import show_flag_form
 from app.web.answers import fragment, is_htmx, see_other, show
+from app.web.desk import claim_next
 
 router = APIRouter(prefix="/projects/{slug}")
 Place = Annotated[Count | None, Emptied]
@@ -40,7 +41,7 @@ class FlagFields(BaseModel):
     region_w: Side = None
     region_h: Side = None
     tentative: BodyText = ""
-    join: Annotated[Id | None, Emptied] = None
+    join: Annotated[Ordinal | None, Emptied] = None
     assignment: Annotated[UUID | None, Emptied] = None
     act: ShortText = "flag"
 
@@ -86,6 +87,7 @@ async def raise_flag(
         )
         if parked and form.assignment:
             assignments.park_assignment(db, actor, form.assignment, question_id=flag.question_id)
+            claim_next(db, actor)
 
     await caller.write(step)
     if parked or not is_htmx(request):

@@ -14,9 +14,11 @@ from app.errors import Invalid, Refused, TooLarge
 from app.gate.caller import Manager, Reader
 from app.gate.guidelines import read_outline
 from app.languages import say
+from app.pages.comparisons import show_compare
 from app.pages.guidelines import get_markdown, show_clauses, show_guideline
-from app.pages.histories import show_compare, show_history
+from app.pages.histories import show_history
 from app.queries.libraries import read_library
+from app.queries.moments import get_version_then
 from app.records.revisions import Revision
 from app.web.answers import fragment, is_htmx, see_other, show
 
@@ -26,8 +28,13 @@ Version = Annotated[VersionText, Query()]
 
 
 @router.get("")
-async def read_guideline(request: Request, caller: Reader, at: At = "") -> Response:
-    """The guideline in force, or how to begin one."""
+async def read_guideline(
+    request: Request, caller: Reader, at: At = "", as_of: ShortText = ""
+) -> Response:
+    """The guideline in force, or how to begin one. With `as_of`, the way to what was in force."""
+    if as_of:
+        version = await caller.read(get_version_then, as_of)
+        return see_other(request, f"/projects/{caller.slug}/guideline/versions/{version}")
     title = say("Guideline")
     return await show(request, caller, "guideline/show.html", title, show_guideline, "", at)
 
@@ -47,11 +54,13 @@ async def compare(
     caller: Reader,
     before: Annotated[VersionText, Query(alias="from")] = "",
     after: Annotated[VersionText, Query(alias="to")] = "",
+    whole: bool = False,
+    at: At = "",
 ) -> Response:
-    """Two versions, clause by clause."""
+    """Two versions, clause by clause; for staff, drafts too."""
     title = say("Compare versions")
     template = "guideline/compare.html"
-    return await show(request, caller, template, title, show_compare, before, after)
+    return await show(request, caller, template, title, show_compare, before, after, whole, at)
 
 
 @router.get("/clauses")
@@ -65,11 +74,13 @@ async def search_clauses(
 
 
 @router.get("/clauses/{code}")
-async def read_history(request: Request, caller: Reader, code: CodeText) -> Response:
-    """Why a clause exists."""
+async def read_history(
+    request: Request, caller: Reader, code: CodeText, version: Version = ""
+) -> Response:
+    """Why a clause exists, and what it says in a version: an address that always says the same."""
     template = "guideline/history.html"
     return await show(
-        request, caller, template, say("Why %(code)s?", code=code), show_history, code
+        request, caller, template, say("Why %(code)s?", code=code), show_history, code, version
     )
 
 

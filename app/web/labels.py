@@ -8,10 +8,10 @@ from starlette.responses import HTMLResponse, Response
 
 from app.actions.labels import correct_label
 from app.domain.texts import ShortText
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.gate.caller import Labeler
 from app.languages import say
-from app.pages.labels import show_own_label, show_own_labels
+from app.pages.labels import show_own_label, show_own_labels, show_waiting_label
 from app.web.answers import see_other, show
 from app.web.desk import LabelForm
 
@@ -33,8 +33,13 @@ async def read_labels(
 
 @router.get("/labels/{task}")
 async def read_label(request: Request, caller: Labeler, task: UUID) -> Response:
-    """One of my labels, with its correction form."""
-    return await show(request, caller, "labels/one.html", say("My label"), show_own_label, task)
+    """One of my labels, with its correction form; while it waits to be made again, no more than
+    that it does."""
+    try:
+        return await show(request, caller, "labels/one.html", say("My label"), show_own_label, task)
+    except NotFound:
+        title = say("To be made again")
+        return await show(request, caller, "labels/waiting.html", title, show_waiting_label, task)
 
 
 @router.post("/labels/{task}")

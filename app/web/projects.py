@@ -29,7 +29,7 @@ async def new(request: Request, caller: Somebody) -> Response:
 
 @router.post("")
 async def make(request: Request, caller: Steward) -> Response:
-    """Make a project; what cannot be right comes back with all that was typed."""
+    """Make a project, and see its first steps; what cannot be right comes back as it was typed."""
     fields = await read_fields(request)
     raw, answers, wrong = read_answers(fields)
     terms, errors = read_terms(fields)
@@ -43,7 +43,7 @@ async def make(request: Request, caller: Steward) -> Response:
     except Refused as why:
         errors = {str(why.detail.get("field", "")): why.message}
         return await _form(request, caller, answers, _typed(fields), errors, why.status)
-    return see_other(request, f"/projects/{project.slug}/people")
+    return see_other(request, f"/projects/{project.slug}/inbox")
 
 
 @router.get("/{slug}")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor, is_staff
 from app.gate.caller import Number, Reader
 from app.languages import say
@@ -29,7 +30,7 @@ async def read_questions(
     request: Request,
     caller: Reader,
     state: State | None = None,
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None,
 ) -> Response:
     """All questions for staff; for others those that they asked."""
     if await caller.read(_is_staff):

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.resemblances import offer_at_task, tell_from_question, tell_from_task
-from app.domain.inputs import Emptied, Id
+from app.domain.inputs import Emptied, Ordinal
 from app.domain.roles import Actor
 from app.domain.texts import BodyText
 from app.gate.caller import Caller, Number, Reader, Talker
@@ -17,7 +17,7 @@ from app.pages.resemblances import list_askable, show_alike, show_resemblances
 from app.web.answers import fragment
 
 router = APIRouter(prefix="/projects/{slug}")
-Join = Annotated[Id | None, Emptied]
+Join = Annotated[Ordinal | None, Emptied]
 
 
 @router.get("/tasks/{task}/resemblances")

@@ -3,9 +3,13 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions import rulings
+from app.actions.drafts import discard_draft
+from app.domain.inputs import MOST_ORDINAL
+from app.domain.roles import Actor
 from app.domain.texts import BodyText
 from app.gate.caller import Number, Reader, Talker
 from app.languages import say
@@ -21,7 +25,7 @@ async def read_rulings(
     request: Request,
     caller: Reader,
     state: State | None = None,
-    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)] = None,
 ) -> Response:
     """The rulings, newest first."""
     return await show(
@@ -38,8 +42,18 @@ async def read_ruling(request: Request, caller: Reader, number: Number) -> Respo
 
 @router.post("/{number}/withdrawal")
 async def withdraw(
-    request: Request, caller: Talker, number: Number, reason: Annotated[BodyText, Form()]
+    request: Request,
+    caller: Talker,
+    number: Number,
+    reason: Annotated[BodyText, Form()],
+    discard: Annotated[int | None, Form(ge=1, le=MOST_ORDINAL)] = None,
 ) -> Response:
-    """Take a ruling back; its question is open again."""
-    await caller.write(rulings.withdraw_ruling, number, reason=reason)
+    """Take a ruling back; its question is open again. `discard`: a draft to give up with it."""
+
+    def act(db: Session, actor: Actor) -> None:
+        rulings.withdraw_ruling(db, actor, number, reason=reason)
+        if discard:
+            discard_draft(db, actor, discard)
+
+    await caller.write(act)
     return see_other(request, f"/projects/{caller.slug}/rulings/{number}")

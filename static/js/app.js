@@ -10,14 +10,18 @@ import * as copy from "./copy.js";
 import * as deciding from "./deciding.js";
 import * as desk from "./desk.js";
 import * as dialogs from "./dialogs.js";
+import * as differing from "./differing.js";
 import * as anchors from "./anchors.js";
 import * as failures from "./failures.js";
 import * as flagging from "./flagging.js";
 import * as focus from "./focus.js";
 import * as forms from "./forms.js";
 import * as gallery from "./gallery.js";
+import * as filling from "./filling.js";
+import * as judging from "./judging.js";
 import * as keeping from "./keeping.js";
 import * as keys from "./keys.js";
+import * as lines from "./lines.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
 import * as grouping from "./grouping.js";
@@ -26,12 +30,16 @@ import * as muting from "./muting.js";
 import * as nav from "./nav.js";
 import * as panes from "./panes.js";
 import * as presence from "./presence.js";
+import * as print from "./print.js";
 import * as pushes from "./pushes.js";
 import * as reading from "./reading.js";
 import * as recent from "./recent.js";
+import * as refusals from "./refusals.js";
 import * as regions from "./regions.js";
+import * as regionsets from "./regionsets.js";
 import * as rows from "./rows.js";
 import * as scroll from "./scroll.js";
+import * as sending from "./sending.js";
 import * as spans from "./spans.js";
 import * as suggest from "./suggest.js";
 import * as themes from "./themes.js";
@@ -46,7 +54,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, keeping, confirm, failures, toast, copy, checks, back, keys, anchors, regions, spans, deciding, desk, flagging, focus, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, filling, judging, keeping, differing, sending, confirm, failures, toast, copy, print, checks, back, keys, anchors, regions, regionsets, spans, deciding, desk, flagging, focus, refusals, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, lines, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

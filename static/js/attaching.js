@@ -22,7 +22,7 @@ export function clear(form) {
 export function hold(form) {
   const rows = listOf(form) ? rowsOf(form) : [];
   if (rows.some((row) => row.hasAttribute("data-failed"))) {
-    toast(said("A file was not uploaded. Try it again, or remove it, then send."), "warn");
+    toast(said("A file was not uploaded. Remove it, or try it again, then send."), "warn");
     return true;
   }
   if (!rows.some((row) => under.has(row))) return false;
@@ -47,12 +47,15 @@ function settle(form) {
   for (const row of form.querySelectorAll("[data-upload]")) if (taken.has(row.dataset.upload)) row.remove();
 }
 
-function fail(row, why) {
+// What was refused for what it is, is refused again.
+const mayHelp = (status) => status < 400 || status >= 500 || [401, 408, 409, 429].includes(status);
+
+function fail(row, why, status = 0) {
   const { form } = under.get(row) ?? {};
   under.delete(row);
   row.dataset.failed = "";
   row.querySelector("[data-why]").textContent = why;
-  row.querySelector("[data-retry-upload]").hidden = false;
+  row.querySelector("[data-retry-upload]").hidden = !mayHelp(status);
   if (form) held.delete(form);
 }
 
@@ -76,7 +79,7 @@ function upload(row, form, file) {
   request.onload = () => {
     const isDone = request.status >= 200 && request.status < 300;
     if (isDone) return arrive(row, form, request.responseText);
-    fail(row, reason(request));
+    fail(row, reason(request), request.status);
   };
   request.onerror = () => fail(row, said("The server does not answer."));
   request.open("POST", `${form.dataset.root}/files?${new URLSearchParams({ topic: form.dataset.thread, name: file.name })}`);

@@ -12,6 +12,11 @@ function ask(element, go) {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-title").textContent = element.dataset.confirm;
   document.getElementById("confirm-yes").textContent = element.dataset.confirmAction || said("Go on");
+  // what the page knows of it by now
+  const facts = document.getElementById(element.dataset.confirmFacts ?? "")?.textContent.trim() ?? "";
+  const place = document.getElementById("confirm-facts");
+  place.textContent = facts;
+  place.hidden = !facts;
   dialog.returnValue = "";
   dialog.showModal();
   dialog.addEventListener(
@@ -36,6 +41,7 @@ function hold(event, element, go) {
 }
 
 export function start() {
+  document.documentElement.dataset.asks = "here"; // asking.js stands aside
   addEventListener(
     "submit",
     (event) => {

@@ -1,5 +1,6 @@
 // The desk: time spent on a task, the undo bar that counts down, and where the focus goes when the next task is there.
 import { clear } from "./anchors.js";
+import { writeIn } from "./focus.js";
 import { said } from "./words.js";
 
 const shown = new WeakMap();
@@ -45,6 +46,26 @@ function chooseSide(event) {
   document.querySelector(`form[data-desk] [name="answer"][value="${side.dataset.side}"]`)?.click();
 }
 
+const needOf = (form) => form.querySelector("[data-need]");
+
+// Said over the buttons, where one looks: what the browser would say hangs on a circle that is not to be seen.
+function need(form) {
+  if (needOf(form)) return;
+  const note = document.createElement("p");
+  note.className = "field-error desk-need";
+  note.dataset.need = "";
+  note.setAttribute("role", "alert");
+  note.textContent = said("Choose an answer first.");
+  form.querySelector(".form-actions").before(note);
+}
+
+function needOne(event) {
+  const form = event.target.form;
+  if (!form?.matches("form[data-desk]") || !event.target.matches('[type="radio"][name="answer"]')) return;
+  event.preventDefault();
+  need(form);
+}
+
 // Browsers can ask for one of several radio buttons, not for one of several boxes.
 function needBox(event) {
   if (!event.target.matches("form[data-desk]")) return;
@@ -52,15 +73,21 @@ function needBox(event) {
   if (!boxes.length || boxes.some((box) => box.checked)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  boxes[0].setCustomValidity(said("Choose at least one."));
-  boxes[0].reportValidity();
-  for (const box of boxes) box.addEventListener("change", () => boxes[0].setCustomValidity(""), { once: true });
+  need(event.target);
 }
 
 // Escape leaves a field, so that the keys mean answers again.
 function leave(event) {
-  if (event.key !== "Escape" || !event.target.matches?.("#desk :is(textarea, input:not([type=radio], [type=checkbox]))")) return;
+  if (event.key !== "Escape" || !event.target.matches?.(":is(.desk, [data-desk]) :is(textarea, input:not([type=radio], [type=checkbox]))")) return;
   event.target.blur();
+}
+
+// It closes the list of clauses, too.
+function closeCites(event) {
+  const cites = event.key === "Escape" && event.target.closest?.(".more-cites[open]");
+  if (!cites) return;
+  cites.open = false;
+  document.getElementById("desk-paper")?.focus({ preventScroll: true });
 }
 
 // A note or a list of clauses that is opened is written into at once: the next key is its first letter.
@@ -70,12 +97,12 @@ function openMore(event) {
   if (!more) return;
   event.preventDefault();
   more.open = !more.open || (more.name === "decide" && event.detail === 0 && document.activeElement !== event.target);
-  if (more.open) more.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+  if (more.open) writeIn(more);
 }
 
 // What stays in sight from task to task: how far the clauses were scrolled.
 function keepScroll(event) {
-  const desk = event.detail?.ctx?.target?.closest?.("#desk");
+  const desk = event.detail?.ctx?.target?.closest?.(".desk");
   kept = desk ? [...desk.querySelectorAll("[data-keep-scroll]")].map((box) => [box.dataset.keepScroll, box.scrollTop]) : [];
 }
 
@@ -94,6 +121,7 @@ export function start() {
   document.querySelector("#pane-task textarea[data-focus-next]")?.focus();
   document.addEventListener("click", chooseSide);
   document.addEventListener("keydown", leave);
+  document.addEventListener("keydown", closeCites);
   document.addEventListener("htmx:before:swap", keepScroll);
   document.addEventListener("htmx:after:swap", restoreScroll);
   document.addEventListener("click", openMore);
@@ -103,6 +131,8 @@ export function start() {
     else if (hiddenAt) away += Date.now() - hiddenAt;
   });
   addEventListener("submit", needBox, true);
+  addEventListener("invalid", needOne, true);
+  document.addEventListener("change", ({ target }) => target.name === "answer" && target.form && needOf(target.form)?.remove());
   addEventListener(
     "submit",
     (event) => {

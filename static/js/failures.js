@@ -1,5 +1,6 @@
 // An answer that is an error page never lands in a fragment's place: it becomes a toast, and the page stays as it was.
 import { offerSignIn } from "./livestate.js";
+import { tellUnsent } from "./sending.js";
 import { toast } from "./toast.js";
 import { said } from "./words.js";
 
@@ -51,6 +52,8 @@ export function start() {
       return offerSignIn();
     }
     if (status < 400 || (!isWhole && text.trim())) return;
+    // A page of ours that shows its form again, with what is wrong and all that was typed.
+    if (ctx.select === "#main" && text.includes('<main class="app-main"')) return;
     // The server's own words come with it, as a toast in the header.
     if ((ctx?.response?.headers ?? ctx?.response?.raw?.headers)?.get?.("HX-Trigger")?.includes('"toast"')) return;
     event.preventDefault();
@@ -58,8 +61,10 @@ export function start() {
   });
   document.addEventListener("htmx:error", ({ detail }) => {
     if (detail?.ctx?.response) return;
-    const answer = detail?.ctx?.sourceElement?.closest?.("form[data-desk]");
+    const form = detail?.ctx?.sourceElement;
+    const answer = form?.closest?.("form[data-desk]");
     if (answer) waiting = answer;
+    if (form?.localName === "form" && tellUnsent(form, Boolean(answer))) return;
     toast(answer ? said("The server does not answer. Your answer stays here, and is sent once it does.") : said("The server does not answer. Nothing is lost: try again in a moment."), "bad", 9000);
   });
   // An answer is one label however often it is sent; whoever touches it again sends it themselves.

@@ -1,6 +1,12 @@
 // A swap that takes away what had the focus gives it to what came in its place: who walks by keyboard is not sent back to the top.
 let lost = null;
 
+/** Puts the focus where a part of a page is written in; into a choice only where there is nothing else. */
+export function writeIn(part) {
+  const field = part.querySelector("textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])");
+  (field ?? part.querySelector("input:not([type=hidden])"))?.focus();
+}
+
 function remember(event) {
   const target = event.detail?.ctx?.target;
   const here = document.activeElement;

@@ -36,7 +36,8 @@ export function start() {
   );
   document.addEventListener("htmx:finally:request", (event) => {
     const form = event.detail?.ctx?.sourceElement?.closest?.("form") ?? event.target.closest?.("form");
-    if (form) setTimeout(free, 0, form);
+    // Where the answer leads to another page, nothing is left to be sent here.
+    if (form && !event.detail?.ctx?.response?.headers?.get?.("HX-Redirect")) setTimeout(free, 0, form);
   });
   addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach(free));
   document.addEventListener("keydown", (event) => {

@@ -45,6 +45,23 @@ function fill(form) {
   }
 }
 
+// What somebody has begun does not vanish with its form: where another takes its place for good, it is laid beside, to be read and copied.
+function layAside({ target, detail: { node } }) {
+  const place = node.querySelector("[data-unsent-here]");
+  const begun = [...target.querySelectorAll("form[data-keep]")].filter((form) => Object.keys(recall(form)).length);
+  if (!place || !begun.length) return;
+  for (const form of begun) {
+    const fields = document.createElement("fieldset");
+    fields.className = "unsent-fields";
+    fields.disabled = true;
+    fields.append(...[...form.children].filter((part) => !part.matches(".form-actions, [type=hidden], [role=alert]")));
+    for (const more of fields.querySelectorAll("details")) more.open = true;
+    place.append(fields);
+    remember(form, null);
+  }
+  place.parentElement.hidden = false;
+}
+
 const fillAll = () => document.querySelectorAll("form[data-keep]").forEach(fill);
 
 export function start() {
@@ -58,5 +75,6 @@ export function start() {
   document.addEventListener("submit", ({ target }) => {
     if (target.matches?.("form[data-keep]:not([hx-post])")) remember(target, null);
   });
+  document.addEventListener("precedent:leaves", layAside);
   for (const name of ["htmx:after:swap", "precedent:arrived"]) document.addEventListener(name, fillAll);
 }

@@ -4,7 +4,7 @@ import { openDialog } from "./dialogs.js";
 import { keep, recall } from "./store.js";
 import { said } from "./words.js";
 
-const PATIENCE = 1200;
+const PATIENCE = 2000;
 const WRITES = "input:not([type=radio],[type=checkbox],[type=button],[type=submit],[type=range]), textarea, select, [contenteditable]";
 let pressed = [];
 let timer;
@@ -23,16 +23,22 @@ function bound(scope = document.querySelector("dialog[open]") ?? document) {
 }
 
 function act(element) {
+  // what was just swapped in is htmx's only a moment later, and a key may come before
+  window.htmx?.process(element.form ?? element);
   if (element.matches(WRITES)) element.focus();
   else element.click();
 }
 
+// A choice in a form that is written in, and has no keys of its own: a letter there is a word begun too early.
+const isAmongWriting = (target) => target.matches?.("[type=radio], [type=checkbox]") && target.form?.querySelector("textarea") && !target.form.querySelector("[data-key]");
+
 function onKey(event) {
   const name = nameOf(event);
   if (!name || event.isComposing || event.defaultPrevented || isOff()) return;
+  if (name === "Enter" && event.repeat) return; // held down, it does not confirm what has just been asked
   const { target } = event;
   const isMod = name.startsWith("mod+");
-  if (target.closest?.(WRITES) && !isMod) return;
+  if (!isMod && (target.closest?.(WRITES) || isAmongWriting(target))) return;
   // Enter and the space bar belong to the button or link that has the focus.
   if ((name === "Enter" || name === " ") && target.closest?.("button, a, summary, [role=button]")) return;
   if (name === "?") {
@@ -47,6 +53,7 @@ function onKey(event) {
     found = match([name], bindings);
   }
   clearTimeout(timer);
+  tell([]);
   if (found.hit < 0 && !found.waiting) return;
   event.preventDefault();
   if (found.hit >= 0) {
@@ -54,7 +61,29 @@ function onKey(event) {
     return act(elements[found.hit]);
   }
   pressed.push(name);
-  timer = setTimeout(() => (pressed = []), PATIENCE);
+  tell(elements);
+  timer = setTimeout(() => {
+    pressed = [];
+    tell([]);
+  }, PATIENCE);
+}
+
+// What the next key can be, after one that says nothing by itself.
+function tell(elements) {
+  const place = document.getElementById("chord");
+  if (!place) return;
+  const begun = `${pressed.join(" ")} `;
+  const next = elements.filter((element) => keyOf(element).startsWith(begun));
+  place.hidden = !next.length;
+  place.replaceChildren(
+    ...next.map((element) => {
+      const pair = document.createElement("span");
+      const key = document.createElement("kbd");
+      key.textContent = keyOf(element).slice(begun.length);
+      pair.append(key, ` ${labelOf(element)}`);
+      return pair;
+    }),
+  );
 }
 
 function row(label, key) {
@@ -121,16 +150,13 @@ function footer() {
     const isAnswers = /^\d-\d$/.test(usual);
     pair.hidden = isAnswers ? ![...keys.keys()].some((key) => /^\d$/.test(key)) : /^([a-z]|g [a-z])$/.test(usual) && !keys.has(usual);
     if (keys.has(usual) && keys.get(usual) !== usual) mark.textContent = keys.get(usual);
-    // an answer under a guideline that changed is confirmed by another key than it is submitted by
-    const confirming = keys.has("Enter") ? null : document.querySelector('#desk [data-key="mod+Enter"] kbd');
-    if (usual === "↵" && document.getElementById("desk")) mark.textContent = confirming?.textContent ?? usual;
   }
 }
 
 export function start() {
   document.addEventListener("keydown", onKey);
   footer();
-  for (const name of ["precedent:arrived", "htmx:after:swap"]) document.addEventListener(name, footer);
+  for (const name of ["precedent:arrived", "precedent:offered", "htmx:after:swap"]) document.addEventListener(name, footer);
   document.addEventListener("precedent:opened", (event) => event.target.id === "shortcuts" && list());
   document.addEventListener("precedent:arrived", (event) => hint(event.target));
   document.getElementById("keys-on")?.addEventListener("change", (event) => {

@@ -16,7 +16,7 @@ export function say(state) {
 /** Signed out: the way back is offered until it is taken, over no dialog. */
 export function offerSignIn() {
   document.querySelector("dialog[open]")?.close();
-  banner({ text: said("You are signed out. What you wrote is still here."), link: said("Sign in"), url: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` });
+  banner({ text: said("You are signed out. What you wrote is still here."), link: said("Sign in"), url: `/sign-in?next=${encodeURIComponent(location.pathname + location.search + location.hash)}` });
 }
 
 export function banner({ text, link, url }) {

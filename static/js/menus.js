@@ -2,6 +2,7 @@
 import { drafts } from "./outbox.js";
 import { pause } from "./reading.js";
 import { toast } from "./toast.js";
+import { drawLine } from "./unreadline.js";
 import { put } from "./writing.js";
 import { said } from "./words.js";
 
@@ -52,9 +53,10 @@ async function copy(link) {
 }
 
 async function unreadFrom(button) {
-  pause(button.dataset.url);
   const upto = Number(button.dataset.unreadFrom) - 1;
+  pause(button.dataset.url, upto);
   const response = await fetch(button.dataset.url, { method: "PUT", body: new URLSearchParams({ upto, back: "true" }), headers: { "HX-Request": "true" } }).catch(() => null);
+  if (response?.ok) drawLine(button.dataset.url, upto);
   toast(response?.ok ? said("New to you again, from here on") : said("That did not reach the server: nothing changed"), response?.ok ? "good" : "bad");
   hide();
 }

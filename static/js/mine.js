@@ -1,4 +1,5 @@
-// What is the viewer's own carries data-mine, put here: fragments are rendered once for everybody.
+// What is the viewer's own carries data-mine, and is a link for whom it opens, put here: fragments
+// are rendered once for everybody.
 import { member } from "./store.js";
 
 // A sign that one has given is taken away by pressing it again.
@@ -20,6 +21,8 @@ function mark(root) {
     node.setAttribute("aria-pressed", String(isMine));
     if (isMine && !node.form.querySelector(`[data-takes="${node.value}"]`)) takeBack(node);
   }
+  for (const node of root.querySelectorAll("[data-openers]"))
+    if ("staff" in document.body.dataset || node.dataset.openers.split(" ").includes(me)) node.href = node.dataset.href;
 }
 
 export function start() {

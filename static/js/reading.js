@@ -4,11 +4,13 @@ const PAUSE = 1000;
 const LATE = 5000; // a timer that comes this late has slept with the machine
 const marks = new Map(); // url -> {sent, timer, shown: [{position, at}]}
 const paused = new Set(); // threads that somebody wants to stay unread, until the page is opened anew
+const markOf = (url) => marks.get(url) ?? marks.set(url, { sent: 0, timer: null, shown: [] }).get(url);
 let watcher;
 
-/** Nothing of this thread counts as read by being seen, as long as the page stays. */
-export function pause(url) {
+/** What comes after this order is unread, and nothing of the thread counts as read by being seen, as long as the page stays. */
+export function pause(url, upto) {
   paused.add(url);
+  markOf(url).sent = upto;
 }
 
 /** The order up to which this page has told that its reader saw it; 0 before. */
@@ -41,7 +43,7 @@ function seen(entries) {
     const url = target.closest("[data-reading]")?.dataset.reading;
     const position = Number(target.dataset.order);
     if (!isIntersecting || !url || paused.has(url) || !Number.isInteger(position) || target.matches(".message-pending, .message-failed")) continue;
-    const mark = marks.get(url) ?? marks.set(url, { sent: 0, timer: null, shown: [] }).get(url);
+    const mark = markOf(url);
     mark.shown.push({ position, at: Date.now() });
     mark.timer ??= setTimeout(send, PAUSE, url);
     watcher.unobserve(target);

@@ -4,7 +4,10 @@ import { upsert, upsertNode } from "./upsert.js";
 import { pauseFor } from "./waits.js";
 import { said } from "./words.js";
 
+const LEAVES = 10_000; // milliseconds in which a page that is being left is gone
+const HEAVY = 2000; // milliseconds at least between two fetches of what follows
 const underway = new Set(); // of each fetch in hand: the frames that came while it was on its way
+const due = new Map(); // id of a region that follows -> its next fetch
 const turns = new Map(); // region id -> the last fetch of it: a later one must not be overtaken
 
 /** A frame was put on the page: what is being fetched may be older than it, and must not take it away again. */
@@ -33,7 +36,11 @@ async function renew(id) {
   const region = document.getElementById(id);
   if (!region) return;
   const headers = { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": `${region.localName}#${id}` };
-  const put = (text) => window.htmx.swap({ sourceElement: region, target: region, swap: "outerMorph", text, transition: false });
+  const put = async (text) => {
+    const open = [...region.querySelectorAll("details[open][id]")].map((details) => details.id);
+    await window.htmx.swap({ sourceElement: region, target: region, swap: "outerMorph", text, transition: false });
+    for (const each of open) document.getElementById(each)?.setAttribute("open", "");
+  };
   await fetchAnd(put, region.dataset.src, headers);
   arrived(id);
 }
@@ -53,6 +60,8 @@ function inTurn(id, act) {
 
 /** Fetch the regions of a topic again; or every region, with what else follows. A page without one is loaded again. */
 export async function refetch(topic, tries = 1) {
+  // What is being left, such as the thread of a task just given back, may be closed already.
+  if (leaving()) return void setTimeout(() => refetch(topic, tries), leaving());
   const all = [...document.querySelectorAll("[data-topic][data-src]")];
   const regions = topic ? all.filter((region) => region.dataset.topic === topic) : all;
   if (!regions.length) return topic ? undefined : reload();
@@ -62,14 +71,30 @@ export async function refetch(topic, tries = 1) {
   if (failed) setTimeout(() => refetch(topic, tries + 1), pauseFor(tries, { first: 3000, asked: failed.reason?.asked }));
 }
 
+// What is too heavy to be drawn for each event is fetched again, now and then, while the node it is named after moves.
+function followOn({ target }) {
+  for (const region of document.querySelectorAll(`[data-after="${CSS.escape(target.id ?? "")}"]`)) {
+    if (due.has(region.id)) continue;
+    due.set(region.id, setTimeout(() => {
+      due.delete(region.id);
+      refetch(region.dataset.topic);
+    }, HEAVY));
+  }
+}
+
 // Whoever is on their way to another page is not called back to this one.
 let leftAt = -Infinity;
 globalThis.addEventListener?.("beforeunload", () => { leftAt = performance.now(); });
+const leaving = () => Math.max(0, leftAt + LEAVES - performance.now());
 
 /** Load the page again, unless somebody is typing: then offer it. */
 export function reload() {
-  if (performance.now() - leftAt < 10_000) return;
+  if (leaving()) return;
   const typing = document.activeElement?.matches("input, textarea, [contenteditable]") && document.activeElement.value;
   if (typing) banner({ text: said("This page is out of date."), link: said("Load it again"), url: location.href });
   else location.reload();
+}
+
+export function start() {
+  document.addEventListener("precedent:arrived", followOn);
 }

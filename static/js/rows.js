@@ -1,4 +1,6 @@
 // Walking a list by keyboard: [data-rows] holds rows with data-order; buttons move the current row or act on it.
+import { writeIn } from "./focus.js";
+
 const rowsOf = (list) => [...list.children].filter((row) => row.dataset.order !== undefined);
 const linkOf = (row) => row.querySelector("[data-act], a, button");
 const list = () => document.querySelector("[data-rows]");
@@ -10,11 +12,23 @@ function current(rows) {
   return rows.findIndex((row) => row.getAttribute("aria-current") === "true");
 }
 
+/** What acts on a row can be pressed only while one is seen to be chosen. */
+function offer() {
+  const isChosen = list() && current(rowsOf(list())) >= 0;
+  for (const button of document.querySelectorAll("[data-rows-go]")) button.disabled = !isChosen;
+  document.dispatchEvent(new CustomEvent("precedent:offered"));
+}
+
+function mark(rows, row) {
+  for (const other of rows) if (other !== row) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+  offer();
+}
+
 function choose(rows, index) {
-  for (const row of rows) row.removeAttribute("aria-current");
   const row = rows[index];
   if (!row) return;
-  row.setAttribute("aria-current", "true");
+  mark(rows, row);
   // The focus goes with it, so that Enter opens what is current.
   linkOf(row)?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
@@ -25,10 +39,11 @@ function move(by) {
   if (rows.length) choose(rows, step(rows.length, current(rows), by));
 }
 
-/** Opens the current row (or the first) at a part of its page. */
+/** Opens the current row at a part of its page. */
 function go(hash) {
   const rows = rowsOf(list());
-  const link = rows.length ? linkOf(rows[Math.max(0, current(rows))]) : null;
+  const row = rows[current(rows)];
+  const link = row && linkOf(row);
   if (link?.href) location.assign(link.href.split("#")[0] + hash);
 }
 
@@ -37,7 +52,7 @@ function openNamed() {
   const part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (part?.localName !== "details") return;
   part.open = true;
-  part.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+  writeIn(part);
 }
 
 export function start() {
@@ -50,9 +65,10 @@ export function start() {
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-rows] > [data-order]");
     if (!row || row.getAttribute("aria-current") === "true") return;
-    for (const other of rowsOf(row.parentElement)) other.removeAttribute("aria-current");
-    row.setAttribute("aria-current", "true");
+    mark(rowsOf(row.parentElement), row);
   });
+  document.addEventListener("precedent:arrived", offer);
+  offer();
   addEventListener("hashchange", openNamed);
   openNamed();
 }

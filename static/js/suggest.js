@@ -5,12 +5,12 @@ let open = null; // {box, list, from}
 let timer;
 let asked = 0;
 
-/** What is being typed before a position: {mark, words, from}, or null. A colon wants two letters, or every time of day would open it. */
+/** What is being typed before a position: {mark, words, from}, or null. A colon wants a letter, or every time of day would open it. */
 export function typedBefore(text, at) {
   const found = MARK.exec(text.slice(Math.max(0, at - 40), at));
   if (!found) return null;
   const [, mark, words] = found;
-  if (mark === ":" && !/^[a-z+-][\w+-]/i.test(words)) return null;
+  if (mark === ":" && !/^(?:[a-z+]|-\d)[\w+-]*$/.test(words)) return null;
   return { mark: mark.toUpperCase(), words, from: at - mark.length - words.length };
 }
 
@@ -56,9 +56,13 @@ async function ask(box, typed) {
   close();
   if (!list?.querySelector("[data-insert]")) return;
   box.closest(".composer-box, form").append(list);
+  // below there may be no room
+  const floor = document.querySelector(".status")?.getBoundingClientRect().top ?? innerHeight;
+  list.classList.toggle("suggestions-up", list.getBoundingClientRect().bottom > floor);
   open = { box, list, from: typed.from };
   box.setAttribute("aria-controls", list.id);
-  choose(0);
+  // a face such as :p is not taken for what begins with it: one letter offers, and chooses nothing
+  if (typed.mark !== ":" || typed.words.length > 1) choose(0);
 }
 
 function look(box) {

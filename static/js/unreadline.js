@@ -9,6 +9,7 @@ let backAt = -Infinity;
 const isAway = () => document.hidden || isCutOff || performance.now() - backAt < CATCHING_UP;
 const orderOf = (node) => Number(node?.dataset.order ?? 0);
 const lineOf = (log) => log.querySelector(":scope > .unread-line");
+const OTHERS = ":scope > [data-order]:not([hidden], [data-mine], .message-pending, .message-failed)";
 
 /** Whether what stands below a line is still to be read. */
 function isUnread(line, log) {
@@ -20,9 +21,22 @@ function lineBefore(node) {
   const line = document.createElement("div");
   line.className = "unread-line";
   line.dataset.still = "";
-  line.dataset.unread = 0;
   node.before(line);
   return line;
+}
+
+function call(line, unread) {
+  line.dataset.unread = unread;
+  line.textContent = said("%(unread)s new", { unread });
+}
+
+/** In every log of a thread: what others wrote after this order is new again. */
+export function drawLine(reading, upto) {
+  for (const log of document.querySelectorAll(`.thread-log[data-reading="${CSS.escape(reading)}"]`)) {
+    lineOf(log)?.remove();
+    const unread = [...log.querySelectorAll(OTHERS)].filter((node) => orderOf(node) > upto);
+    if (unread.length) call(lineBefore(unread[0]), unread.length);
+  }
 }
 
 function arrived({ target, detail }) {
@@ -35,8 +49,7 @@ function arrived({ target, detail }) {
   }
   if (isAway()) line ??= lineBefore(target);
   if (!line || line.dataset.read !== undefined) return;
-  line.dataset.unread = Number(line.dataset.unread) + 1;
-  line.textContent = said("%(unread)s new", { unread: line.dataset.unread });
+  call(line, Number(line.dataset.unread ?? 0) + 1);
 }
 
 /** The line stays where it is, so that nothing jumps; but it does not call any more. */

@@ -52,18 +52,27 @@ function refocus(node, focused) {
   node.focus({ preventScroll: true });
 }
 
-/** Put one node. While somebody types inside the old one, the newest waits until they leave it. */
+/** Put it later: when they leave the field, or when the press is a click (which a new node would not get). */
+function hold(node, target, ...ends) {
+  if (!waiting.has(node.id)) {
+    const over = new AbortController();
+    const end = () => (over.abort(), setTimeout(() => release(node.id)));
+    for (const name of ends) target.addEventListener(name, end, { capture: true, signal: over.signal });
+  }
+  waiting.set(node.id, node);
+  return false;
+}
+
+/** Put one node. While somebody types inside the old one or presses it, the newest waits. */
 export function upsertNode(node) {
   const old = node.id ? document.getElementById(node.id) : null;
   const focused = old?.contains(document.activeElement) ? document.activeElement : null;
-  if (focused?.matches(EDITABLE)) {
-    if (!waiting.has(node.id)) old.addEventListener("focusout", () => setTimeout(() => release(node.id)), { once: true });
-    waiting.set(node.id, node);
-    return false;
-  }
+  if (focused?.matches(EDITABLE)) return hold(node, old, "focusout");
+  if (old?.matches(":active")) return hold(node, window, "pointerup", "pointercancel", "keyup");
   if (old) {
     keepOpen(old, node);
     const moved = node.dataset.into && node.dataset.order !== old.dataset.order;
+    old.dispatchEvent(new CustomEvent("precedent:leaves", { bubbles: true, detail: { node } }));
     if (moved) old.remove();
     if (!moved) old.replaceWith(node);
     else if (!insert(node)) return false;

@@ -23,12 +23,13 @@ from app.followers.relabels import RelabelKeeper
 from app.queries.drafts import get_draft
 from app.queries.guidelines import find_published
 from app.queries.members import get_actor
-from app.queries.previews import list_disputed
+from app.queries.scope_lists import list_changing
 from app.records.edge import Edge
 from app.records.labels import Assignment, CurrentLabel, Label
 from app.records.relabels import Relabel, RelabelItem
 from app.records.revisions import Revision
 from app.records.tasks import Task
+from tests.book.shelf import explained
 from tests.cast import Person, World
 
 GUIDELINE = """# Hate speech
@@ -103,7 +104,7 @@ async def first_guideline(world: World) -> Revision:
 
 async def approve(world: World, number: int) -> Revision:
     """Review asked for by Lea, and given by Rui."""
-    draft = await world.read(get_draft, "lea", number)
+    draft = await explained(world, await world.read(get_draft, "lea", number))
     asked = await world.write(request_review, "lea", number, edition=draft.edition)
     if asked.state == "in_review":
         await world.write(approve_draft, "rui", number, edition=draft.edition)
@@ -134,8 +135,8 @@ async def change_draft(
         edited = get_draft(db, actor, number)
         type_change(db, actor, number, edition=edited.edition, code=code, type=type)
         if scope is not None:
-            disputed = list_disputed(db, actor.project_id, parse_scope(scope))
-            settle_scope(db, actor, number, scope, second_person=second, disputed=disputed)
+            lists = list_changing(db, actor.project_id, parse_scope(scope))
+            settle_scope(db, actor, number, scope, second_person=second, lists=lists)
         return number
 
     return await world.write(draft, "lea")

@@ -14,12 +14,12 @@ from app.actions.assignments import (
     park_assignment,
     release_assignment,
     release_parked,
-    resume_skipped,
     skip_assignment,
 )
 from app.actions.labels import submit_label, undo_label
 from app.actions.members import remove_member
 from app.actions.projects import change_project
+from app.actions.resumptions import resume_assignment
 from app.actions.slots import resize_overlap
 from app.actions.tasks import reopen_task, spoil_task
 from app.clock import now
@@ -112,21 +112,21 @@ async def test_a_skip_is_taken_back_for_ten_seconds_unless_somebody_has_the_task
     await world.write(skip_assignment, "lin", skipped.key, reason="slipped")
     await claim(world)
     for _ in "12":  # a double click
-        await world.write(resume_skipped, "lin", skipped.key)
+        await world.write(resume_assignment, "lin", skipped.key)
     assert (await claim(world)).key == skipped.key, "it comes before the task that followed"
     with pytest.raises(NotFound):
-        await world.write(resume_skipped, "sam", skipped.key)
+        await world.write(resume_assignment, "sam", skipped.key)
     assert await world.write(claim_task, "sam") is None, "both are in Lin's hands"
     await world.write(skip_assignment, "lin", skipped.key, reason="after all")
     assert (await claim(world, "sam")).task_id == skipped.task_id
     with pytest.raises(Conflict, match="not open any more"):
-        await world.write(resume_skipped, "lin", skipped.key)
+        await world.write(resume_assignment, "lin", skipped.key)
     await world.write(release_assignment, "sam", (await claim(world, "sam")).key)
     with (
         time_machine.travel(now() + timedelta(seconds=13), tick=False),
         pytest.raises(Conflict, match="too late"),
     ):
-        await world.write(resume_skipped, "lin", skipped.key)
+        await world.write(resume_assignment, "lin", skipped.key)
 
 
 async def test_a_parked_task_keeps_its_slot_and_comes_back_with_its_answer(world: World) -> None:

@@ -52,6 +52,30 @@ async def test_a_correction_supersedes_and_keeps_the_chain(world: World) -> None
         await world.write(correct_label, "lin", task.key, given(YES, first.cid))
 
 
+async def test_a_correction_that_changes_nothing_is_refused(world: World) -> None:
+    (task,) = await make_tasks(world, ["a"])
+    first = await submitted(world)
+    with pytest.raises(Invalid, match="Nothing differs"):
+        await world.write(correct_label, "lin", task.key, given(YES))
+    surer = await world.write(correct_label, "lin", task.key, given(YES, certainty=4))
+    said = await world.write(correct_label, "lin", task.key, given(YES, certainty=4, comment="!"))
+    with pytest.raises(Invalid, match="Nothing differs"):
+        await world.write(correct_label, "lin", task.key, given(YES, certainty=4, comment="!"))
+    assert [surer.supersedes_id, said.supersedes_id] == [first.id, surer.id]
+
+
+async def test_the_same_answer_may_be_meant_under_another_guideline(world: World) -> None:
+    await first_guideline(world)
+    (task,) = await make_tasks(world, ["a"])
+    await submitted(world)
+    number = await change_draft(world, NOTHING, type="clarifying")
+    await publish(world, number)
+    meant = await world.write(correct_label, "lin", task.key, given(YES, confirmed=number))
+    assert meant.confirmed_stale
+    with pytest.raises(Invalid, match="Nothing differs"):
+        await world.write(correct_label, "lin", task.key, given(YES))
+
+
 async def test_a_correction_after_reading_others_does_not_count_for_agreement(
     world: World,
 ) -> None:

@@ -230,7 +230,7 @@ async def test_the_quotes_scenario(world: World) -> None:
 
     async def preview(**scope: Any) -> Any:
         raw = {**NOTHING, **scope}
-        more: dict[str, Any] = {"second_person": False, "disputed": {}}
+        more: dict[str, Any] = {"second_person": False, "lists": {}}
         await world.write(settle_scope, "lea", number, raw, **more)
         found = select(Revision).where(Revision.number == number)
         return await world.edge.read(lambda db: count_affected(db, db.exec(found).one()))

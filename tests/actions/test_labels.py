@@ -1,21 +1,27 @@
 """Labels: under a current lease, once per client's id, correctable, taken back within seconds."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from sqlmodel import col, select
 
 from app.actions.assignments import claim_task, release_assignment
+from app.actions.flags import raise_flag
 from app.actions.labels import correct_label, submit_label
 from app.actions.members import change_role
+from app.actions.questions import decline_question
 from app.actions.withdrawals import withdraw_revision
-from app.clock import now
+from app.clock import new_ordered_id, now
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.records.labels import Label
 from tests.actions.loop import (
     NO,
     NOTHING,
     YES,
+    answer_next,
     change,
     claim,
     counts,
@@ -162,3 +168,17 @@ async def test_a_revision_taken_back_meanwhile_must_be_confirmed_too(world: Worl
     assert (
         await world.write(submit_label, "sam", during.key, given(YES, confirmed=1))
     ).confirmed_stale
+
+
+async def test_labels_under_an_open_question_are_marked(world: World) -> None:
+    await first_guideline(world)
+    tasks = await make_tasks(world, ["a", "b"])
+    held = await claim(world)
+    mark: Any = {"category": "ambiguous", "note": "Which is it?"}
+    await world.write(raise_flag, "lin", tasks[0].key, key=new_ordered_id(), **mark)
+    await world.write(submit_label, "lin", held.key, given(YES))
+    await world.write(decline_question, "lea", 1, key=new_ordered_id(), clause="c2", body="So.")
+    await world.write(correct_label, "lin", tasks[0].key, given(NO))
+    await world.write(answer_next, "lin", YES)
+    labels = await world.edge.read(lambda db: list(db.exec(select(Label).order_by(col(Label.id)))))
+    assert [each.under_question for each in labels] == [True, False, False]

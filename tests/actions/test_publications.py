@@ -39,6 +39,7 @@ from tests.actions.loop import (
     relabel_of,
     settle,
 )
+from tests.book.shelf import explained
 from tests.cast import World
 
 EVERY_YES = {**NOTHING, "predicate": {"answers": [YES]}}
@@ -63,7 +64,7 @@ async def test_only_the_ml_team_publishes(world: World) -> None:
 async def test_what_is_not_ready_is_not_published(world: World) -> None:
     await first_guideline(world)
     number = await change_draft(world, NOTHING)
-    draft = await world.read(get_draft, "lea", number)
+    draft = await explained(world, await world.read(get_draft, "lea", number))
     with pytest.raises(Conflict, match="approval"):
         await world.write(publish_revision, "lea", number, edition=draft.edition)
     await world.write(request_review, "lea", number, edition=draft.edition)
@@ -156,9 +157,9 @@ async def test_a_publication_seals_what_it_promises(world: World) -> None:
     assert {each.member_id for each in read if each.revision_id == revision.id} == {
         world.member_id("lea")
     }
-    with pytest.raises(Conflict, match="sealed"):
+    with pytest.raises(Conflict, match="cannot change"):
         await world.write(
-            settle_scope, "lea", revision.number, NOTHING, second_person=False, disputed={}
+            settle_scope, "lea", revision.number, NOTHING, second_person=False, lists={}
         )
 
 

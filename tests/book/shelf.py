@@ -1,9 +1,10 @@
 """What the tests of the book share: a small guideline, and the way from draft to publication."""
 
 from app.actions.approvals import approve_draft, request_review
-from app.actions.drafts import open_draft
+from app.actions.drafts import edit_about, open_draft
 from app.actions.guidelines import import_guideline
 from app.actions.publications import publish_revision
+from app.queries.expectations import find_verdict
 from app.queries.guidelines import find_published
 from app.records.revisions import Revision
 from tests.cast import World
@@ -25,10 +26,19 @@ Decide for each post.
 
 async def publish(world: World, draft: Revision) -> Revision:
     """The whole way: review by Rui, published by Lea."""
+    draft = await explained(world, draft)
     asked = await world.write(request_review, "lea", draft.number, edition=draft.edition)
     if asked.state == "in_review":
         await world.write(approve_draft, "rui", draft.number, edition=draft.edition)
     return await world.write(publish_revision, "lea", draft.number, edition=draft.edition)
+
+
+async def explained(world: World, draft: Revision) -> Revision:
+    """A draft whose substantive change no case shows, with the reason that it needs then."""
+    if not (await world.edge.read(find_verdict, draft)).is_unmoved or draft.unmoved:
+        return draft
+    why = {"edition": draft.edition, "unmoved": "No case is at hand."}
+    return await world.write(edit_about, "lea", draft.number, **why)
 
 
 async def first_guideline(world: World) -> Revision:

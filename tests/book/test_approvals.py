@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.actions.approvals import approve_draft, request_review
+from app.actions.approvals import approve_draft, request_review, return_draft
 from app.actions.clauses import edit_clause, type_change
 from app.actions.projects import change_project
 from app.actions.publications import publish_revision
@@ -55,7 +55,8 @@ async def test_who_may_approve(world: World, name: str, error: type[Exception] |
     [
         ("editorial", {}, 0),
         ("clarifying", {}, 1),
-        ("substantive", {}, 1),
+        ("substantive", {}, 2),
+        ("substantive", {"substantive": 1}, 1),
         ("substantive", {"substantive": 2}, 2),
         ("editorial", {"editorial": 1}, 1),
     ],
@@ -122,3 +123,59 @@ async def test_a_stale_base_is_told_before_anybody_approves(world: World) -> Non
     assert (await world.edge.read(get_standing, mine)).is_stale
     with pytest.raises(Conflict):
         await world.write(publish_revision, "lea", mine.number, edition=mine.edition)
+
+
+async def test_a_draft_sent_back_is_not_published_before_it_is_edited(world: World) -> None:
+    await first_guideline(world)
+    draft = await in_review(world)
+    n, edition = draft.number, draft.edition
+    await world.write(approve_draft, "ada", n, edition=edition)
+    with pytest.raises(Invalid):
+        await world.write(return_draft, "rui", n, edition=edition, words=" ")
+    await world.write(return_draft, "rui", n, edition=edition, words="And irony?")
+    assert (await world.read(get_draft, "lea", n)).state == "draft"
+    with pytest.raises(Conflict, match="asks for changes"):
+        await world.write(publish_revision, "lea", n, edition=edition)
+    asked = await world.write(request_review, "lea", n, edition=edition)
+    assert asked.state == "in_review", "asking again changes nothing of what is wanted"
+    edited = await world.write(edit_clause, "lea", n, edition=edition, code="c2", text="other")
+    await world.write(approve_draft, "ada", n, edition=edited.edition)
+    await world.write(publish_revision, "lea", n, edition=edited.edition)
+
+
+async def test_who_asked_for_changes_may_approve_after_all(world: World) -> None:
+    await first_guideline(world)
+    draft = await in_review(world)
+    n, edition = draft.number, draft.edition
+    await world.write(approve_draft, "rui", n, edition=edition)
+    await world.write(return_draft, "rui", n, edition=edition, words="And irony?")
+    assert not await approved(world, draft), "what one approved does not count against oneself"
+    await world.write(request_review, "lea", n, edition=edition)
+    await world.write(approve_draft, "rui", n, edition=edition)
+    assert await approved(world, draft)
+
+
+async def test_reviewers_decide_on_what_they_read_and_hear_what_became_of_it(world: World) -> None:
+    await first_guideline(world)
+    draft = await in_review(world)
+    n, here = draft.number, f"/projects/hate/drafts/{draft.number}"
+    rui, lea = world.client("rui", browser=True), world.client("lea", browser=True)
+    await world.write(approve_draft, "rui", n, edition=draft.edition)
+    await world.write(edit_clause, "lea", n, edition=draft.edition, code="c2", text="unthinkable")
+    await world.app.state.followers.settle()
+    told = (await rui.get("/projects/hate/notices")).text
+    assert f"edited draft {n}: your approval of it no longer counts" in told
+    late = await rui.post(f"{here}/approval", data={"edition": draft.edition})
+    assert late.status_code == 409
+    assert "It changed since you read it" in late.text
+    assert "unthinkable" in late.text
+    back = {"edition": draft.edition, "words": "Too wide."}
+    late = await rui.post(f"{here}/objection", data=back)
+    assert (late.status_code, "Too wide." in late.text) == (409, True)
+    sent = await rui.post(f"{here}/objection", data=back | {"edition": draft.edition + 1})
+    assert sent.status_code == 303
+    assert "Rui asks for changes" in (await lea.get(here)).text
+    await world.app.state.followers.settle()
+    told = (await lea.get("/projects/hate/notices")).text
+    assert f"asks for changes in draft {n}" in told
+    assert "Too wide." in told

@@ -10,6 +10,8 @@ from app.queries.libraries import list_library, read_library
 from tests.book.shelf import PLAIN, first_guideline, in_force, new_draft
 from tests.cast import World
 
+pytestmark = pytest.mark.pages
+
 EVERYBODY = ("ada", "lea", "rui", "lin", "vic", "eve")
 # page or call -> the status for each of EVERYBODY
 READING = {
@@ -38,11 +40,33 @@ WRITERS = ("eve", "vic", "lin", "rui", "lea")
 WRITES = {
     ("POST", "drafts/2/review", '{"edition": 1}'): (404, 404, 404, 403, 422),
     ("POST", "drafts/2/approval", '{"edition": 1}'): (404, 404, 404, 409, 409),
+    ("POST", "drafts/2/objection", '{"edition": 1, "words": "No."}'): (404, 404, 404, 409, 409),
     ("PUT", "drafts/2/clauses/c2", '{"edition": 1, "text": "x"}'): (404, 404, 404, 403, 201),
     ("PUT", "drafts/2/about", '{"edition": 2, "title": "x"}'): (404, 404, 404, 403, 201),
     ("PUT", "drafts/2/types", '{"edition": 3, "types": {"*": "editorial"}}'): (
         *(404, 404, 404, 403, 201),
     ),
+    ("GET", "drafts/2/cases", ""): (404, 404, 404, 200, 200),
+    ("GET", "drafts/2/comments", ""): (404, 404, 404, 200, 200),
+    ("POST", "drafts/2/comments", '{"edition": 4, "clause": "c2", "words": "Hm."}'): (
+        *(404, 404, 404, 201, 201),
+    ),
+    ("POST", "drafts/2/comments/1/application", "{}"): (404, 404, 404, 403, 422),
+    ("POST", "drafts/2/comments/2/answer", '{"words": "Yes."}'): (404, 404, 404, 403, 201),
+    ("POST", "drafts/2/comments/1/answer", '{"words": "Yes."}'): (404, 404, 404, 201, 409),
+    (
+        "POST",
+        "drafts/2/cases",
+        '{"edition": 4, "clause": "c2", "value": "hateful", "example": "y"}',
+    ): (*(404, 404, 404, 403, 201),),
+    ("PUT", "drafts/2/cases/1", '{"edition": 5, "value": "non-hateful"}'): (
+        *(404, 404, 404, 403, 201),
+    ),
+    ("POST", "drafts/2/cases/1/restoring", '{"edition": 6}'): (404, 404, 404, 403, 201),
+    ("PUT", "drafts/2/schedule", '{"edition": 7, "at": "2027-01-01T00:00:00Z"}'): (
+        *(404, 404, 404, 403, 201),
+    ),
+    ("DELETE", "drafts/2/schedule", ""): (404, 404, 404, 403, 201),
     ("DELETE", "drafts/2", ""): (404, 404, 404, 403, 201),
     ("POST", "drafts", '{"title": "x"}'): (404, 404, 404, 403, 201),
     ("POST", "guideline", '{"markdown": "# T\\n\\n- a"}'): (404, 404, 404, 403, 201),
@@ -171,7 +195,9 @@ async def test_a_file_becomes_a_draft_in_the_browser(world: World) -> None:
     utf16 = {"file": ("guide.md", PLAIN.encode("utf-16"), "text/markdown")}
     refused = await lea.post("/projects/hate/guideline/import", files=utf16)
     assert (refused.status_code, "UTF-8" in refused.text) == (422, True)
-    large = {"file": ("guide.md", b"# T\n" + b"- word\n" * 200_000, "text/markdown")}
+    large = {
+        "file": ("guide.md", b"# T\n" + b"- a long line of words\n" * 400_000, "text/markdown")
+    }
     assert (await lea.post("/projects/hate/guideline/import", files=large)).status_code == 413
 
 

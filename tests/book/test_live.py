@@ -62,7 +62,7 @@ async def test_an_edit_redraws_what_a_fresh_page_shows(world: World) -> None:
     assert {topic: drawn[topic] for topic in fresh} == fresh
     await world.write(request_review, "lea", n, edition=2)
     drawn = await world.read(frames, "rui", "review.requested")
-    assert 'value="2"' in drawn[f"draft:{n} drafts/_standing.html"]
+    assert 'form="approve"' in drawn[f"draft:{n} drafts/_standing.html"]
     await world.write(approve_draft, "rui", n, edition=2)
     drawn, fresh = (
         await world.read(frames, "lea", "draft.approved"),

@@ -12,11 +12,12 @@ from app.queries.effects import Contradiction
 
 def report(listed: int, all_of_them: int) -> str:
     """The part of the report about labels that still contradict."""
-    rows = tuple(Contradiction(f"T{n}", new_id(), "lin", "Lin", "no") for n in range(listed))
-    effect = SimpleNamespace(
-        ruled="yes", contradicting=rows, contradicting_after=all_of_them, contradicting_before=None
+    rows = tuple(
+        Contradiction(f"T{n}", new_id(), "a post", "lin", "Lin", "no", n) for n in range(listed)
     )
-    view = SimpleNamespace(effect=effect, answers={})
+    effect = SimpleNamespace(ruled="yes", contradicting=rows, contradicting_made=all_of_them)
+    made = SimpleNamespace(made=max(all_of_them, 1))
+    view = SimpleNamespace(effect=effect, answers={}, progress=made)
     return render("relabels/remainder.html", {"view": view, "root": "/projects/hate"})
 
 
@@ -28,8 +29,8 @@ def test_every_label_is_there_or_counted(
     listed: int, all_of_them: int, folded: int, first: int
 ) -> None:
     html = report(listed, all_of_them)
-    assert html.count("<td><a href=") == listed
+    assert html.count("/threads/task:") == listed
     shown, _, rest = html.partition("<details")
-    assert shown.count("<td><a href=") == listed - folded
+    assert shown.count("/threads/task:") == listed - folded
     assert (f"Show the other {folded:,}" in rest) is bool(folded)
     assert re.findall(r"Only the first ([\d,]+) are", html) == ([f"{first:,}"] if first else [])

@@ -6,8 +6,22 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.actions.loop import make_tasks
+from tests.actions.loop import (
+    NO,
+    NOTHING,
+    YES,
+    answer_all,
+    change,
+    change_draft,
+    first_guideline,
+    labeled,
+    make_tasks,
+    publish,
+    settle,
+)
 from tests.cast import World
+from tests.replay import catch_up, look
+from tests.upserts import by_id
 
 DESK = "/projects/hate/desk"
 HTMX = {"hx-request": "true"}
@@ -59,6 +73,25 @@ async def test_a_label_taken_back_is_in_hand_again_before_the_task_that_followed
     assert text(again) == text(second)
 
 
+async def test_a_label_made_again_is_taken_back_until_its_relabel_goes_on(world: World) -> None:
+    await labeled(world, tasks=2)
+    await change(world, {**NOTHING, "predicate": {"text_any": ["task 1"]}})
+    await settle(world)
+    lin = world.client("lin", browser=True)
+    first = await step(lin, "next")
+    assert "This label is to be made again" in first
+    key, cid = found(r"/desk/([0-9a-f-]{36})/label", first), str(uuid4())
+    after = await step(lin, f"{key}/label", answer=NO, cid=cid)
+    assert found(r'name="cid" value="([^"]+)"', after) == cid, "the undo bar names the label"
+    back = await step(lin, "undo", cid=cid)
+    assert "This label is to be made again" in back
+    assert re.search(rf'value="{NO}" checked', back)
+    await world.write(answer_all, "sam", YES)
+    last = await step(lin, f"{key}/label", answer=NO, cid=str(uuid4()))
+    assert "its relabel has gone on from it" in last
+    assert "desk/undo" not in last
+
+
 async def test_a_skip_is_taken_back_by_the_bar_that_came_with_the_next_task(desk: World) -> None:
     lin = desk.client("lin", browser=True)
     first = await step(lin, "next")
@@ -105,7 +138,18 @@ async def test_flag_and_park_is_one_press(desk: World) -> None:
     flag = {"key": str(uuid4()), "category": "other", "note": "?", "assignment": key, "act": "park"}
     gone = await lin.post(f"/projects/hate/tasks/{task}/flags", data=flag)
     assert gone.status_code == 303
-    assert text(await step(lin, "next")) != text(before)
+    following = (await lin.get(gone.headers["location"])).text
+    assert text(following) != text(before)
+    # found again among one's labels, and where nothing is left; taken up again it comes first
+    resumption = f"{DESK}/{key}/resumption"
+    assert resumption in (await lin.get("/projects/hate/labels")).text
+    for _ in range(2):
+        held = found(r"/desk/([0-9a-f-]{36})/label", following)
+        following = await step(lin, f"{held}/label", answer="hateful", cid=str(uuid4()))
+    assert resumption in following
+    assert "1 open question" in following
+    assert text(await step(lin, f"{key}/resumption")) == text(before)
+    assert resumption not in (await lin.get("/projects/hate/labels")).text
 
 
 async def test_nothing_left_is_said_and_nothing_is_claimed_by_looking(desk: World) -> None:
@@ -118,3 +162,31 @@ async def test_nothing_left_is_said_and_nothing_is_claimed_by_looking(desk: Worl
         html = await step(lin, f"{key}/label", answer="hateful", cid=str(uuid4()))
     assert "Nothing left for now" in html
     assert "hx-trigger" not in html.split('id="pane-rules"')[0], "it does not ask again by itself"
+
+
+async def test_a_guideline_that_changes_is_told_at_once_and_asked_about_once(desk: World) -> None:
+    await first_guideline(desk)
+    lin = desk.client("lin", browser=True)
+    held = await step(lin, "next")
+    key, cid = found(r"/desk/([0-9a-f-]{36})/label", held), str(uuid4())
+    seen = await look(desk, "lin", "desk")
+    await publish(desk, await change_draft(desk, type="clarifying"))
+    await catch_up(desk, seen)
+    news, clauses = by_id(seen.tree, "desk-news"), by_id(seen.tree, "clauses")
+    assert news is not None
+    assert clauses is not None
+    assert "The guideline changed to v1.1.0. Quotes" in " ".join(news.text_content().split())
+    assert "quoted or not" in clauses.text_content()
+    asked = await lin.post(
+        f"{DESK}/{key}/label", data={"answer": "hateful", "cid": cid}, headers=HTMX
+    )
+    assert asked.status_code == 409
+    assert 'id="overtaken"' in asked.text
+    assert re.search(r'data-key="Enter"[^>]*>.*Confirm my answer', asked.text)
+    again = (await lin.get(DESK)).text
+    assert "It touches this task." in again, "said once: by what shows itself above the task"
+    assert "Confirm my answer" not in again, "it has been asked"
+    number = found(r'name="confirmed" value="(\d+)"', again)
+    await lin.post(f"/projects/hate/revisions/{number}/acknowledgement")
+    assert "The guideline changed" not in (await lin.get(DESK)).text
+    await step(lin, f"{key}/label", answer="hateful", cid=cid, confirmed=number)

@@ -19,6 +19,7 @@ from app.domain.agreement import (
     cohen_kappa,
     cohen_kappa_from_table,
     fleiss_kappa,
+    interval_by_patterns,
     majority,
     percent_agreement,
     unanimous,
@@ -215,3 +216,27 @@ def test_alpha_before_and_after_the_scenario() -> None:
     answers.update({(r["item_id"], r["annotator"]): r["new_label"] for r in relabels})
     assert alpha(units()) == pytest.approx(numbers["alpha_all_after_all"], abs=0.00006)
     assert unanimous(units(inside))[0] == step["unanimous_items_after"]
+
+
+def test_an_interval_by_patterns_is_that_of_resampled_units() -> None:
+    """Units with the same counts are alike: both ways have the same distribution."""
+    random = np.random.default_rng(5)
+    truth = random.integers(0, 3, 400)
+    counts = np.zeros((400, 3), dtype=np.int64)
+    for _ in range(3):
+        said = np.where(random.random(400) < 0.8, truth, random.integers(0, 3, 400))
+        counts[np.arange(400), said] += 1
+    units = [[str(at) for at in range(3) for _ in range(row[at])] for row in counts]
+    slow, fast = bootstrap_alpha(units, rounds=2000, seed=1), interval_by_patterns(counts, 2000, 1)
+    assert slow is not None
+    assert fast is not None
+    assert fast == pytest.approx(slow, abs=0.01)
+    assert fast == interval_by_patterns(counts, 2000, 1)
+    measured = alpha_from_counts(counts)
+    assert measured is not None
+    assert fast[0] < measured < fast[1]
+
+
+@pytest.mark.parametrize("counts", [[[1, 0]], [[2, 0], [3, 0]], [[0, 0]]])
+def test_no_interval_where_there_is_no_alpha(counts: list[list[int]]) -> None:
+    assert interval_by_patterns(np.array(counts, dtype=np.int64), 50, 1) is None

@@ -24,15 +24,16 @@ def document(*texts: str) -> Document:
     ],
 )
 def test_only_writing_is_guessed_to_be_editorial(before: str, after: str, guess: str) -> None:
-    assert list_changes(document(before), document(after)) == [ClauseChange("c1", "changed", guess)]
+    [change] = list_changes(document(before), document(after))
+    assert (change.code, change.kind, change.guess) == ("c1", "changed", guess)
 
 
 def test_added_and_ended_clauses_are_substantive_until_somebody_says_so() -> None:
     assert list_changes(document("a"), document("a", "b")) == [
-        ClauseChange("c2", "added", "substantive")
+        ClauseChange("c2", "added", "substantive", "new")
     ]
     assert list_changes(document("a", "b"), document("a")) == [
-        ClauseChange("c2", "ended", "substantive")
+        ClauseChange("c2", "ended", "substantive", "ended")
     ]
 
 

@@ -1,5 +1,6 @@
 """Predicates, scopes and the control sample."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,6 +29,9 @@ FACTS = LabelFacts(
     metadata={"source": "forum", "year": 2021, "bot": False, "score": 0.5, "none": None},
     disputed="any",
     certainty=60,
+    flags=frozenset({"ambiguous", "open"}),
+    cites=frozenset({"c2"}),
+    labeled_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
 )
 
 SELECTS: list[dict[str, Any]] = [
@@ -40,6 +44,10 @@ SELECTS: list[dict[str, Any]] = [
     {"certainty_below": 61},
     {"answers": ["anger"], "text_any": ["said"], "join": "or"},
     {"answers": ["joy"], "text_any": ["said"], "disagreement": "any"},
+    {"flags": ["bad_task", "open"]},
+    {"cites": ["c1", "c2"]},
+    {"labeled_from": "2026-03-01", "labeled_before": "2026-03-02"},
+    {"labeled_from": "2026-03-01T13:00:00+01:00"},
 ]
 PASSES: list[dict[str, Any]] = [
     {},
@@ -54,6 +62,10 @@ PASSES: list[dict[str, Any]] = [
     {"disagreement": "majority_split"},
     {"certainty_below": 60},
     {"answers": ["joy"], "text_any": ["absent"]},
+    {"flags": ["other"]},
+    {"cites": ["c1"]},
+    {"labeled_from": "2026-03-02"},
+    {"labeled_before": "2026-03-01T12:00:00Z"},
 ]
 
 
@@ -144,7 +156,7 @@ def test_scopes_are_described_in_words() -> None:
     predicate = Predicate(answers=("joy",), text_any=("“", "'"), join="or")
     assert describe(predicate, SCHEMA) == ("the answer is “joy” or the text contains ““” or “'”")
     scope = Scope(citing=True, led=False, predicate=predicate, selection=("a",), control=20)
-    assert describe(scope).endswith("1 task selected by hand; plus 20 others as control")
+    assert describe(scope).endswith("1 task selected by hand; plus up to 20 others as control")
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1))

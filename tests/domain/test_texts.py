@@ -39,8 +39,8 @@ class Form(BaseModel):
         {"title": "x" * 501},
         {"title": "\x00"},
         {"title": "\ud800"},
-        {"document": "\n" * 100_000},
-        {"document": "x" * (1024 * 1024 + 1)},
+        {"document": "\n" * 300_000},
+        {"document": "x" * (8 * 1024 * 1024 + 1)},
         {"cell": "x" * (1024 * 1024 + 1)},
     ],
 )

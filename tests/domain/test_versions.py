@@ -57,6 +57,8 @@ def test_a_revision_without_changes_or_of_unknown_type_is_refused() -> None:
 
 def test_policy_may_ask_for_more_approvals() -> None:
     needed = [approvals_needed(type, {}) for type in CHANGE_TYPES]
-    assert needed == [0, 1, 1]
-    assert approvals_needed("substantive", {"substantive": 2}) == 2
+    assert needed == [0, 1, 2]
+    assert approvals_needed("substantive", {}, others=1) == 1  # no more than could approve
+    assert approvals_needed("substantive", {}, others=0) == 1  # and never nobody
+    assert approvals_needed("substantive", {"substantive": 2}, others=1) == 2  # said by people
     assert approvals_needed("clarifying", {"clarifying": -3}) == 0

@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from app.actions.publications import publish_revision
 from app.actions.relabels import choose_control, finish_seeding, seed_chunk
+from app.actions.restorations import return_chunk
 from app.actions.withdrawals import restore_chunk, withdraw_revision
 from app.queries.members import get_actor
 from app.records.edge import Edge
@@ -47,6 +48,7 @@ STEPS: dict[str, Any] = {
     "seed": seed_chunk,
     "finish": finish,
     "restore": restore_chunk,
+    "return": return_chunk,
 }
 
 
@@ -82,7 +84,7 @@ async def attempt(job: dict[str, Any]) -> None:
         assert store._writing
         kill_at(store._writing.sync_engine, job["n"])
     step = STEPS[job["step"]]
-    if step in (seed_chunk, restore_chunk):  # as the keeper of relabels does it
+    if step in (seed_chunk, restore_chunk, return_chunk):  # as the keeper of relabels does it
         await edge.write_unsynced(job["project"], lambda db: step(db, *job["args"]))
     else:
         await edge.write(job["project"], step, *job["args"])

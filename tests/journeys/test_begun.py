@@ -93,10 +93,12 @@ async def test_a_save_beside_it_leaves_what_was_begun(theatre: Theatre) -> None:
     lea = await theatre.window("lea", "/settings")
     name = lea.page.locator("#asked [name='name']")
     await name.fill("Hate, renamed")
-    await lea.page.locator("#independence form button").last.click()
+    async with lea.page.expect_navigation():
+        await lea.page.locator("#independence form button").last.click()
     await expect(lea.page.locator("html[data-ready]")).to_be_attached()
     await expect(name).to_have_value("Hate, renamed")
-    await lea.page.locator("#asked form button").last.click()
+    async with lea.page.expect_navigation():
+        await lea.page.locator("#asked form button").last.click()
     await theatre.go(lea, "/settings")
     await expect(name).to_have_value("Hate, renamed")
 

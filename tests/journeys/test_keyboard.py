@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.journeys.stage import Theatre
-from tests.journeys.test_loop import answer, clean, confirm, furnish
+from tests.journeys.test_loop import answer, clean, confirm, furnish, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
@@ -78,8 +78,7 @@ async def rule(page: Page) -> None:
     await page.keyboard.press("j")
     await page.keyboard.press("r")
     await page.wait_for_url("**/questions/1#rule")
-    await expect(page.get_by_role("radio", name="The guideline changes")).to_be_focused()
-    await tab_to(page, page.get_by_label("When").first)
+    await expect(page.get_by_label("When").first).to_be_focused()
     await page.keyboard.type("an attack is quoted in order to reject it")
     await tab_to(page, page.get_by_label("Then the answer is").first)
     await page.keyboard.type("Not")
@@ -124,7 +123,7 @@ async def settle_scope(page: Page) -> None:
 async def approve(page: Page) -> None:
     await tab_to(page, page.get_by_role("link", name="an attack is quoted"))
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("button", name="Approve edition")).to_be_visible()
+    await expect(page.get_by_role("button", name="Approve")).to_be_visible()
     await expect(page.locator("#live-state")).to_have_text("live")
     await page.keyboard.press("a")
     await expect(page.locator("#draft-standing")).not_to_contain_text("approval needed")
@@ -135,6 +134,7 @@ async def publish(page: Page) -> None:
     await expect(page.get_by_role("button", name="Publish 2.0.0")).to_be_visible()
     await page.keyboard.press("p")
     await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    await expect(page.locator("#confirm-facts")).to_contain_text("Publishing asks for")
     await tab_to(page, page.locator("#confirm-yes"))
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/changelog**")
@@ -143,7 +143,7 @@ async def publish(page: Page) -> None:
 async def read_and_relabel(page: Page) -> None:
     """Go on from the desk: read what changed, confirm what is in hand, make two labels again."""
     await open_by_keys(page, "g", "d")
-    await page.keyboard.press("r")
+    await read(page)
     await confirm(page, "The hill people are vermin.", "1")
     for text in ("neighbour", "shouted"):
         await expect(page.locator("#desk-paper")).to_contain_text("to be made again")

@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from app.actions.publications import acknowledge_revision
+from app.actions.restorations import seal_restoration
 from app.queries.drafts import get_draft
 from app.records.edge import Edge
 from app.records.events import Event, Stream, chain
 from app.records.labels import CurrentLabel, Label
 from app.records.questions import Question, Ruling
-from app.records.relabels import Relabel, RelabelItem, ScopeTask
+from app.records.relabels import Relabel, RelabelItem, Restoration, ScopeTask
 from app.records.revisions import Acknowledgement, Revision
 from app.records.stores import PostgresStore, SqliteStore
 from app.settings import Settings
@@ -35,7 +36,7 @@ from tests.cast import World, gather
 
 TABLES: tuple[Any, ...] = (
     Revision, Ruling, Relabel, RelabelItem, ScopeTask, Acknowledgement, Event, Label, CurrentLabel,
-    Stream,
+    Restoration, Stream,
 )  # fmt: skip
 SCOPE = {"led": False, "predicate": {"answers": [YES]}, "control": 2}
 
@@ -170,6 +171,7 @@ async def test_a_publication_is_whole_or_not_at_all_and_its_chunks_resume(victim
     for kind in ("revision.published", "ruling.came_in_force", "relabel.opened"):
         assert kinds.count(kind) == (2 if kind == "revision.published" else 1)
     await seeded(victim)
+    await returned(victim, number)
     await restored(victim, number)
 
 
@@ -189,12 +191,31 @@ async def seeded(victim: Victim) -> None:
     assert states(rows, "relabels") == ["open"]
 
 
-async def restored(victim: Victim, number: int) -> None:
-    """The same on the way back."""
+async def returned(victim: Victim, number: int) -> None:
+    """A label that the relabel flipped goes back as of the first version; its chunk is killed at
+    each statement."""
     async with victim.opened() as world:
         before = await world.edge.read(answers)
         for name in ("lin", "sam"):
             await world.write(acknowledge_revision, name, number)
+        await world.write(answer_next, "lin", NO)
+        lea = world.member_id("lea")
+        back = Restoration(
+            project_id=1, number=0, revision_id=1, watermark=8, until=0, reason="x", made_by=lea
+        )
+        await world.write(seal_restoration, "lea", back)
+    assert await victim.kill_at_each_statement("return", 1, 100) > 3
+    rows = await victim.look()
+    assert [row["source"] for row in rows["labels"]].count("restore") == 1
+    assert [row["returned"] for row in rows["restorations"]] == [1]
+    async with victim.opened() as world:
+        assert await world.edge.read(answers) == before
+
+
+async def restored(victim: Victim, number: int) -> None:
+    """The same on the way back."""
+    async with victim.opened() as world:
+        before = await world.edge.read(answers)
         for _ in range(2):
             await world.write(answer_next, "lin", NO)
     lea = victim.world.people["lea"]
@@ -208,7 +229,7 @@ async def restored(victim: Victim, number: int) -> None:
         assert len(tasks) == 8
     rows = await victim.look()
     assert states(rows, "relabels") == ["withdrawn"]
-    assert sum(row["source"] == "restore" for row in rows["labels"]) == 2
+    assert sum(row["source"] == "restore" for row in rows["labels"]) == 3
 
 
 def answers(db: Session) -> dict[tuple[int, int], str]:

@@ -38,6 +38,11 @@ SHOWN = """async () => {
   const shown = (await worker?.getNotifications()) ?? [];
   return shown.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
 }"""
+# a page that was left is a client of its worker for a moment longer
+UNTIL_GONE = """async () => {
+  while ((await self.clients.matchAll({ type: "window", includeUncontrolled: true })).length)
+    await new Promise((again) => setTimeout(again, 20));
+}"""
 UNTIL_SHOWN = """async () => {
   while (!(await self.registration.getNotifications()).length)
     await new Promise((again) => setTimeout(again, 20));
@@ -194,6 +199,7 @@ async def test_a_click_opens_what_it_is_about_or_leads_an_open_tab_there(
         await worker.push(said)
         [running] = sam.page.context.service_workers
         await running.evaluate(UNTIL_SHOWN)
+        await running.evaluate(UNTIL_GONE)
         return said
 
     first = await told("@Sam one")

@@ -3,6 +3,8 @@
 The screens are found from the routes, so that a new one is looked at without being named here.
 """
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -87,6 +89,23 @@ async def screens(theatre: Theatre, who: str) -> list[str]:
     return found
 
 
+async def look_at(window: Window, path: str) -> None:
+    """Open a page, and wait for the parts of it that come later."""
+    await window.page.goto(path)
+    await expect(window.page.locator("html[data-ready]")).to_be_attached()
+    await expect(window.page.locator(".skeleton:visible")).to_have_count(0)
+
+
+async def tab(window: Window, times: int) -> None:
+    """Press Tab so often, without waiting for each press to come back."""
+    cdp = await window.page.context.new_cdp_session(window.page)
+    press = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+    kinds = ("rawKeyDown", "keyUp") * times
+    sent = (cdp.send("Input.dispatchKeyEvent", {"type": kind, **press}) for kind in kinds)
+    await asyncio.gather(*sent)
+    await cdp.detach()
+
+
 async def test_every_screen_in_japanese_on_a_phone_in_the_dark(theatre: Theatre) -> None:
     await play(theatre)
     api = theatre.world.client("lea")
@@ -94,9 +113,8 @@ async def test_every_screen_in_japanese_on_a_phone_in_the_dark(theatre: Theatre)
     window = await theatre.window("lea", "/notices", **PHONE)
     found = {}
     for path in await screens(theatre, "lea"):
-        await window.page.goto(path)
+        await look_at(window, path)
         assert await window.page.evaluate("document.documentElement.lang") == "ja"
-        await expect(window.page.locator("html[data-ready]")).to_be_attached()
         wide = await window.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         wrong = [*await window.axe(), *(["wider than the screen"] if wide else [])]
         if wrong:
@@ -110,13 +128,15 @@ async def test_tab_leads_to_all_that_can_be_done_on_every_screen(theatre: Theatr
     window = await theatre.window("lea", "/notices", **DESKTOP)
     found = {}
     for path in await screens(theatre, "lea"):
-        await window.page.goto(path)
-        await expect(window.page.locator("html[data-ready]")).to_be_attached()
+        await look_at(window, path)
         wrong = await window.axe("color-contrast")  # all else was asked on the phone
         many = await window.page.evaluate(WATCH)
-        for _ in range(many + 8):
-            await window.page.keyboard.press("Tab")
-        missed, unseen = await window.page.evaluate(MISSED), await window.page.evaluate("unseen")
+        missed = [path]
+        for _ in range(2):  # a page that takes the focus meanwhile has it go round from there
+            if missed:
+                await tab(window, many + 8)
+                missed = await window.page.evaluate(MISSED)
+        unseen = await window.page.evaluate("unseen")
         if missed or unseen or wrong:
             found[path] = [*wrong, f"missed {missed[:3]}", f"unseen {unseen[:3]}"]
     assert found == {}, "\n".join(f"{path}: {wrong}" for path, wrong in found.items())

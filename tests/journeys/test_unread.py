@@ -40,6 +40,10 @@ async def test_the_line_counts_on_until_all_is_read(theatre: Theatre, language: 
     await say(world, "sam", "lounge", "and one")
     await expect(lin.page.locator(".message").last).to_contain_text("and one")
     await expect(line).to_contain_text("31")
+    # what is marked as unread stands under the line at once
+    await lin.page.locator("[data-menu]").nth(28).evaluate("each => each.click()")
+    await lin.page.locator("[data-unread-from]").click()
+    await expect(line).to_contain_text("5")
     assert await lin.axe() == []
     assert lin.complaints == []
 

@@ -51,6 +51,7 @@ async def test_an_endpoint_is_added_tried_out_and_seen_to_work(
     await expect(row).to_contain_text("500")
     await row.get_by_role("button", name="Send again").click()
     await expect(row).to_contain_text("delivered")
+    await expect(row).to_contain_text("taken at the first attempt")
     assert [got.json["type"] for got in receiver.got] == ["endpoint.tested"] * 2
     # the page that shows the secret once is still there, to compare what the receiver says
     assert await page.get_by_role("textbox", name="Secret").input_value() == secret

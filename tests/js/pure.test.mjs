@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { match, nameOf } from "../../static/js/chords.js";
+import { addressOf } from "../../static/js/filling.js";
 import { follows } from "../../static/js/grouping.js";
 import { drop, put } from "../../static/js/outbox.js";
 import { anchorOf, boxOf, nudge, pointsBefore } from "../../static/js/points.js";
@@ -113,7 +114,12 @@ test("people read sentences, not states", () => {
   assert.equal(sentence(409, '{"title": "Conflict", "detail": "It was published."}'), "It was published.");
   assert.match(sentence(503, "gateway"), /Nothing was changed/);
   assert.equal(ago(0, 20_000), "just now");
-  assert.match(ago(0, 3 * 3_600_000), /3/);
+});
+
+test("how long ago is said as the server says it", () => {
+  // the same as in tests/pages/test_times.py
+  const said = [[20, "just now"], [50, "1m ago"], [150, "3m ago"], [10_799, "3h ago"], [90_000, "1d ago"], [-7200, "in 2h"], [-260_000, "in 3d"]];
+  for (const [seconds, words] of said) assert.equal(ago(0, seconds * 1000), words);
 });
 
 test("a thousand browsers that lost one server come back spread over the whole stretch", () => {
@@ -143,4 +149,10 @@ test("what one person says in a row stands under one name, for five minutes", ()
   assert.equal(follows(said("1", 0), said("1", 301_000)), false);
   assert.equal(follows(said("1", 0), said("2", 1)), false);
   assert.equal(follows(null, said("1", 0)), false);
+});
+
+test("an address comes out of a name, as far as it has letters for one", () => {
+  assert.equal(addressOf("Hate speech, 2nd round"), "hate-speech-2nd-round");
+  assert.equal(addressOf("  Größe & Éclair "), "gro-e-eclair");
+  assert.equal(addressOf("ヘイト"), "");
 });

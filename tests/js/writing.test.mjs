@@ -42,5 +42,7 @@ test("a mark is seen where a word begins, with what follows it", () => {
   assert.equal(typedBefore("at 12:30", 8), null);
   assert.equal(typedBefore("so: yes", 7), null);
   assert.deepEqual(typedBefore(":th", 3), { mark: ":", words: "th", from: 0 });
+  assert.deepEqual(typedBefore(":t", 2), { mark: ":", words: "t", from: 0 });
+  for (const face of [":-", ":D", ":"]) assert.equal(typedBefore(face, face.length), null);
   assert.equal(typedBefore("@Lin and", 8), null);
 });

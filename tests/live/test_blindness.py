@@ -45,8 +45,10 @@ async def test_a_replay_is_as_blind_as_the_wire(world: World) -> None:
 async def test_answering_opens_the_thread_by_a_reset(world: World) -> None:
     topic = await make_task(world)
     await hold(world, "lin", "sam")
-    async with serve(world) as door, door.tab("lin", topic) as lin:
+    async with serve(world) as door, door.tab("lin", topic) as lin, door.tab("lea", topic) as lea:
         await post(world, "sam", topic, SECRET)
+        # told while Lin may not read it: read together with the answer, it would be theirs
+        await lea.holding(SECRET)
         await submit(world, "lin")
         reset = await lin.kind("reset")
         assert (reset["topic"], reset["why"]) == (topic, "rights")

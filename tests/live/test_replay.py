@@ -6,6 +6,7 @@ import re
 import pytest
 
 import tests.replay_book  # enters its scenes into the table
+import tests.replay_campaigns
 import tests.replay_talk
 import tests.replay_webhooks
 from tests.cast import World
@@ -13,7 +14,10 @@ from tests.house.tree import files, parsed, report, text
 from tests.replay import Stage
 from tests.replay_table import QUIET, SCENES
 
+pytestmark = pytest.mark.pages
+
 assert tests.replay_book
+assert tests.replay_campaigns
 assert tests.replay_talk
 assert tests.replay_webhooks
 

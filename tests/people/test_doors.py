@@ -4,7 +4,12 @@ import json
 
 import pytest
 
+from app.pages.inbox import show_inbox
+from tests.book.shelf import first_guideline
 from tests.cast import EVERYBODY, World
+from tests.talk.floor import make_task
+
+pytestmark = pytest.mark.pages
 
 STAFF_AND_REST = {"ada", "lea", "rui", "lin", "sam", "kim", "vic"}
 ML_TEAM = {"ada", "lea"}
@@ -111,10 +116,27 @@ async def test_a_project_made_on_the_page_keeps_what_was_typed(world: World) -> 
     assert "Not A Slug" in told.text
     assert "Wanted" in told.text
     told = await ada.post("/projects", data={**form, "slug": "spam"})
-    assert (told.status_code, told.headers["location"]) == (303, "/projects/spam/people")
+    assert (told.status_code, told.headers["location"]) == (303, "/projects/spam/inbox")
+    page = (await ada.get("/projects/spam/inbox")).text
+    assert page.count('data-done="no"') == 5
+    assert 'href="/projects/spam/imports"' in page
+    assert "first steps to take" in (await ada.get("/")).text
     made = (await ada.get("/api/v1/projects/spam")).json()
     assert (made["overlap"], made["lease_seconds"]) == (3, 900)
     assert [each["label"] for each in made["answers"]["options"]] == ["Spam", "Wanted"]
+
+
+async def test_the_first_steps_go_when_work_can_begin(world: World) -> None:
+    async def left(name: str) -> list[bool]:
+        return [step.is_done for step in (await world.read(show_inbox, name)).steps]
+
+    assert await left("lea") == [False, True, False, True, False]
+    assert await left("rui") == []
+    await make_task(world)
+    assert await left("lea") == [False, True, True, True, False]
+    await first_guideline(world)
+    assert await left("lea") == []
+    assert "first step" not in (await world.client("lea", browser=True).get("/")).text
 
 
 ODD = ["a\x00b", "\ud800", "x" * 100_000]

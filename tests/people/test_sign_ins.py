@@ -17,6 +17,7 @@ from tests.cast import WIDE, World
 
 PASSWORD = "quiet otters at noon"
 HASH = HASHER.hash(PASSWORD)
+LABELS = "/sign-in?next=/projects/hate/labels"
 
 
 async def with_password(world: World, email: str = "mo@example.org") -> None:
@@ -104,6 +105,31 @@ async def test_signing_out_ends_the_session_at_once(world: World) -> None:
     assert (await browser.post("/sign-out")).status_code == 303
     browser.cookies.set("session", world.people["lin"].session)  # the secret, kept by somebody
     assert (await browser.get("/account")).headers["location"] == "/sign-in?next=/account"
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "way"),
+    [
+        ("{origin}/projects/hate/labels?before=9", f"{LABELS}%3Fbefore%3D9"),
+        ("https://evil.example/projects/hate", "/sign-in"),
+        ("", "/sign-in"),
+    ],
+)
+async def test_who_is_signed_out_over_a_form_finds_the_way_back_to_its_page(
+    world: World, sent_from: str, way: str
+) -> None:
+    headers = {"referer": sent_from.format(origin=world.settings.origin)} if sent_from else {}
+    stranger = world.client(None, browser=True)
+    told = await stranger.post("/projects/hate/labels/seen", data={"answer": "x"}, headers=headers)
+    assert told.status_code == 401
+    assert re.search(rf'<a href="{re.escape(way)}" class="btn btn-primary">Sign in</a>', told.text)
+    for promise in ("still in your browser", "still there when you go back"):
+        assert promise not in told.text
+
+
+async def test_a_page_asked_for_with_a_query_is_come_back_to(world: World) -> None:
+    told = await world.client(None, browser=True).get("/projects/hate/labels?words=a&before=9")
+    assert told.headers["location"] == f"{LABELS}%3Fwords%3Da%26before%3D9"
 
 
 async def test_a_session_ends_when_it_idles_and_when_it_is_old(world: World) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import pytest
@@ -11,18 +12,22 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
+from app.actions.flags import raise_flag
 from app.actions.labels import correct_label, undo_label
 from app.actions.projects import change_project
+from app.clock import new_ordered_id
 from app.domain.majorities import majority
 from app.domain.predicates import LabelFacts, Predicate, matches
 from app.domain.roles import Actor
 from app.domain.scopes import Scope, parse_scope
-from app.queries.previews import count_affected, count_outside, list_disputed, newest_label
+from app.queries.previews import newest_label
+from app.queries.scope_lists import list_changing
 from app.queries.scopes import Bounds, affected, outside
 from app.records.edge import Edge
-from app.records.labels import CurrentLabel, Label
-from app.records.relabels import Relabel, ScopeTask
-from app.records.revisions import Revision
+from app.records.labels import Citation, CurrentLabel, Label
+from app.records.questions import Flag, Question
+from app.records.relabels import ScopeTask
+from app.records.revisions import Clause, Revision
 from app.records.tasks import Task
 from app.settings import Settings
 from tests.actions.loop import (
@@ -31,14 +36,10 @@ from tests.actions.loop import (
     YES,
     actor_of,
     answer_next,
-    change,
     change_draft,
     first_guideline,
     given,
-    items_of,
     make_tasks,
-    relabel_of,
-    settle,
 )
 from tests.cast import World, gather
 from tests.services import MakeDatabase
@@ -54,10 +55,11 @@ VALUES: list[Any] = [
     True, False, None, 0, 1, -1, 2**31, 2**53 + 1, 2**63 - 1, -(2**63 - 1), 2**63, 10**30,
     1.0, 0.5, -0.0, 1e-7, 123456.0, [], [1], {}, {"source": "forum"}, ["forum"],
 ]  # fmt: skip
+FLAGGED = ("ambiguous", "open")
 TEXTS = sorted({str(each) for each in VALUES} | {"true", "1e1", "+1", "-0", "9" * 30})
 
 
-def predicates() -> st.SearchStrategy[Predicate]:
+def predicates(times: list[datetime]) -> st.SearchStrategy[Predicate]:
     """Predicates over what the tasks hold, near misses, and anything else."""
     anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
     words = st.sampled_from(WORDS) | st.sampled_from("".join(WORDS)) | anything.filter(bool)
@@ -71,6 +73,10 @@ def predicates() -> st.SearchStrategy[Predicate]:
         ),
         disagreement=st.sampled_from([None, "any", "majority_split"]),
         certainty_below=st.none() | st.integers(1, 6),
+        flags=st.sampled_from([(), FLAGGED]),
+        cites=st.lists(st.sampled_from(["c1", "c2", "c9"]), max_size=2).map(tuple),
+        labeled_from=st.none() | st.sampled_from(times),
+        labeled_before=st.none() | st.sampled_from(times),
         join=st.sampled_from(["and", "or"]),
     )
 
@@ -116,22 +122,33 @@ async def labeled(world: World) -> Revision:
                 if chance.random() < 0.1:
                     undo_label(db, actor, made.cid)
                     answer_next(db, actor, NO)
+            for task in chance.sample(tasks[:20], 3):
+                category = chance.choice(["ambiguous", "other"])
+                raise_flag(db, actor, task.key, key=new_ordered_id(), note=name, category=category)
             for task in chance.sample(tasks[:20], 5):
                 correct_label(db, actor, task.key, given(chance.choice([YES, NO])))
 
     await world.write(label, "lea")
+    await world.edge.write(world.project_id, close_some)
     number = await change_draft(world, {**NOTHING, "selection": ["t1", "t2"]})
     mine = select(Revision).where(Revision.number == number)
 
     def materialise(db: Session) -> Revision:
         revision = db.exec(mine).one()
-        for kind in ("any", "majority_split"):
-            scope = Scope(predicate=Predicate(disagreement=kind))
-            for task_id in list_disputed(db, world.project_id, scope)[kind]:
+        for kind in ("any", "majority_split", "flags"):
+            predicate = Predicate(disagreement=None if kind == "flags" else kind, flags=FLAGGED)
+            lists = list_changing(db, world.project_id, Scope(predicate=predicate))
+            for task_id in lists[kind]:
                 db.add(ScopeTask(revision_id=revision.id or 0, stratum=kind, task_id=task_id))
         return revision
 
     return await world.edge.write(world.project_id, materialise)
+
+
+def close_some(db: Session) -> None:
+    """Some questions are closed."""
+    for question in db.exec(select(Question).where(Question.number % 3 == 0)):
+        question.state = "answered"
 
 
 def standing(db: Session) -> Iterator[tuple[Label, LabelFacts]]:
@@ -140,6 +157,15 @@ def standing(db: Session) -> Iterator[tuple[Label, LabelFacts]]:
     labels = {each.id: each for each in db.exec(select(Label))}
     current = db.exec(select(CurrentLabel).order_by(col(CurrentLabel.label_id))).all()
     votes: dict[int, list[str]] = {}
+    flagged: dict[int, set[str]] = {}
+    for flag, question in db.execute(select(Flag, Question).where(Flag.question_id == Question.id)):
+        kinds = {flag.category} | ({"open"} if question.state == "open" else set())
+        flagged.setdefault(flag.task_id, set()).update(kinds)
+    cited: dict[int, set[str]] = {}
+    for citation, clause in db.execute(
+        select(Citation, Clause).where(Citation.clause_id == Clause.id)
+    ):
+        cited.setdefault(citation.label_id, set()).add(clause.code)
     for each in current:
         votes.setdefault(each.task_id, []).append(each.value)
     for each in current:
@@ -147,10 +173,17 @@ def standing(db: Session) -> Iterator[tuple[Label, LabelFacts]]:
         disputed = "any" if len(set(given_)) > 1 else None
         if disputed and majority(given_).value is None:
             disputed = "majority_split"
-        yield (
-            label,
-            LabelFacts(label.value, task.body, task.details, disputed, label.certainty),
+        facts = LabelFacts(
+            answer=label.value,
+            text=task.body,
+            metadata=task.details,
+            disputed=disputed,
+            certainty=label.certainty,
+            flags=frozenset(flagged.get(each.task_id, ())),
+            cites=frozenset(cited.get(each.label_id, ())),
+            labeled_at=label.labeled_at,
         )
+        yield label, facts
 
 
 async def test_the_sql_of_a_predicate_is_what_the_domain_says(odd: Odd) -> None:
@@ -162,14 +195,14 @@ async def test_the_sql_of_a_predicate_is_what_the_domain_says(odd: Odd) -> None:
         everything = {label.id for label, _ in facts}
 
         @tried(max_examples=120, deadline=None)
-        @drawn(predicates())
+        @drawn(predicates([known.labeled_at for _, known in facts][::9]))
         def agree(predicate: Predicate) -> None:
             scope = Scope(citing=False, led=False, predicate=predicate)
             wanted = {label.id for label, known in facts if matches(predicate, known)}
             hits = db.execute(affected(db, revision.id or 0, scope, bounds)).all()
             assert {hit.label_id for hit in hits} == wanted
             assert [hit.label_id for hit in hits] == sorted(hit.label_id for hit in hits)
-            assert {(hit.a, hit.b, hit.c, hit.e) for hit in hits} <= {(0, 0, 1, 0)}
+            assert {(hit.a, hit.b, hit.c, hit.d, hit.e) for hit in hits} <= {(0, 0, 1, 0, 0)}
             rest = db.execute(outside(db, revision.id or 0, scope, bounds)).all()
             assert {each.label_id for each in rest} == everything - wanted
 
@@ -202,57 +235,3 @@ async def test_strata_are_a_union_and_each_hit_knows_its_reasons(odd: Odd) -> No
         assert not [each for each in rest if each.task_id in picked]
 
     await world.edge.read(compare)
-
-
-async def test_the_answer_as_of_a_watermark_stays(world: World) -> None:
-    """Later labels change nothing before it, however the chunks are cut."""
-    revision = await labeled(world)
-    scope = parse_scope({"predicate": {"answers": [NO]}, "selection": ["t1"]})
-
-    def select_ids(db: Session, mark: int, span: int) -> tuple[list[int], list[int]]:
-        inside: list[int] = []
-        for after in range(0, mark, span):
-            bounds = Bounds(world.project_id, mark, after, after + span)
-            rows = db.execute(affected(db, revision.id or 0, scope, bounds))
-            inside += [hit.label_id for hit in rows]
-        rest = db.execute(outside(db, revision.id or 0, scope, Bounds(world.project_id, mark)))
-        return inside, [each.label_id for each in rest]
-
-    mark = await world.edge.read(newest_label, world.project_id)
-    before = await world.edge.read(select_ids, mark, 7)
-
-    def correct(db: Session, actor: Actor) -> None:
-        held = db.exec(select(CurrentLabel).where(CurrentLabel.member_id == actor.member_id))
-        for each in list(held)[:30]:
-            task = db.get_one(Task, each.task_id)
-            correct_label(db, actor, task.key, given(NO if each.value == YES else YES))
-
-    for name in ("lin", "sam"):
-        await world.write(correct, name)
-    assert await world.edge.read(select_ids, mark, 10_000) == before
-    now = await world.edge.read(newest_label, world.project_id)
-    assert await world.edge.read(select_ids, now, 10_000) != before
-
-
-async def test_the_preview_counts_what_publication_writes(world: World) -> None:
-    await labeled(world)
-    raw = {"predicate": {"answers": [NO]}, "selection": ["t1", "t2"], "control": 9}
-    number = await change_draft(world, raw)
-    draft = select(Revision).where(Revision.number == number)
-    counts = await world.edge.read(lambda db: count_affected(db, db.exec(draft).one()))
-    revision = await change(world, raw)
-    await settle(world)
-    items = await items_of(world, revision)
-    inside = [each for each in items if each.strata != "f"]
-    assert counts.labels == len(inside) > 36
-    assert counts.tasks == len({each.task_id for each in inside})
-    assert sum(labels for _, labels in counts.by_member) == len(inside)
-    for letter, labels in counts.by_stratum.items():
-        assert labels == sum(letter in each.strata for each in items)
-    assert len(items) - len(inside) == 9
-    relabel = await relabel_of(world, revision)
-
-    def rest(db: Session, relabel: Relabel) -> int:
-        return count_outside(db, relabel.revision_id, parse_scope(relabel.scope), relabel)
-
-    assert await world.edge.read(rest, relabel) == counts.outside

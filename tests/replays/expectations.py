@@ -48,6 +48,8 @@ def expect(folder: Path, tasks: Path) -> dict[str, Any]:
         found |= {f"mv_slice_{when}": wrong(_only(labels, scope), gold)
                   for when, labels in (("before", now), ("after", after))}  # fmt: skip
         found["queries"] = _queries(step, scope, now, items, names["text"], in_force)
+        if "predicates" in step:
+            found["predicates"] = _predicates(step, scope, items)
         steps.append(found)
         now, in_force = after, step["guideline"]["name"]
     top |= {"alpha_all_after_all": alpha(now), "mv_all_after_all": wrong(now, gold)}
@@ -69,13 +71,25 @@ def _effect(step: Any, scope: set[str], before: Labels, after: Labels) -> dict[s
         "flips_by_annotator": dict(Counter(annotator for _, annotator in flips)),
         "contradicting_after_relabel": set(against),
         "contradicting_after_relabel_count": len(against),
+        "majorities_changed": _moves(before, after, scope),
     }
     for when, labels in (("before", before), ("after", after)):
         sliced = _votes(_only(labels, scope))
         found[f"alpha_slice_{when}"] = alpha(_only(labels, scope))
+        found[f"kappa_slice_{when}"] = kappa(list(sliced.values()))
         found[f"alpha_all_{when}"] = alpha(labels)
-        found[f"unanimous_items_{when}"] = sum(len(set(each)) == 1 for each in sliced.values())
+        # a task with one label has nobody to agree with
+        found[f"unanimous_items_{when}"] = sum(
+            len(each) > 1 == len(set(each)) for each in sliced.values()
+        )
     return found
+
+
+def _moves(before: Labels, after: Labels, scope: set[str]) -> set[tuple[Any, Any, int]]:
+    """On how many tasks the majority went where."""
+    was, became = (_votes(_only(labels, scope)) for labels in (before, after))
+    moves = Counter((majority(was[item]), majority(became[item])) for item in was)
+    return {(*move, many) for move, many in moves.items() if move[0] != move[1]}
 
 
 def _rests(
@@ -110,15 +124,47 @@ def _queries(
     for name, words in step.get("queries", {}).items():
         any_of = [words] if isinstance(words, str) else words
         hits[name] = {x for x in votes if any(word in items[x][text] for word in any_of)}
-    return {
-        name: {
-            "hits": len(found),
-            "in_scope": len(found & scope),
-            "out_of_scope": len(found - scope),
-            "missed": len(scope - found),
+    return {name: _lies(found, scope) for name, found in hits.items()}
+
+
+def _predicates(step: Any, scope: set[str], items: dict[str, Any]) -> dict[str, Any]:
+    """Of the fields of tasks that have one label each."""
+    results = {}
+    for name, predicate in step["predicates"].items():
+        hits = {
+            item
+            for item, each in items.items()
+            if all(str(each[field]) in known for field, known in predicate["metadata"].items())
         }
-        for name, found in hits.items()
+        shares = {
+            "labels": len(hits),
+            "precision": round(len(hits & scope) / len(hits), 4),
+            "recall": round(len(hits & scope) / len(scope), 4),
+        }
+        results[name] = _lies(hits, scope) | shares
+    return results
+
+
+def _lies(found: set[str], scope: set[str]) -> dict[str, int]:
+    return {
+        "hits": len(found),
+        "in_scope": len(found & scope),
+        "out_of_scope": len(found - scope),
+        "missed": len(scope - found),
     }
+
+
+def comparable(result: dict[str, Any]) -> dict[str, Any]:
+    """Without the order of what still contradicts and of what moved, and what a classifier found:
+    that is nothing to be computed by hand."""
+    for step in result["steps"]:
+        if "majorities_changed" in step:
+            step["majorities_changed"] = {tuple(each) for each in step["majorities_changed"]}
+        step.pop("strata", None)
+        if "contradicting_after_relabel" in step:
+            left = step["contradicting_after_relabel"]
+            step["contradicting_after_relabel"] = {(x["item_id"], x["annotator"]) for x in left}
+    return result
 
 
 def alpha(labels: Labels) -> float | None:
@@ -134,6 +180,18 @@ def alpha(labels: Labels) -> float | None:
     expected = sum(a * b for a, b in permutations(totals.values(), 2)) / (many - 1)
     observed = sum(weight for (one, other), weight in pairs.items() if one != other)
     return round(1 - observed / expected, 4) if expected else None
+
+
+def kappa(votes: list[list[str]]) -> float | None:
+    """Fleiss' kappa (1971), by pairs: the share of equal pairs on a task, beyond chance."""
+    many = len(votes[0])
+    if many < 2 or any(len(each) != many for each in votes):
+        return None
+    pairs = [sum(a == b for a, b in permutations(each, 2)) for each in votes]
+    seen = sum(pairs) / len(votes) / (many * (many - 1))
+    counts = Counter(vote for each in votes for vote in each).values()
+    chance = sum((count / (many * len(votes))) ** 2 for count in counts)
+    return None if chance == 1 else round((seen - chance) / (1 - chance), 4)
 
 
 def wrong(labels: Labels, gold: dict[str, str]) -> list[float] | None:

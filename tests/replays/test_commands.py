@@ -121,6 +121,7 @@ def test_the_folder_is_read_before_a_server_is_asked(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none") == f"Not valid: {tmp_path / 'none'} is no folder."
 
 
+@pytest.mark.pages  # that both databases play alike is seen in test_replays and test_shared
 async def test_a_server_is_played_on_twice_and_may_refuse(
     served: tuple[World, str], bakery: Path, tmp_path: Path
 ) -> None:

@@ -7,10 +7,12 @@ from sqlmodel import Session
 from app.actions.clauses import edit_clause
 from app.actions.golds import put_golds
 from app.actions.labels import Given, submit_label
+from app.actions.merges import merge_question
 from app.actions.messages import edit_message
 from app.actions.projects import change_project
 from app.actions.questions import title_question
 from app.actions.removals import delete_message, redact_message
+from app.actions.rulings import make_ruling
 from app.actions.tasks import add_task
 from app.clock import new_id
 from app.domain.answers import parse_answer, parse_schema
@@ -37,6 +39,9 @@ MAY_KNOW = {
     "zqexternal": STAFF,
     "zqdraft": STAFF,
     "zqnote": STAFF | {"sam"},
+    # asked as one question in the end, which nobody has put in words that are for both
+    "zqown": STAFF | {"sam"},
+    "zqdoubt": STAFF | {"lin", "sam"},
     "zqteam": STAFF | {"sam", "lin", "vic"},  # who looks on reads what the team says
     "zqother": frozenset({"eve"}),
     "zqdeleted": NOBODY,
@@ -65,6 +70,12 @@ async def plant(world: World) -> dict[str, list[str]]:
     await world.write(title_question, "lea", 1, title="Do quoted slurs count?")
     answer = Given("zqanswer", cid=new_id(), comment="zqcomment")
     await world.write(submit_label, "sam", lease, answer)
+    await hold(world, "sam")
+    await flag(world, "sam", golden, "zqown")
+    await flag(world, "lin", secret, "zqdoubt")
+    await world.write(merge_question, "lea", 3, into=2)
+    given = {"outcome": "differ", "rationale": "People differ.", "clauses": []}
+    await world.write(make_ruling, "lea", 2, **given)
     draft = await new_draft(world, "Quotes")
     await world.write(edit_clause, "lea", draft.number, edition=1, code="c2", text="zqdraft")
     await say(world, "eve", "lounge", "zqother @Lin @Kim @Ada")

@@ -38,10 +38,16 @@ def leaks(told: str, who: str) -> set[str]:
 
 def addresses(things: dict[str, list[str]], world: World) -> Iterator[str]:
     """Every address that can be looked at, with everything that the scene holds put in."""
-    topics = [*(f"task:{each}" for each in things["tasks"]), "question:1", "clause:c2", "lounge"]
+    topics = [
+        *(f"task:{each}" for each in things["tasks"]),
+        "question:1",
+        "question:2",
+        "clause:c2",
+        "lounge",
+    ]
     given = {
         "slug": ["hate"],
-        "number": ["1"],
+        "number": ["1", "2", "3"],
         "drafts/number": ["2"],
         "code": ["c2"],
         "version": ["1.0.0"],
@@ -103,7 +109,17 @@ async def test_no_page_answer_or_search_holds_what_its_reader_may_not_know(world
 
 
 async def test_no_frame_holds_what_its_reader_may_not_know(world: World) -> None:
-    topics = ("lounge", "question:1", "clause:c2", "clause:c3", "inbox", "tasks", "drafts", "me")
+    topics = (
+        "lounge",
+        "question:1",
+        "question:2",
+        "clause:c2",
+        "clause:c3",
+        "inbox",
+        "tasks",
+        "drafts",
+        "me",
+    )
     more = ("draft:1", "draft:2", "questions", "rulings", "guideline", "changelog", "team:1")
     async with serve(world) as door, AsyncExitStack() as stack:
         tabs: dict[str, Tab] = {}

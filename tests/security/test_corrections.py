@@ -47,6 +47,9 @@ async def test_programs_are_told_the_number_to_confirm(world: World) -> None:
     for said in ({}, {"revision": first.number}, {"confirmed": first.number}):
         told = await lin.put(path, json={"answer": "non-hateful", **said})
         assert (told.status_code, told.json()["revision"]) == (409, number)
-    for said in ({"confirmed": number}, {"revision": number}):
-        told = await lin.put(path, json={"answer": "non-hateful", **said})
+    for said in (
+        {"answer": "non-hateful", "confirmed": number},
+        {"answer": "hateful", "revision": number},
+    ):
+        told = await lin.put(path, json=said)
         assert told.status_code == 201

@@ -91,7 +91,10 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
                 **{"slug": "hate", "code": "c3", "noun": "labels", "format": "csv", "emoji": "👍"},
                 **{"kind": fuzzer.chance.choice(("question", "ruling", "odd"))},
                 **{"topic": fuzzer.chance.choice(("lounge", f"task:{key}", "question:1"))},
-                **dict.fromkeys(("number", "member_id", "token_id"), str(1 + turn % 4)),
+                **dict.fromkeys(
+                    ("number", "member_id", "token_id", "round_number", "case_id", "comment_id"),
+                    str(1 + turn % 4),
+                ),
                 **dict.fromkeys(("sign_in_id", "invitation_id"), str(1 + turn % 4)),
             }
             asked = {

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from app.clock import new_ordered_id
 from tests.cast import World
 from tests.talk.floor import asked, make_task, say
+
+pytestmark = pytest.mark.pages
 
 WHO = ("ada", "lea", "rui", "lin", "sam", "vic", "eve")
 # Lin asked; Sam holds the same task and has not answered; Eve is of another project.

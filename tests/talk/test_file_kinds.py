@@ -55,6 +55,16 @@ async def test_what_is_none_of_the_kinds_is_refused_with_words(world: World, raw
     assert not stored(world)
 
 
+async def test_what_is_called_another_kind_than_it_is_is_refused(world: World) -> None:
+    for raw, name in ((b"words", "a.png"), (picture(), "a.csv"), (b"words", "a.PDF")):
+        told = await upload(world, "lin", raw, name=name)
+        assert told.status_code == 422, name
+        assert f"Its name says {name[2:]}" in told.json()["detail"]
+    zipped = await upload(world, "lin", b"PK\x03\x04 a zip", name="a.zip")
+    assert "pdf, txt or csv" in zipped.json()["detail"]
+    assert not stored(world)
+
+
 async def test_a_picture_is_drawn_anew_without_its_metadata(world: World) -> None:
     exif = Image.Exif()
     exif[0x010E] = PLACE.decode()

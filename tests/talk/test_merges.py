@@ -195,3 +195,25 @@ async def test_only_the_ml_team_undoes_a_merge(world: World) -> None:
     ):  # fmt: skip
         with pytest.raises(refused):
             await world.write(separate_question, name, b)
+
+
+async def test_a_merge_of_which_nothing_was_noted_is_undone_as_far_as_it_is_said(
+    world: World,
+) -> None:
+    a, b, _ = await three(world)
+    page = f"/projects/hate/questions/{b}"
+    lea = world.client("lea", browser=True)
+    await merge(world, b, a)
+    assert "If the merge is undone" not in (await lea.get(page)).text
+
+    def forget(db: Session) -> None:  # as merges were kept before migration 0014
+        for asker in db.exec(select(Asker)):
+            asker.came_with = None
+
+    await world.edge.write(world.project_id, forget)
+    told = (await lea.get(page)).text
+    assert f"these go on asking #{a}, too, as they may have asked it by themselves: Sam." in told
+    assert (await lea.post(f"{page}/separation")).status_code == 303
+    now = await world.edge.read(stand)
+    assert now[a] == ("open", {"lin", "sam"}, {"lin"})
+    assert now[b] == ("open", {"sam"}, {"sam"})

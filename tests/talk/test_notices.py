@@ -5,16 +5,20 @@ import asyncio
 import pytest
 from sqlmodel import Session, select
 
+from app.actions.approvals import request_review
 from app.actions.members import change_role
 from app.actions.messages import edit_message
 from app.actions.notices import follow_notices, see_all_notices, see_notice
 from app.actions.questions import answer_question
 from app.actions.readings import move_reading
+from app.actions.withdrawals import withdraw_revision
 from app.clock import new_ordered_id
 from app.errors import NotFound
 from app.followers.runner import Followers
 from app.pages.notices import NoticeView, show_notices
 from app.records.notices import FollowerCursor, Notice
+from tests.book.shelf import first_guideline, publish
+from tests.book.test_standings import drafted
 from tests.cast import World
 from tests.talk.floor import answer, asked, events, hold, make_task, say, thread
 
@@ -43,6 +47,7 @@ async def test_those_who_asked_hear_the_answer_and_others_do_not(world: World) -
     [notice] = await told(world, "lin")
     assert (notice.by, notice.what) == ("Lea", "answered your question")
     assert notice.url == f"/projects/hate/questions/{number}"
+    assert notice.quote == "Do quotes count?"
 
 
 async def test_a_mention_is_heard_only_by_those_who_may_read_it(world: World) -> None:
@@ -132,3 +137,15 @@ async def test_what_was_read_before_the_follower_came_is_no_news(world: World) -
         return [notice.seen_at is not None for notice in db.exec(select(Notice))]
 
     assert await world.edge.read(seen) == [True]
+
+
+async def test_a_review_and_a_withdrawal_say_which_and_why(world: World) -> None:
+    await first_guideline(world)
+    draft = await drafted(world, "Quotes and irony")
+    asked = await world.write(request_review, "lea", draft.number, edition=draft.edition)
+    [review] = [each for each in await told(world, "rui") if f"/drafts/{asked.number}" in each.url]
+    assert (review.kind, review.quote) == ("review", "Quotes and irony")
+    revision = await publish(world, asked)
+    await world.write(withdraw_revision, "ada", revision.number, reason="It read too far.")
+    quotes = [each.quote for each in await told(world, "lin") if each.kind == "revision"]
+    assert quotes[:2] == ["It read too far.", "Quotes and irony"]

@@ -17,9 +17,12 @@ from app.actions.questions import (
 from app.actions.rulings import make_ruling
 from app.clock import new_ordered_id, now
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.followers.questions import QuestionWaker
+from app.pages.acts import Asked, show_acts
 from app.pages.asked import show_asked
 from app.pages.inbox import show_inbox
 from app.pages.questions import show_question, show_questions
+from app.records.events import Event
 from app.records.labels import Assignment
 from app.records.questions import Asker, Flag, Question
 from tests.cast import World
@@ -165,6 +168,40 @@ def state_of(db: Session, lease: UUID) -> str:
     return db.exec(select(Assignment.state).where(Assignment.key == lease)).one()
 
 
+async def test_what_is_laid_aside_comes_back_by_itself_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, _ = await asked(world, "lin")
+    await world.write(snooze_question, "lea", number, until=now() + timedelta(days=1))
+    rui, lea = world.client("rui", browser=True), world.client("lea", browser=True)
+    assert "data-team" not in (await rui.get("/projects/hate/inbox")).text
+    page = (await lea.get("/projects/hate/inbox")).text
+    assert "Take it up again" in page
+    assert "data-team" in page
+    waker = QuestionWaker(world.edge)
+    await waker.settle()
+    assert await kinds(world) == ["question.snoozed"]
+    later = now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr("app.queries.questions.now", lambda: later)
+    await waker.settle()
+    await waker.settle()
+    assert await kinds(world) == ["question.snoozed"] * 2
+    found = await world.read(show_acts, "lea", Asked(what="questions"))
+    assert [(act.who, act.what) for act in found.acts[:2]] == [
+        ("Precedent", "Question taken up again"),
+        ("Lea", "Question laid aside"),
+    ]
+    stay = {"days": "1", "stay": "yes"}
+    gone = await lea.post(f"/projects/hate/questions/{number}/snooze", data=stay)
+    assert gone.headers["location"] == "/projects/hate/inbox"
+
+
+async def kinds(world: World) -> list[str]:
+    """What happened to the question when it was laid aside and taken up again."""
+    snoozed = select(Event.kind).where(Event.kind == "question.snoozed")
+    return await world.edge.read(lambda db: list(db.exec(snoozed)))
+
+
 async def test_laying_aside_and_opening_again(world: World) -> None:
     number, _ = await asked(world, "lin")
     until = now() + timedelta(days=1)
@@ -209,3 +246,10 @@ async def test_from_a_question_one_goes_on_to_the_next_of_the_inbox(world: World
     assert got.headers["location"] == f"{root}/inbox"
     lin = world.client("lin", browser=True)
     assert (await lin.get(f"{root}/questions/{order[0]}/next")).status_code == 404
+
+
+async def test_a_flagged_task_without_an_answer_is_still_to_come(world: World) -> None:
+    """However many there are besides: the newest question does not sink for it."""
+    number, _ = await asked(world, "lin")
+    question = await world.read(show_question, "lea", number)
+    assert (question.row.labels, question.row.to_come) == (0, 1)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from app.actions.readings import move_reading
+from app.actions.follows import set_level
+from app.actions.readings import move_back, move_reading
 from app.errors import NotFound
 from app.pages.threads import show_reading
 from tests.cast import World
 from tests.talk.floor import answer, events, hold, make_task, say, thread
+from tests.talk.test_notices import told
 
 
 async def test_the_mark_only_moves_on(world: World) -> None:
@@ -54,3 +56,23 @@ async def test_over_http_as_the_browser_sends_it(world: World) -> None:
     assert (await browser.put(url, data={"upto": str(order)})).status_code == 204
     assert (await thread(world, "sam", "lounge")).unread == 0
     assert (await browser.put(url, data={"upto": str(2**60)})).status_code == 422
+
+
+async def test_the_bar_counts_what_one_is_told_of_the_lounge(world: World) -> None:
+    await world.write(set_level, "sam", "lounge", level="all")
+    for n in range(2):
+        await say(world, "lin", "lounge", f"{n}")
+
+    async def counted(name: str) -> str:
+        await told(world, name)
+        page = (await world.client(name, browser=True).get("/projects/hate/guideline")).text
+        return page.split('id="lounge-count"')[1].split(">")[1].split("<")[0]
+
+    assert [await counted(name) for name in ("sam", "kim", "lin")] == ["2", "", ""]
+    await say(world, "lin", "lounge", "@Kim and you?")
+    assert [await counted(name) for name in ("sam", "kim", "lin")] == ["3", "1", ""]
+    orders = [each.order for each in (await thread(world, "sam", "lounge")).messages]
+    await world.write(move_reading, "sam", "lounge", upto=orders[-1])
+    assert await counted("sam") == ""
+    await world.write(move_back, "sam", "lounge", upto=orders[0])
+    assert await counted("sam") == "2"

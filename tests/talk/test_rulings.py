@@ -129,3 +129,25 @@ async def test_a_ruling_has_cases_of_its_own(world: World) -> None:
     assert len(await flags(world)) == 1
     actor = await world.actor("rui")
     assert await world.edge.read(find_task_id, actor, task)
+
+
+@pytest.mark.parametrize("is_given_up", [True, False])
+async def test_a_ruling_whose_draft_is_open_is_taken_back_from_its_page(
+    world: World, is_given_up: bool
+) -> None:
+    number, _ = await asked(world, "lin", "sam")
+    await world.write(make_ruling, "lea", number, **QUOTES)
+    lea = world.client("lea", browser=True)
+    assert "/rulings/1#withdraw" in (await lea.get(f"/projects/hate/questions/{number}")).text
+    page = (await lea.get("/projects/hate/rulings/1")).text
+    assert "begun from it, stays open with its words" in page
+    form = {"reason": "Too wide."} | ({"discard": "1"} if is_given_up else {})
+    gone = await lea.post("/projects/hate/rulings/1/withdrawal", data=form)
+    assert gone.status_code == 303
+
+    def read(db: Session) -> tuple[str, str, int | None]:
+        ruling, draft = db.exec(select(Ruling)).one(), db.exec(select(Revision)).one()
+        return ruling.state, draft.state, ruling.revision_id
+
+    stands = "discarded" if is_given_up else "draft"
+    assert await world.edge.read(read) == ("withdrawn", stands, None)

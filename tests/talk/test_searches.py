@@ -2,16 +2,24 @@
 
 import asyncio
 import random
+from datetime import timedelta
 
 import pytest
 from alembic import command
 from sqlmodel import Session, select
 
+from app.actions.merges import merge_question
 from app.actions.messages import edit_message
-from app.actions.questions import title_question
+from app.actions.questions import (
+    answer_question,
+    reopen_question,
+    snooze_question,
+    title_question,
+)
 from app.actions.removals import delete_message, redact_message
 from app.actions.rulings import make_ruling
 from app.actions.searches import keep_search
+from app.clock import new_ordered_id, now
 from app.domain.tokens import tokens_of
 from app.errors import Invalid
 from app.followers.runner import Followers
@@ -181,12 +189,38 @@ async def test_questions_and_rulings_by_whom_and_about_which_clause(world: World
     assert await who_finds("loquats clause:c3", "ruling") == []
 
 
-async def test_a_flag_is_found_once_though_it_stands_on_its_task_and_its_question(
-    world: World,
-) -> None:
-    await asked(world, "lin", note="Is a damson a slur?")
-    assert await texts(world, "lea", "damson") == ["Is a damson a slur?"]
-    assert await texts(world, "lin", "damson") == ["Is a damson a slur?"]
+async def test_what_stands_in_several_places_is_found_once(world: World) -> None:
+    number, task = await asked(world, "lin", note="Is a damson a slur?")
+    await flag(world, "lin", task, "Or is a medlar one?", join=number)
+
+    async def found(words: str) -> list[tuple[str, str]]:
+        return [(one.kind, one.title) for one in (await find(world, "lea", words)).results]
+
+    assert await found("damson") == [("question", f"Question {number}, open")]
+    assert await found("medlar") == [("message", f"On question {number}")]
+    body = "A quince is none."
+    await world.write(answer_question, "lea", number, key=new_ordered_id(), body=body)
+    assert await found("quince") == [("message", f"On question {number}")]
+    await world.write(reopen_question, "lea", number)
+    await first_guideline(world)
+    given = {"outcome": "differ", "rationale": "A loquat neither.", "clauses": []}
+    await world.write(make_ruling, "lea", number, **given)
+    assert await found("loquat") == [("ruling", "Ruling 1")]
+
+
+async def test_questions_by_where_they_stand(world: World) -> None:
+    standing, task = await asked(world, "lin", "sam", note="Is a sloe a slur?")
+    merged = await flag(world, "sam", task, "Is a sloe one, too?")
+    aside, _ = await asked(world, "kim", note="And a sloe gin?")
+    await world.write(merge_question, "lea", merged, into=standing)
+    tomorrow = now() + timedelta(days=1)
+    await world.write(snooze_question, "lea", aside, until=tomorrow)
+    assert await texts(world, "lea", "sloe is:duplicate", "question") == ["Is a sloe one, too?"]
+    assert await texts(world, "sam", "is:duplicate", "question") == ["Is a sloe one, too?"]
+    assert await texts(world, "rui", "is:aside", "question") == ["And a sloe gin?"]
+    # that the team lays it aside is the team's
+    assert await texts(world, "kim", "is:aside", "question") == []
+    assert await texts(world, "kim", "is:open", "question") == ["And a sloe gin?"]
 
 
 async def test_a_label_is_looked_for_among_ones_own_and_by_staff_among_all(world: World) -> None:

@@ -10,6 +10,8 @@ from app.actions.assignments import claim_task
 from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE, post, send
 
+pytestmark = pytest.mark.pages
+
 STAFF = {"ada", "lea", "rui"}
 TEAM = {"ada", "lea"}
 

@@ -19,6 +19,8 @@ from tests.domain.test_signatures import by_hand
 from tests.talk.floor import asked, events, flag, held_task, said, say, thread
 from tests.webhooks.stage import Post
 
+pytestmark = pytest.mark.pages
+
 API = "/api/v1/projects/hate"
 
 

@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import Session
 
 from app.actions.approvals import approve_draft, request_review
+from app.actions.gold_keys import choose_golds
 from app.actions.golds import put_golds
 from app.actions.labels import Given, submit_label
+from app.actions.projects import change_project
 from app.actions.publications import acknowledge_revision, publish_revision
 from app.actions.questions import (
     answer_question,
@@ -149,6 +151,7 @@ async def revision(post: Post, draft: Revision) -> None:
     """The draft is published, its relabel done, and all of it withdrawn."""
     world = post.world
     await world.write(approve_draft, "rui", draft.number, edition=draft.edition)
+    await world.write(choose_golds, "lea", draft.number, choices={}, rest=("rekey", ""))
     await world.write(publish_revision, "lea", draft.number, edition=draft.edition)
     await post.send()
     await RelabelKeeper(world.edge).settle()
@@ -163,6 +166,8 @@ async def revision(post: Post, draft: Revision) -> None:
 
 async def everything(post: Post) -> tuple[list[Got], int]:
     """All that happens in a project; what was sent, and how much before the publication."""
+    read = {"substantive": "acknowledge"}
+    await post.world.write(change_project, "lea", readings=read)
     await first_guideline(post.world)
     await post.add()
     await post.add(format="slack", name="Slack", url=post.receiver.url("/slack"))
