@@ -41,6 +41,12 @@ def rows_of(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def lines(path: str) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
+    text = shared(path).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
 def expected(name: str) -> Any:
     """The published or measured figures of a folder."""
     return json.loads(shared("expected.json").read_text(encoding="utf-8"))[name]
@@ -51,6 +57,4 @@ def _gold(name: str) -> dict[str, str | None]:
         return {row["item_id"]: row["gold"] for row in rows_of(f"{name}/gold.csv")}
     if name in ("spam_mturk", "hatexplain_val"):
         return {}
-    text = shared(f"{name}/items.jsonl").read_text(encoding="utf-8")
-    items = [json.loads(line) for line in text.splitlines()]
-    return {item["item_id"]: item["gold"] for item in items}
+    return {item["item_id"]: item["gold"] for item in lines(f"{name}/items.jsonl")}
