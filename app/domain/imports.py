@@ -13,6 +13,8 @@ from app.errors import Invalid
 from app.languages import mark, say
 
 KINDS = ("tasks", "labels", "gold")
+# A label's answer may stand in one column for each dimension, such as answer.relevant.
+DIMENSION = "answer."
 # stands behind the reason why an import ended before its time
 KEPT = mark("What was taken in before stays; see the report.")
 # What a field is called in the files that people have; the first that is there is taken.
@@ -167,6 +169,8 @@ def check_header(options: ImportOptions, columns: Iterable[str]) -> None:
                 field="fields",
             )
     chosen = choose_columns(options, header)
+    if any(column.startswith(DIMENSION) for column in header):
+        chosen = {"answer": DIMENSION, **chosen}
     for names in NEEDED[options.kind]:
         if not any(name in chosen for name in names):
             raise Invalid(

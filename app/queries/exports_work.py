@@ -1,15 +1,18 @@
 """Exports of the work: tasks with their consensus, and trusted answers."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
 from app.domain.consensus import consensus
+from app.domain.dimensions import consensus_by_dimension
 from app.domain.roles import Actor
 from app.queries.keysets import rows_after
 from app.queries.moments import Moment, stood
+from app.queries.terms import get_schema
 from app.records.gold_keys import GoldKey
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
@@ -39,7 +42,8 @@ def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
     query: Any = _TASKS.add_columns(col(Task.state), col(Task.labeled))
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     answers = _answers(db, actor.project_id, [row["_"] for row in found])
-    return [row | {"consensus": consensus(answers[row["_"]]).value} for row in found]
+    agreed = _agreed(db, actor)
+    return [row | {"consensus": agreed(answers[row["_"]])} for row in found]
 
 
 def tasks_then(
@@ -50,11 +54,23 @@ def tasks_then(
     query: Any = _TASKS.where(col(Task.created_at) <= moment.at)
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     answers = _answers_then(db, moment, [row["_"] for row in found])
+    agreed = _agreed(db, actor)
     return [
-        row | {"labeled": len(given), "consensus": consensus(given).value, "state": None}
+        row | {"labeled": len(given), "consensus": agreed(given), "state": None}
         for row in found
         for given in (answers[row["_"]],)
     ]
+
+
+def _agreed(db: Session, actor: Actor) -> Callable[[list[str]], Any]:
+    """What the consensus of some answers is in this project: one value, or one for each dimension,
+    None in those that are tied."""
+    names = [each.name for each in get_schema(db, actor.project_id).dimensions]
+    if not names:
+        return lambda given: consensus(given).value
+    return lambda given: {
+        name: found.value for name, found in consensus_by_dimension(given, names).items()
+    }
 
 
 def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
