@@ -36,8 +36,9 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project that the page belongs to, its objective, and its version in force. `unread`: that version's
-    number, while it changed something and the viewer has not read it, or whoever published it."""
+    """The project that the page belongs to, its objective, and its version in force. `unread`: that
+    version's number, while it changed something and the viewer has not read it, or whoever
+    published it."""
 
     slug: str
     name: str
