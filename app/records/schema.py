@@ -22,6 +22,7 @@ import app.records.letters
 import app.records.members
 import app.records.notices
 import app.records.projects
+import app.records.proxies
 import app.records.questions
 import app.records.readings
 import app.records.relabels
