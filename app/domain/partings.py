@@ -17,6 +17,7 @@ from app.domain.objectives import (
     value_of,
     verdict_of,
 )
+from app.domain.ranks import Ranking, kendall, spearman
 from app.later import Later
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ else:
 FEWEST = 3  # tasks; with fewer, a correlation says nothing
 BINS = 10
 MOST_DOTS = 300
+MOST_RANKED = 10_000  # tasks, drawn at random of more: intervals resample them a thousand times
 MOST_PARTING = 10
 FEWEST_OF_KIND = 5
 MOST_KINDS, MOST_VALUES, LONGEST_VALUE = 12, 30, 60
@@ -112,6 +114,38 @@ def pair_shares(proxy: ProxyFacts, tasks: Sequence[Judged]) -> dict[str, Any]:
         "people": asdict(pair_share(proxy, voted)),
         "trusted": asdict(pair_share(proxy, trusted)) if trusted else None,
     }
+
+
+def correlations(held: Held) -> dict[str, Any]:
+    """Spearman's and Kendall's rank correlations of the proxy with people, each with its 95 %
+    interval; of very many tasks over some drawn at random."""
+    if len(held.tasks) < FEWEST:
+        return {"spearman": None, "kendall": None}
+    places = np.arange(len(held.tasks))
+    if len(places) > MOST_RANKED:
+        places = np.random.default_rng(0).choice(places, MOST_RANKED, replace=False)
+    sides = (held.people[places].tolist(), held.proxy[places].tolist())
+    return {"spearman": _told(spearman(*sides)), "kendall": _told(kendall(*sides))}
+
+
+def report_on(aspect: Aspect, proxy: ProxyFacts, tasks: Sequence[Judged]) -> dict[str, Any]:
+    """Everything that the page shows of one proxy."""
+    held = hold(aspect, proxy, tasks)
+    return {
+        "proxy": proxy.id,
+        "tasks": len(held.tasks),
+        **correlations(held),
+        "pairs": pair_shares(proxy, tasks) if aspect.kind == "pair" else None,
+        "deciles": deciles(held),
+        "top": top_decile(held),
+        "dots": dots(held),
+        "farthest": farthest(held),
+        "kinds": favoured_kinds(held),
+    }
+
+
+def _told(found: Ranking | None) -> dict[str, Any] | None:
+    return None if found is None else asdict(found)
 
 
 def percentiles(values: Numbers) -> Numbers:

@@ -16,6 +16,7 @@ from app.queries.terms import get_schema
 from app.records.gold_keys import GoldKey
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
+from app.records.proxies import Proxy, ProxyValue
 from app.records.revisions import Revision
 from app.records.tasks import Gold, Task
 
@@ -25,6 +26,7 @@ TASKS = (
 )
 GOLD_HISTORY = "external_id since how gold value reason by made_at"
 GOLD = "external_id gold value source guideline created_at"
+PROXIES = "external_id proxy direction value a b"
 _TASKS: Any = pick(
     col(Task.id).label("_"),
     col(Task.external_id),
@@ -144,3 +146,24 @@ def gold_history(db: Session, actor: Actor, after: int, most: int) -> list[dict[
         .outerjoin(Member, col(Member.id) == col(GoldKey.made_by))
     )
     return rows_after(db, actor, query, col(GoldKey.id), after, most)
+
+
+def proxies(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """What proxies say, task by task: a value, or of a pair one for each side."""
+    query: Any = (
+        pick(
+            col(ProxyValue.id).label("_"),
+            col(Task.external_id),
+            col(Proxy.name).label("proxy"),
+            col(Proxy.direction),
+            col(ProxyValue.a),
+            col(ProxyValue.b),
+        )
+        .join(Task, col(Task.id) == col(ProxyValue.task_id))
+        .join(Proxy, col(Proxy.id) == col(ProxyValue.proxy_id))
+    )
+    found = rows_after(db, actor, query, col(ProxyValue.id), after, most)
+    for row in found:
+        a = row.pop("a")
+        row |= {"a": a, "value": None} if row["b"] is not None else {"a": None, "value": a}
+    return found

@@ -30,10 +30,15 @@ class ProxyValue(SQLModel, table=True):
     it."""
 
     __tablename__ = "proxy_values"
-    __table_args__ = (Index("ix_proxy_values_task", "project_id", "task_id"),)
+    __table_args__ = (
+        UniqueConstraint("proxy_id", "task_id"),
+        Index("ix_proxy_values_task", "project_id", "task_id"),
+        Index("ix_proxy_values_project", "project_id", "id"),
+    )
 
-    proxy_id: int = big(primary_key=True, foreign_key="proxies.id")
-    task_id: int = big(primary_key=True, foreign_key="tasks.id")
+    id: int | None = big_key()
+    proxy_id: int = big(foreign_key="proxies.id")
+    task_id: int = big(foreign_key="tasks.id")
     project_id: int = big(foreign_key="projects.id")
     a: float
     b: float | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import kendalltau
 
 from app.domain.answers import parse_answer, parse_schema
 from app.domain.objectives import (
@@ -26,6 +27,7 @@ from app.domain.partings import (
     hold,
     pair_shares,
     percentiles,
+    report_on,
     top_decile,
 )
 
@@ -138,6 +140,11 @@ def test_clickbait_shows_in_every_table() -> None:
     assert sum(part["tasks"] for part in parts) == 40
     assert parts[-1]["mean"] == pytest.approx(1 / 30)
     assert len(dots(held)) == 40
+    told = report_on(aspect, CLICKS, [*plain, *loud])
+    assert told["tasks"] == 40
+    assert told["spearman"]["low"] < told["spearman"]["value"] < told["spearman"]["high"]
+    assert told["kendall"]["value"] == pytest.approx(kendalltau(held.people, held.proxy).statistic)
+    assert told["pairs"] is None
 
 
 def test_few_tasks_are_no_report() -> None:

@@ -31,6 +31,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "proxy_values",
+        sa.Column("id", BIG, nullable=False),
         sa.Column("proxy_id", BIG, nullable=False),
         sa.Column("task_id", BIG, nullable=False),
         sa.Column("project_id", BIG, nullable=False),
@@ -39,8 +40,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["proxy_id"], ["proxies.id"]),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"]),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"]),
-        sa.PrimaryKeyConstraint("proxy_id", "task_id"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("proxy_id", "task_id"),
     )
+    op.create_index("ix_proxy_values_project", "proxy_values", ["project_id", "id"])
     op.create_index("ix_proxy_values_task", "proxy_values", ["project_id", "task_id"])
 
 
