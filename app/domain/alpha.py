@@ -58,7 +58,7 @@ class Pairable:
 
 def alpha_of(table: Pairable, metric: Metric) -> float | None:
     """Alpha of all units, each counted once; None where undefined."""
-    return _alpha(table, metric, np.ones(len(table.sizes)))
+    return alpha_of_weights(table, metric, np.ones(len(table.sizes)))
 
 
 def interval_of_rounds(
@@ -70,7 +70,7 @@ def interval_of_rounds(
     found = []
     for _ in range(rounds if units else 0):
         drawn = np.bincount(random.integers(0, units, units), minlength=units)
-        result = _alpha(table, metric, drawn.astype(np.float64))
+        result = alpha_of_weights(table, metric, drawn.astype(np.float64))
         if result is not None:
             found.append(result)
     if not found:
@@ -106,7 +106,7 @@ def interval_by_patterns(
     return float(low), float(high)
 
 
-def _alpha(table: Pairable, metric: Metric, weights: Numbers) -> float | None:
+def alpha_of_weights(table: Pairable, metric: Metric, weights: Numbers) -> float | None:
     """1 - observed / expected disagreement, unit i counted `weights[i]` times."""
     weighed = table.counts * weights[table.rows]
     totals = np.bincount(table.columns, weighed, len(table.scale)).astype(np.float64)

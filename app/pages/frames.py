@@ -161,6 +161,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         entries += [
             (say("Drafts"), "drafts", "g e", None),
             (say("Relabels"), "relabels", "g r", None),
+            (say("Quality"), "quality", "g q", None),
             (say("Tasks"), "tasks", "g t", None),
             (say("People"), "people", "g p", None),
         ]

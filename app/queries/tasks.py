@@ -20,6 +20,7 @@ PAGE = 50
 # A filter that finds little looks through so many tasks at once, and says how far it came.
 SCAN = 20_000
 MANY = 10_000
+SAMPLE = 200
 STATES = ("open", "full", "bad")
 
 
@@ -161,6 +162,23 @@ def map_task_kinds(
         )
     )
     return {row.external_id: (row.id, row.kind) for row in rows}
+
+
+def list_fields(db: Session, project_id: int) -> list[str]:
+    """The fields of the metadata that the project's first tasks have."""
+    first = pick(col(Task.details)).where(col(Task.project_id) == project_id).order_by(col(Task.id))
+    found = db.execute(first.limit(SAMPLE)).scalars()
+    return sorted({field for details in found for field in details})
+
+
+def read_details(
+    db: Session, project_id: int, since: int, until: int
+) -> dict[int, dict[str, object]]:
+    """The metadata of a project's tasks in a range of ids, both ends included."""
+    mine = pick(col(Task.id), col(Task.details)).where(
+        col(Task.project_id) == project_id, col(Task.id) >= since, col(Task.id) <= until
+    )
+    return {row[0]: row[1] for row in db.execute(mine)}
 
 
 def find_gold(db: Session, task_id: int) -> Gold | None:

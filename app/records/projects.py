@@ -24,6 +24,8 @@ class Project(SQLModel, table=True):
     overlap: int = 1
     lease_seconds: int = 1800
     open_discussion: bool = False
+    # people may differ: answers are kept as they are spread, and differing is no error
+    descriptive: bool = False
     # metadata fields that labelers may see; all others are for staff
     listed_fields: list[str] = document(default_factory=list)
     # change type -> approvals needed before publication

@@ -9,11 +9,13 @@ from sqlmodel import SQLModel
 
 import app.records.accounts
 import app.records.addresses
+import app.records.adjudications
 import app.records.attachments
 import app.records.bridges
 import app.records.comments
 import app.records.endpoints
 import app.records.events
+import app.records.figures
 import app.records.gold_keys
 import app.records.hunts
 import app.records.imports

@@ -1,0 +1,119 @@
+"""The figures that there are, and how each is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+from app.domain import quality
+from app.domain.schemas import AnswerSchema
+from app.domain.sheets import Sheet, SheetMaker
+from app.gate.figures import Asked, Progress, Recipe
+from app.later import Later
+from app.queries.figures import list_asked_tasks, read_citations, read_sheet
+from app.queries.tasks import read_details
+from app.queries.terms import get_schema
+from app.records.edge import Edge
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
+
+CHUNK = 10_000  # labels read at once: longer would hold up who reads beside
+READING = 0.7  # of the work
+# what, besides a label, changes what a figure tells
+LABELS = (
+    *("label.submitted", "label.corrected", "label.undone", "labels.imported"),
+    *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
+    *("question.declined", "question.ruled", "question.reopened", "question.merged"),
+    *("project.changed", "revision.published"),
+)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """All labels of a project as of a moment, with the clauses that they cite, (label, clause)."""
+
+    schema: AnswerSchema
+    sheet: Sheet
+    citations: NDArray[np.int64]
+
+
+async def gather_labels(edge: Edge, asked: Asked, progress: Progress) -> Labels:
+    """Read everything, a piece at a time."""
+    maker, cited, after = SheetMaker(), [], 0
+    schema = await edge.read(get_schema, asked.project_id)
+    open_tasks = await edge.read(list_asked_tasks, asked.project_id)
+    while True:
+        rows, last = await edge.read(read_sheet, asked.project_id, after, asked.until, CHUNK)
+        maker.add(rows)
+        if rows:
+            end = asked.until if last is None else last
+            cited += await edge.read(read_citations, asked.project_id, after, end)
+        if last is None:
+            break
+        after = last
+        progress.share = READING * after / max(1, asked.until)
+    sheet = maker.sheet().sparing(open_tasks)
+    return Labels(schema, sheet, np.array(cited, dtype=np.int64).reshape(-1, 2))
+
+
+def reckon_agreement(labels: Labels, progress: Progress) -> tuple[dict[str, Any], bytes | None]:
+    """How far people agree, by everything that labels themselves tell."""
+    sheet = labels.sheet.independent()
+    data: dict[str, Any] = {
+        "labels": len(labels.sheet),
+        "people": len(np.unique(sheet.people)),
+        "answers": quality.by_answer(sheet),
+        "confusion": quality.confusion(sheet),
+        **quality.measure_all(sheet, labels.schema),
+    }
+    progress.share = 0.8
+    data["versions"] = [asdict(each) for each in quality.by_version(sheet)]
+    data["times"] = [asdict(each) for each in quality.by_time(sheet)]
+    progress.share = 0.9
+    data["pairs"] = quality.by_pair(sheet)
+    data["clauses"] = [asdict(each) for each in quality.by_clause(sheet, labels.citations)]
+    return data, None
+
+
+@dataclass(frozen=True)
+class Sliced:
+    """Labels, and what a field of the metadata says of each task."""
+
+    labels: Labels
+    slices: dict[int, str]
+
+
+async def gather_slices(edge: Edge, asked: Asked, progress: Progress) -> Sliced:
+    """The labels, and the field that the figure's name tells."""
+    labels = await gather_labels(edge, asked, progress)
+    tasks = np.unique(labels.sheet.tasks)
+    found: dict[int, str] = {}
+    for at in range(0, len(tasks), CHUNK):
+        piece = tasks[at : at + CHUNK]
+        ends = int(piece[0]), int(piece[-1])
+        found |= await edge.read(_read_field, asked.project_id, *ends, asked.rest)
+    return Sliced(labels, found)
+
+
+def reckon_slices(sliced: Sliced, _: Progress) -> tuple[dict[str, Any], bytes | None]:
+    """Agreement by what that field says."""
+    groups = quality.by_slice(sliced.labels.sheet.independent(), sliced.slices)
+    return {"slices": [asdict(each) for each in groups]}, None
+
+
+def _read_field(db: Session, project_id: int, since: int, until: int, field: str) -> dict[int, str]:
+    details = read_details(db, project_id, since, until)
+    return {task_id: str(said.get(field, "")) for task_id, said in details.items()}
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "agreement": Recipe(gather_labels, reckon_agreement, LABELS),
+    "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
+}
