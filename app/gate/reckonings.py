@@ -12,6 +12,7 @@ from app.domain import quality
 from app.domain.schemas import AnswerSchema
 from app.domain.sheets import Sheet, SheetMaker
 from app.gate.figures import Asked, Progress, Recipe
+from app.gate.objectives import gather_judged, reckon_objective
 from app.later import Later
 from app.queries.figures import list_asked_tasks, read_citations, read_sheet
 from app.queries.tasks import read_details
@@ -32,6 +33,10 @@ LABELS = (
     *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
     *("question.declined", "question.ruled", "question.reopened", "question.merged"),
     *("project.changed", "revision.published"),
+)
+PROXIES = (
+    *("proxy.made", "proxy.changed", "proxy.removed", "proxies.imported"),
+    *("gold.set", "gold.rekeyed", "task.spoiled", "task.reopened"),
 )
 
 
@@ -116,4 +121,5 @@ def _read_field(db: Session, project_id: int, since: int, until: int, field: str
 RECIPES: Mapping[str, Recipe] = {
     "agreement": Recipe(gather_labels, reckon_agreement, LABELS),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
+    "objective": Recipe(gather_judged, reckon_objective, (*LABELS, *PROXIES)),
 }

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.objectives import Judged, ProxyFacts
 from app.domain.roles import Actor, is_ml_team
 from app.errors import NotFound
+from app.records.columns import is_in
 from app.records.labels import CurrentLabel
 from app.records.proxies import Proxy, ProxyValue
+from app.records.questions import Flag, Question
 from app.records.tasks import Gold, Task
 
 PIECE = 2_000  # tasks read at once
@@ -36,13 +40,6 @@ def list_proxies(db: Session, actor: Actor) -> list[Proxy]:
     if not is_ml_team(actor):
         raise NotFound
     return list(map_proxies(db, actor.project_id).values())
-
-
-def list_known(db: Session, proxy_ids: Iterable[int]) -> set[int]:
-    """Those that say something of some task."""
-    said = exists().where(col(ProxyValue.proxy_id) == col(Proxy.id))
-    rows = db.execute(pick(col(Proxy.id)).where(col(Proxy.id).in_(list(proxy_ids)), said))
-    return set(rows.scalars())
 
 
 def list_proxy_facts(db: Session, project_id: int) -> list[ProxyFacts]:
@@ -110,3 +107,31 @@ def _golds(db: Session, project_id: int, ends: tuple[int, int]) -> dict[int, str
         col(Gold.project_id) == project_id, col(Gold.task_id).between(*ends)
     )
     return {row[0]: row[1] for row in db.execute(mine)}
+
+
+class Proxied(NamedTuple):
+    """A task on which people and a proxy part; `question`: the number of an open one about it."""
+
+    key: UUID
+    external_id: str
+    body: str
+    question: int | None
+
+
+def map_proxied_tasks(db: Session, actor: Actor, task_ids: Iterable[int]) -> dict[int, Proxied]:
+    """Some tasks by id, with the newest open question about each."""
+    ids = list(task_ids)
+    tasks = pick(col(Task.id), col(Task.key), col(Task.external_id), col(Task.body)).where(
+        col(Task.id).in_(ids), col(Task.project_id) == actor.project_id
+    )
+    asked = (
+        pick(col(Flag.task_id), col(Question.number))
+        .join(Question, col(Question.id) == col(Flag.question_id))
+        .where(col(Flag.task_id).in_(ids), is_in(Question.state, "open"))
+        .order_by(col(Question.number))
+    )
+    numbers = {row[0]: row[1] for row in db.execute(asked)}
+    return {
+        id: Proxied(key, external_id, body, numbers.get(id))
+        for id, key, external_id, body in db.execute(tasks)
+    }
