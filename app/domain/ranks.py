@@ -58,23 +58,29 @@ class Pairs:
     high: float
 
 
-def spearman(first: Sequence[float], second: Sequence[float], *, seed: int = 0) -> Ranking | None:
+def spearman(
+    first: Sequence[float], second: Sequence[float], *, seed: int = 0, rounds: int = ROUNDS
+) -> Ranking | None:
     """Spearman's rank correlation (Spearman, 1904): Pearson's of the ranks, ties in the middle.
     None with fewer than two things, or where one side gives all the same number."""
-    return _ranking(_spearman, first, second, seed)
+    return _ranking(_spearman, first, second, seed, rounds)
 
 
-def kendall(first: Sequence[float], second: Sequence[float], *, seed: int = 0) -> Ranking | None:
+def kendall(
+    first: Sequence[float], second: Sequence[float], *, seed: int = 0, rounds: int = ROUNDS
+) -> Ranking | None:
     """Kendall's tau-b (Kendall, 1945): pairs in the same order less those in the other, over the
     root of the pairs that either side orders. None as for Spearman's."""
-    return _ranking(_kendall, first, second, seed)
+    return _ranking(_kendall, first, second, seed, rounds)
 
 
-def pairwise(first: Sequence[float], second: Sequence[float], *, seed: int = 0) -> Ranking | None:
+def pairwise(
+    first: Sequence[float], second: Sequence[float], *, seed: int = 0, rounds: int = ROUNDS
+) -> Ranking | None:
     """The share of the pairs ordered by `first` that `second` orders the same way; one that it
     does not order counts half (the probability of superiority, or AUC, where `first` has two
     numbers). None where `first` orders no pair."""
-    return _ranking(_pairwise, first, second, seed)
+    return _ranking(_pairwise, first, second, seed, rounds)
 
 
 def agreeing(judged: Sequence[float], proxy: Sequence[float]) -> Pairs:
@@ -94,7 +100,7 @@ def agreeing(judged: Sequence[float], proxy: Sequence[float]) -> Pairs:
 
 
 def _ranking(
-    measure: Measure, first: Sequence[float], second: Sequence[float], seed: int
+    measure: Measure, first: Sequence[float], second: Sequence[float], seed: int, rounds: int
 ) -> Ranking | None:
     ours, theirs = _numbers(first), _numbers(second)
     if len(ours) != len(theirs):
@@ -103,7 +109,7 @@ def _ranking(
     if value is None:
         return None
     random = np.random.default_rng(seed)
-    rounds = min(ROUNDS, max(FEWEST_ROUNDS, MOST_DRAWN // len(ours)))
+    rounds = min(rounds, max(FEWEST_ROUNDS, MOST_DRAWN // len(ours)))
     found = []
     for _ in range(rounds):
         drawn = random.integers(0, len(ours), len(ours))
@@ -158,7 +164,7 @@ def _pairwise(ours: Numbers, theirs: Numbers) -> float | None:
         return 0.5
     by_ours, by_theirs = _pairs_ordered(ours), _pairs_ordered(theirs)
     tau = float(stats.kendalltau(ours, theirs).statistic)
-    return 0.5 + tau * (by_theirs / by_ours) ** 0.5 / 2
+    return 0.5 + tau * float(np.sqrt(by_theirs / by_ours)) / 2
 
 
 def _pairs_ordered(values: Numbers) -> float:

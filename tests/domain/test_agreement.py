@@ -191,6 +191,11 @@ def test_the_worked_examples_of_the_literature() -> None:
     for name in ("fleiss1971", "wikipedia_fleiss"):
         published = examples[name]["expected"]["fleiss_kappa"]
         assert fleiss_kappa(examples[name]["counts"]) == pytest.approx(published, abs=0.005)
+    for name in ("cohen1960", "wikipedia_cohen", "wikipedia_cohen_same_agreement"):
+        tables = examples[name].get("confusions") or [examples[name]["confusion"]]
+        kappas = np.atleast_1d(examples[name]["expected"]["cohen_kappa"])
+        found = [cohen_kappa_from_table(table) for table in tables]
+        assert found == pytest.approx(kappas, abs=0.0006)
 
 
 def test_alpha_before_and_after_the_scenario() -> None:
