@@ -25,6 +25,7 @@ from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
 from app.gate.figures import Figures
 from app.gate.guard import Guard
+from app.gate.hotspots import HOTSPOTS
 from app.gate.hunts import Hunts
 from app.gate.identity import Doorkeeper
 from app.gate.imports import Imports
@@ -108,7 +109,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     sender, carrier, pusher = Sender(edge, settings), LetterCarrier(edge), Pusher(edge, settings)
     files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
     publisher = PublicationKeeper(edge)
-    figures = Figures(edge, RECIPES)
+    figures = Figures(edge, {**RECIPES, "hotspots": HOTSPOTS})
     rounds = (keeper, waker, followers, sender, publisher, carrier, pusher, files, shelves)
     parts = Parts(edge, hub, imports, *rounds, figures, owns_edge=started is None)
     made = FastAPI(

@@ -179,11 +179,12 @@ def _part(held: Held, inside: NDArray[np.bool_]) -> dict[str, float]:
 
 def top_decile(held: Held) -> dict[str, float] | None:
     """The tenth of the tasks that the proxy would choose, against the tenth that people would: what
-    people value each at, all of them, and how many tasks are in both."""
+    people value each at, all of them, and how many of the proxy's are valued as highly as the
+    least of people's own."""
     many = len(held.tasks) // BINS
     if not many:
         return None
-    # equal ones in the order of the other side's opinion would flatter it: by id instead
+    # equal ones go by id: in the order of people's opinion they would flatter the proxy
     by_proxy = np.argsort(-held.proxy, kind="stable")[:many]
     by_people = np.argsort(-held.people, kind="stable")[:many]
     return {
@@ -191,20 +192,24 @@ def top_decile(held: Held) -> dict[str, float] | None:
         "proxy": float(held.people[by_proxy].mean()),
         "people": float(held.people[by_people].mean()),
         "all": float(held.people.mean()),
-        "both": len(np.intersect1d(by_proxy, by_people)),
+        "as_good": int(np.sum(held.people[by_proxy] >= held.people[by_people].min())),
     }
 
 
 def farthest(held: Held) -> dict[str, list[dict[str, float]]]:
     """The tasks on which they part most, by their places among all: those that the proxy would have
-    more of, and those that it passes over."""
+    more of though people value them less than most, and those that it passes over though people
+    value them more. (Where very many have the same value, one that nobody values stands in the
+    middle of their places too.)"""
     if len(held.tasks) < FEWEST:
         return {"favoured": [], "passed": []}
     gap = percentiles(held.proxy) - percentiles(held.people)
-    order = np.argsort(gap, kind="stable")
+    order, mean = np.argsort(gap, kind="stable"), held.people.mean()
+    pushed = [at for at in order[::-1] if gap[at] > 0 and held.people[at] < mean]
+    buried = [at for at in order if gap[at] < 0 and held.people[at] > mean]
     return {
-        "favoured": [_row(held, gap, at) for at in order[::-1][:MOST_PARTING] if gap[at] > 0],
-        "passed": [_row(held, gap, at) for at in order[:MOST_PARTING] if gap[at] < 0],
+        "favoured": [_row(held, gap, at) for at in pushed[:MOST_PARTING]],
+        "passed": [_row(held, gap, at) for at in buried[:MOST_PARTING]],
     }
 
 

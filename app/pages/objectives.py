@@ -22,11 +22,11 @@ from app.queries.terms import get_schema
 
 # from which rank correlation on the words hold; they are ours, and only of use beside the number
 WORDS = (
-    (0.7, mark("would mostly give people what they value")),
-    (0.4, mark("would partly give people what they value")),
-    (0.1, mark("would hardly give people what they value")),
-    (-0.1, mark("would give people nothing in particular of what they value")),
-    (-1.0, mark("would work against what people value")),
+    (0.7, mark("would mostly follow what people say")),
+    (0.4, mark("would partly follow what people say")),
+    (0.1, mark("would hardly follow what people say")),
+    (-0.1, mark("would follow nothing of what people say")),
+    (-1.0, mark("would go against what people say")),
 )
 
 
@@ -78,13 +78,13 @@ class PartRow:
 @dataclass(frozen=True, slots=True)
 class TopView:
     """The tenth that the proxy would choose against the one that people would: what people value
-    each at, and all tasks; `both`: tasks in the two."""
+    each at, and all tasks; `as_good`: of the proxy's, those valued as highly as people's own."""
 
     tasks: int
     proxy: float
     people: float
     all: float
-    both: int
+    as_good: int
 
 
 @dataclass(frozen=True, slots=True)

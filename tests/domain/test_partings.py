@@ -133,7 +133,7 @@ def test_clickbait_shows_in_every_table() -> None:
     assert kinds["tone", "loud"]["low"] > 0 > kinds["tone", "plain"]["high"]
     top = top_decile(held)
     assert top
-    assert (top["tasks"], top["both"]) == (4, 0)
+    assert (top["tasks"], top["as_good"]) == (4, 0)
     assert top["proxy"] == pytest.approx(1 / 30)
     assert top["people"] == pytest.approx(28.5 / 30)
     parts = deciles(held)
