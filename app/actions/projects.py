@@ -31,6 +31,7 @@ class Changes(TypedDict, total=False):
     overlap: int
     lease_seconds: int
     open_discussion: bool
+    descriptive: bool
     listed_fields: list[str]
     approvals: dict[str, int]
     reviewers: list[int]

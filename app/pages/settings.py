@@ -56,6 +56,7 @@ def show_settings(
         "overlap": project.overlap,
         "lease_minutes": project.lease_seconds / 60,
         "open_discussion": project.open_discussion,
+        "descriptive": project.descriptive,
         "listed_fields": "\n".join(project.listed_fields),
         **{f"level_{kind}": level for kind, level in project.levels.items()},
         **{f"reading_{type_}": level for type_, level in project.readings.items()},

@@ -1,7 +1,6 @@
 """Exports of the work: tasks with their consensus, and trusted answers."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select as pick
@@ -10,9 +9,11 @@ from sqlmodel import Session, col
 from app.domain.consensus import consensus
 from app.domain.dimensions import consensus_by_dimension
 from app.domain.roles import Actor
+from app.queries.adjudications import map_adjudicated, map_adjudicated_then
 from app.queries.keysets import rows_after
 from app.queries.moments import Moment, stood
 from app.queries.terms import get_schema
+from app.records.adjudications import Adjudication
 from app.records.gold_keys import GoldKey
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
@@ -22,7 +23,7 @@ from app.records.tasks import Gold, Task
 
 TASKS = (
     "external_id key kind text a b turns image alt format details state labeled consensus "
-    "created_at"
+    "decided_by votes created_at"
 )
 GOLD_HISTORY = "external_id since how gold value reason by made_at"
 GOLD = "external_id gold value source guideline created_at"
@@ -39,13 +40,15 @@ _TASKS: Any = pick(
 
 
 def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Tasks in the order of their making. The content's own fields stand beside the id; the
-    consensus is None where nobody answered or answers tie."""
+    """Tasks in the order of their making. The content's own fields stand beside the id; `votes` is
+    how often each answer was given; the consensus is None where nobody answered or answers tie,
+    and is what was adjudicated, if anything was: `decided_by` says which."""
     query: Any = _TASKS.add_columns(col(Task.state), col(Task.labeled))
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
-    answers = _answers(db, actor.project_id, [row["_"] for row in found])
-    agreed = _agreed(db, actor)
-    return [row | {"consensus": agreed(answers[row["_"]])} for row in found]
+    ids = [row["_"] for row in found]
+    answers, decided = _answers(db, actor.project_id, ids), map_adjudicated(db, ids)
+    names = _dimensions(db, actor)
+    return [row | _decided(names, answers[row["_"]], decided.get(row["_"])) for row in found]
 
 
 def tasks_then(
@@ -55,24 +58,33 @@ def tasks_then(
     then. In which state they were is not kept, and so not said."""
     query: Any = _TASKS.where(col(Task.created_at) <= moment.at)
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
-    answers = _answers_then(db, moment, [row["_"] for row in found])
-    agreed = _agreed(db, actor)
+    ids = [row["_"] for row in found]
+    answers, decided = _answers_then(db, moment, ids), map_adjudicated_then(db, ids, moment.at)
+    names = _dimensions(db, actor)
     return [
-        row | {"labeled": len(given), "consensus": agreed(given), "state": None}
+        row | {"labeled": len(given), "state": None} | _decided(names, given, decided.get(row["_"]))
         for row in found
         for given in (answers[row["_"]],)
     ]
 
 
-def _agreed(db: Session, actor: Actor) -> Callable[[list[str]], Any]:
-    """What the consensus of some answers is in this project: one value, or one for each dimension,
-    None in those that are tied."""
-    names = [each.name for each in get_schema(db, actor.project_id).dimensions]
-    if not names:
-        return lambda given: consensus(given).value
-    return lambda given: {
-        name: found.value for name, found in consensus_by_dimension(given, names).items()
-    }
+def _dimensions(db: Session, actor: Actor) -> list[str]:
+    return [each.name for each in get_schema(db, actor.project_id).dimensions]
+
+
+def _decided(names: list[str], given: list[str], decided: Adjudication | None) -> dict[str, Any]:
+    """The consensus of some answers: one value, or where there are dimensions one for each, None in
+    those that are tied."""
+    value = decided.value if decided else None
+    found = consensus(given, adjudicated=value)
+    how = found.how if found.value is not None else None
+    told: dict[str, Any] = {"consensus": found.value, "decided_by": how, "votes": found.votes}
+    if names:
+        each = consensus_by_dimension(given, names, adjudicated=value)
+        agreed = {name: one.value for name, one in each.items()}
+        is_any = any(one is not None for one in agreed.values())
+        told |= {"consensus": agreed, "decided_by": found.how if is_any else None}
+    return told
 
 
 def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:

@@ -11,6 +11,7 @@ VERBS = {
     "import": "changed",
     "task": "reopened spoiled",
     "gold": "set chosen rekeyed",
+    "adjudication": "made withdrawn",
     "assignment": "parked skipped resumed released",
     "label": "submitted corrected undone",
     "message": "posted edited deleted redacted reacted moved left",
