@@ -145,6 +145,7 @@ UNLISTED = frozenset(
         ),
         *("relabel.seeded", "relabel.progressed", "hunt.drawn", "check.answered"),
         *("restoration.progressed", "trial.invited", "trial.answered", "trial.closed"),
+        "outcomes.seen",
     }
 )
 

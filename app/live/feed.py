@@ -71,6 +71,8 @@ SILENT = frozenset(
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew
         "labels.imported",
+        # seen by nobody but the one who looked
+        "outcomes.seen",
         # the report on them says as of when it was reckoned
         "proxy.made",
         "proxy.changed",

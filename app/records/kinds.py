@@ -40,5 +40,6 @@ VERBS = {
     "newsfeed": "made revoked",
     "proxy": "made changed removed",
     "proxies": "imported",
+    "outcomes": "seen",
 }
 KINDS = frozenset(f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb in verbs.split())

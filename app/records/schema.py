@@ -31,6 +31,7 @@ import app.records.relabels
 import app.records.resemblances
 import app.records.revisions
 import app.records.searches
+import app.records.sightings
 import app.records.subscriptions
 import app.records.tasks
 import app.records.threads

@@ -1,4 +1,4 @@
-"""Proxies, and what they say of tasks."""
+"""Proxies and what they say of tasks, and the outcomes that people have looked at."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -45,9 +45,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_proxy_values_project", "proxy_values", ["project_id", "id"])
     op.create_index("ix_proxy_values_task", "proxy_values", ["project_id", "task_id"])
+    op.create_table(
+        "sightings",
+        sa.Column("member_id", BIG, nullable=False),
+        sa.Column("task_id", BIG, nullable=False),
+        sa.Column("project_id", BIG, nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"]),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"]),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"]),
+        sa.PrimaryKeyConstraint("member_id", "task_id"),
+    )
 
 
 def downgrade() -> None:
     """Undo."""
+    op.drop_table("sightings")
     op.drop_table("proxy_values")
     op.drop_table("proxies")
