@@ -36,6 +36,10 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "labels.imported": mark("Labels imported"),
         "task.spoiled": mark("Task marked as bad"),
         "task.reopened": mark("Task opened again"),
+        "proxy.made": mark("Proxy named"),
+        "proxy.changed": mark("Proxy changed"),
+        "proxy.removed": mark("Proxy removed"),
+        "proxies.imported": mark("Values of proxies imported"),
         "gold.set": mark("Trusted answers set"),
         "gold.chosen": mark("Trusted answers that a draft contradicts looked at"),
         "gold.rekeyed": mark("Trusted answers re-keyed by a publication"),
@@ -141,6 +145,7 @@ UNLISTED = frozenset(
         ),
         *("relabel.seeded", "relabel.progressed", "hunt.drawn", "check.answered"),
         *("restoration.progressed", "trial.invited", "trial.answered", "trial.closed"),
+        "outcomes.seen",
     }
 )
 

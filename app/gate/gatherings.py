@@ -21,6 +21,13 @@ else:
 
 CHUNK = 10_000  # labels read at once: longer would hold up who reads beside
 READING = 0.7  # of the work
+# what, besides a label, changes what a figure tells
+LABELS = (
+    *("label.submitted", "label.corrected", "label.undone", "labels.imported"),
+    *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
+    *("question.declined", "question.ruled", "question.reopened", "question.merged"),
+    *("project.changed", "revision.published"),
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from app.domain import quality
 from app.domain.contests import list_contests
 from app.gate.crowds import gather_crowd, reckon_crowd
 from app.gate.figures import Asked, Progress, Recipe
-from app.gate.gatherings import CHUNK, Labels, gather_labels
+from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
+from app.gate.hotspots import HOTSPOTS
+from app.gate.objectives import gather_judged, reckon_objective
 from app.later import Later
 from app.queries.tasks import read_details
 from app.records.edge import Edge
@@ -23,12 +25,9 @@ else:
     np = Later("numpy")
 
 MOST_CONTESTS = 1000
-# what, besides a label, changes what a figure tells
-LABELS = (
-    *("label.submitted", "label.corrected", "label.undone", "labels.imported"),
-    *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
-    *("question.declined", "question.ruled", "question.reopened", "question.merged"),
-    *("project.changed", "revision.published"),
+PROXIES = (
+    *("proxy.made", "proxy.changed", "proxy.removed", "proxies.imported"),
+    *("gold.set", "gold.rekeyed", "task.spoiled", "task.reopened"),
 )
 
 
@@ -94,4 +93,6 @@ RECIPES: Mapping[str, Recipe] = {
     "agreement": Recipe(gather_labels, reckon_agreement, LABELS),
     "labelers": Recipe(gather_crowd, reckon_crowd, (*LABELS, "gold.set", "gold.rekeyed")),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
+    "hotspots": HOTSPOTS,
+    "objective": Recipe(gather_judged, reckon_objective, (*LABELS, *PROXIES)),
 }

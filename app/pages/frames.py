@@ -36,14 +36,16 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project that the page belongs to, and its version in force. `unread`: that version's
-    number, while it changed something and the viewer has not read it, or whoever published it."""
+    """The project that the page belongs to, its objective, and its version in force. `unread`: that
+    version's number, while it changed something and the viewer has not read it, or whoever
+    published it."""
 
     slug: str
     name: str
     version: str | None
     unread: int | None = None
     publisher_id: int | None = None
+    objective: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,12 @@ def frame_project(
 
 
 def _place(db: Session, actor: Actor, project: Project, published: Revision | None) -> Place:
+    meant = project.objective
     if published is None:
-        return Place(project.slug, project.name, None)
+        return Place(project.slug, project.name, None, objective=meant)
     unread = published.base_id is not None and not has_read(db, published, actor.member_id)
     number = published.number if unread else None
-    return Place(project.slug, project.name, published.version, number)
+    return Place(project.slug, project.name, published.version, number, objective=meant)
 
 
 def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]:

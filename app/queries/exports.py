@@ -77,6 +77,13 @@ NOUNS: Mapping[str, Noun] = {
             exports_labels.labels,
             then=exports_labels.labels_then,
         ),
+        _noun(
+            "proxies",
+            mark("What proxies say of tasks"),
+            exports_work.PROXIES,
+            exports_work.proxies,
+            team=True,
+        ),
         _noun("threads", mark("Threads"), exports_talk.THREADS, exports_talk.threads),
         _noun(
             "messages",

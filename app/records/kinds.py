@@ -38,5 +38,8 @@ VERBS = {
     "endpoint": "made changed rotated stopped removed",
     "bridge": "made revoked",
     "newsfeed": "made revoked",
+    "proxy": "made changed removed",
+    "proxies": "imported",
+    "outcomes": "seen",
 }
 KINDS = frozenset(f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb in verbs.split())

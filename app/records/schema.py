@@ -24,12 +24,14 @@ import app.records.letters
 import app.records.members
 import app.records.notices
 import app.records.projects
+import app.records.proxies
 import app.records.questions
 import app.records.readings
 import app.records.relabels
 import app.records.resemblances
 import app.records.revisions
 import app.records.searches
+import app.records.sightings
 import app.records.subscriptions
 import app.records.tasks
 import app.records.threads

@@ -23,7 +23,10 @@ from app.web.answers import see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/imports")
 PIECE = 1 << 18
-NAMES = ("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators")
+NAMES = (
+    *("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators"),
+    *("proxy", "direction"),
+)
 # the form as it is before anything was typed
 EMPTY = dict.fromkeys([*NAMES, *(f"field_{name}" for kind in USUAL.values() for name in kind)], "")
 
@@ -99,7 +102,10 @@ def _options(form: FormData) -> ImportOptions:
     named = {name: raw.get(f"field_{name}", "") for name in USUAL.get(kind, {})}
     return parse_options(
         {
-            **{name: raw.get(name) for name in ("kind", "format", "zone", "guideline")},
+            **{
+                name: raw.get(name)
+                for name in ("kind", "format", "zone", "guideline", "proxy", "direction")
+            },
             "text_format": raw.get("text_format"),
             "fields": {name: column for name, column in named.items() if column},
             "ignore": [name for name in raw.get("ignore", "").splitlines() if name],

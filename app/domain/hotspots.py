@@ -1,0 +1,293 @@
+"""Where a guideline hurts: contested tasks by why they are, clauses by what they cost, and times.
+
+Why people differ on a task is a reading, by this rule. It is *unclear* where somebody flagged it,
+changed their own answer to it of their own accord, or where half of those who said how sure they
+are were guessing or unsure. It is *opinion* where nobody did, at least three people answered, at
+least a third of them something else than most, and all who said so were sure. It is *one against
+the rest* where at least three answered, one alone differs and nothing else speaks. Of all others
+nothing can be told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from app.domain.intervals import wilson
+from app.domain.sheets import Sheet
+from app.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
+
+UNCLEAR, OPINION, ALONE, UNTOLD = "unclear", "opinion", "alone", "untold"
+MOST_TASKS = 15  # shown of each
+PIECES = 12
+FEWEST_LABELS = 20  # in a piece of time
+SURE, UNSURE = 4, 2  # certainty, 1 to 5
+
+
+class Doubt(NamedTuple):
+    """What a label says of itself: how sure (None: not said), and whether it corrects another."""
+
+    label_id: int
+    certainty: int | None
+    is_correction: bool
+
+
+class QuestionFacts(NamedTuple):
+    """A question: times in seconds since 1970, None where it has not come to that. `clauses` are
+    those of its ruling, or the one that it was declined with; `flags` how many raised it."""
+
+    id: int
+    opened: float
+    closed: float | None
+    state: str
+    ruled: float | None
+    published: float | None
+    flags: int
+    clauses: tuple[int, ...]
+
+
+class RelabelFacts(NamedTuple):
+    """What a relabel cost, and the clauses that its revision changed."""
+
+    items: int
+    flips: int
+    seconds: float
+    clauses: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Contested:
+    """A task on which people differ. `entropy` of its answers in bits; `unsure` and `sure`: shares
+    of those who said how sure they are, None where nobody did."""
+
+    task: int
+    votes: Mapping[str, int]
+    entropy: float
+    flags: int
+    changes: int
+    sure: float | None
+    unsure: float | None
+
+    @property
+    def why(self) -> str:
+        """The reading, by the rule of this module."""
+        total, most = sum(self.votes.values()), max(self.votes.values())
+        if self.flags or self.changes or (self.unsure is not None and self.unsure >= 0.5):
+            return UNCLEAR
+        if total >= 3 and total - most == 1:
+            return ALONE
+        if total >= 3 and (total - most) * 3 >= total and self.sure == 1.0:
+            return OPINION
+        return UNTOLD
+
+    @property
+    def weight(self) -> tuple[float, float]:
+        """What puts it before others of its reading."""
+        return self.flags + self.changes + (self.unsure or 0.0), self.entropy
+
+
+def contested(sheet: Sheet, doubts: Sequence[Doubt], flags: Mapping[int, int]) -> list[Contested]:
+    """The tasks on which two people and more differ, by their independent labels."""
+    own = sheet.independent()
+    if not len(own):
+        return []
+    said = {each.label_id: each.certainty for each in doubts if each.certainty is not None}
+    changes = _changes(sheet, doubts)
+    order = np.argsort(own.tasks, kind="stable")
+    tasks, starts = np.unique(own.tasks[order], return_index=True)
+    found = []
+    for task, rows in zip(tasks.tolist(), np.split(order, starts[1:]), strict=True):
+        answers = own.answers[rows]
+        if len(rows) < 2 or (answers == answers[0]).all():
+            continue
+        votes = Counter(own.values[each] for each in answers.tolist())
+        certain = [said[each] for each in own.ids[rows].tolist() if each in said]
+        found.append(
+            Contested(
+                task,
+                votes,
+                _entropy(votes),
+                flags.get(task, 0),
+                changes[task],
+                _share(certain, lambda each: each >= SURE),
+                _share(certain, lambda each: each <= UNSURE),
+            )
+        )
+    return found
+
+
+def sort_contested(found: Iterable[Contested]) -> dict[str, Any]:
+    """How many there are by reading, and of each those that weigh most."""
+    groups: defaultdict[str, list[Contested]] = defaultdict(list)
+    for each in found:
+        groups[each.why].append(each)
+    return {
+        why: {
+            "tasks": len(groups[why]),
+            "first": [
+                _told(each)
+                for each in sorted(groups[why], key=lambda each: (*each.weight, -each.task))[::-1][
+                    :MOST_TASKS
+                ]
+            ],
+        }
+        for why in (UNCLEAR, OPINION, ALONE, UNTOLD)
+    }
+
+
+def clause_heat(
+    sheet: Sheet,
+    citations: NDArray[np.int64],
+    questions: Iterable[QuestionFacts],
+    relabels: Iterable[RelabelFacts],
+) -> list[dict[str, Any]]:
+    """What each clause costs, the hottest first: each of flags, repeated questions, tasks on which
+    people differ and minutes of relabeling counts as its share of all that there is of it."""
+    rows: defaultdict[int, dict[str, float]] = defaultdict(
+        lambda: dict.fromkeys(
+            ("flags", "questions", "tasks", "differ", "items", "flips", "seconds"), 0
+        )
+    )
+    for clause, tasks, differ in _cited(sheet, citations):
+        rows[clause] |= {"tasks": tasks, "differ": differ}
+    for question in questions:
+        for clause in question.clauses:
+            rows[clause]["flags"] += question.flags
+            rows[clause]["questions"] += 1
+    for relabel in relabels:
+        for clause in relabel.clauses:
+            rows[clause]["items"] += relabel.items
+            rows[clause]["flips"] += relabel.flips
+            rows[clause]["seconds"] += relabel.seconds
+    told = [
+        {"clause": clause, "repeats": max(0, row["questions"] - 1), **row}
+        for clause, row in rows.items()
+    ]
+    for name in ("flags", "repeats", "differ", "seconds"):
+        total = sum(each[name] for each in told) or 1
+        for each in told:
+            each["heat"] = each.get("heat", 0.0) + each[name] / total / 4
+    return sorted((each for each in told if each["heat"]), key=lambda each: -each["heat"])
+
+
+def questions_per_thousand(sheet: Sheet, opened: Sequence[float]) -> list[dict[str, float]]:
+    """Questions for every thousand labels made here, in pieces of equally many labels, with 95 %
+    intervals (Wilson's, of questions among labels)."""
+    at = np.sort(sheet.at[~sheet.imported])
+    pieces = min(PIECES, len(at) // FEWEST_LABELS)
+    if not pieces:
+        return []
+    found, times = [], np.sort(np.asarray(opened, dtype=float))
+    since = -math.inf
+    for part in np.array_split(at, pieces):
+        until = math.inf if part[-1] == at[-1] else float(part[-1])
+        asked = int(np.searchsorted(times, until, "right") - np.searchsorted(times, since, "right"))
+        many = len(part)
+        low, high = wilson(min(asked, many), many)
+        found.append(
+            {
+                "since": float(part[0]),
+                "until": float(part[-1]),
+                "labels": many,
+                "questions": asked,
+                "rate": 1000 * asked / many,
+                "low": 1000 * low,
+                "high": 1000 * high,
+            }
+        )
+        since = until
+    return found
+
+
+def waits(questions: Sequence[QuestionFacts]) -> dict[str, Any]:
+    """How long it takes from a question to its answer or refusal, to its ruling, and to the
+    publication of what it changed: median and quartiles in seconds. Those that still wait are
+    counted, and not in the median."""
+    real = [each for each in questions if each.state != "duplicate"]
+    ruled = [each for each in real if each.ruled is not None]
+    return {
+        "decided": _lasting(
+            [(each.opened, each.closed) for each in real if each.closed], _open(real)
+        ),
+        "ruled": _lasting([(each.opened, each.ruled) for each in ruled], _open(real)),
+        "published": _lasting(
+            [(each.opened, each.published) for each in ruled if each.published],
+            sum(1 for each in ruled if each.published is None),
+        ),
+    }
+
+
+def _open(questions: Iterable[QuestionFacts]) -> int:
+    return sum(1 for each in questions if each.state == "open")
+
+
+def _lasting(ends: Sequence[tuple[float, float | None]], waiting: int) -> dict[str, Any]:
+    took = sorted(max(0.0, end - start) for start, end in ends if end is not None)
+    if not took:
+        return {"count": 0, "waiting": waiting, "median": None, "low": None, "high": None}
+    low, _, high = quantiles(took, n=4, method="inclusive") if len(took) > 1 else took * 3
+    about = {"median": median(took), "low": low, "high": high}
+    return {"count": len(took), "waiting": waiting, **about}
+
+
+def _changes(sheet: Sheet, doubts: Iterable[Doubt]) -> Counter[int]:
+    """By task, how often somebody changed their own answer to it of their own accord."""
+    corrections = {each.label_id for each in doubts if each.is_correction}
+    changed: Counter[int] = Counter()
+    last: dict[tuple[int, int], int] = {}
+    columns = (sheet.ids, sheet.tasks, sheet.people, sheet.answers, sheet.informed)
+    for id, task, person, answer, informed in zip(
+        *(each.tolist() for each in columns), strict=True
+    ):
+        before = last.get((task, person))
+        if id in corrections and not informed and before is not None and before != answer:
+            changed[task] += 1
+        last[task, person] = answer
+    return changed
+
+
+def _cited(sheet: Sheet, citations: NDArray[np.int64]) -> Iterable[tuple[int, int, int]]:
+    """(clause, tasks of two labels and more where one cites it, those where people differ)."""
+    own = sheet.independent()
+    task_of = dict(zip(own.ids.tolist(), own.tasks.tolist(), strict=True))
+    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for task, answer in zip(own.tasks.tolist(), own.answers.tolist(), strict=True):
+        votes[task][answer] += 1
+    tasks: defaultdict[int, set[int]] = defaultdict(set)
+    for label, clause in citations.tolist():
+        task = task_of.get(label)
+        if task is not None and sum(votes[task].values()) > 1:
+            tasks[clause].add(task)
+    for clause, found in tasks.items():
+        yield clause, len(found), sum(1 for task in found if len(votes[task]) > 1)
+
+
+def _entropy(votes: Mapping[str, int]) -> float:
+    total = sum(votes.values())
+    return -sum(many / total * math.log2(many / total) for many in votes.values())
+
+
+def _share(values: Sequence[int], holds: Any) -> float | None:
+    return sum(1 for each in values if holds(each)) / len(values) if values else None
+
+
+def _told(each: Contested) -> dict[str, Any]:
+    return {
+        "task": each.task,
+        "votes": sorted(each.votes.items(), key=lambda vote: (-vote[1], vote[0])),
+        "entropy": each.entropy,
+        "flags": each.flags,
+        "changes": each.changes,
+        "sure": each.sure,
+        "unsure": each.unsure,
+    }
