@@ -25,6 +25,11 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "member.removed": mark("Person removed"),
         "member.muted": mark("Person muted"),
         "member.unmuted": mark("Person may write again"),
+        "exam.made": mark("Exam made"),
+        "exam.changed": mark("Exam changed"),
+        "exam.closed": mark("Exam closed"),
+        "qualification.given": mark("Exam passed"),
+        "qualification.taken": mark("Qualification taken back"),
     },
     "project": {
         "project.made": mark("Project made"),
@@ -137,6 +142,8 @@ UNLISTED = frozenset(
             "import.changed",
             "publication.missed",
         ),
+        *("attempt.begun", "attempt.answered", "attempt.ended", "attempt.tallied"),
+        "qualification.due",
         *("relabel.seeded", "relabel.progressed", "hunt.drawn", "check.answered"),
         *("restoration.progressed", "trial.invited", "trial.answered", "trial.closed"),
     }
