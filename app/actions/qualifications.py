@@ -22,7 +22,7 @@ from app.queries.qualifications import (
     list_touched,
 )
 from app.records.events import record
-from app.records.exams import Attempt, Exam, ExamQuestion, Qualification, Renewal
+from app.records.exams import Attempt, Exam, ExamQuestion, ExamRenewal, Qualification
 from app.records.members import Member
 from app.records.numbers import next_number
 from app.records.revisions import Revision
@@ -66,8 +66,8 @@ def take_qualification(
         raise Invalid(say("Say why: it is kept with it."), "why")
     given.taken_at, given.taken_by, given.why = now(), actor.member_id, why
     db.add(given)
-    mine = (col(Renewal.exam_id) == exam.id, col(Renewal.member_id) == member_id)
-    db.execute(delete(Renewal).where(*mine))
+    mine = (col(ExamRenewal.exam_id) == exam.id, col(ExamRenewal.member_id) == member_id)
+    db.execute(delete(ExamRenewal).where(*mine))
     if given.gave_role and member.role == Role.LABELER:
         member.role = Role.VIEWER
         db.add(member)
@@ -97,8 +97,8 @@ def renew_questions(db: Session, actor: Actor, revision: Revision) -> None:
 def restore_questions(db: Session, actor: Actor, revision: Revision) -> None:
     """A revision was withdrawn: nobody answers anew for it, but those who did, or who passed under
     it: the questions that it changed are what they were before."""
-    waiting = (col(Renewal.revision_id) == revision.id, col(Renewal.settled_at).is_(None))
-    db.execute(delete(Renewal).where(*waiting))
+    waiting = (col(ExamRenewal.revision_id) == revision.id, col(ExamRenewal.settled_at).is_(None))
+    db.execute(delete(ExamRenewal).where(*waiting))
     touched = list_touched(db, revision.project_id, revision.id or 0)
     if touched:
         _ask_anew(db, actor, touched, revision.id)
@@ -118,16 +118,16 @@ def list_askable(db: Session, exam: Exam, member_id: int) -> list[int]:
 def settle_renewals(db: Session, attempt: Attempt, question_ids: Sequence[int]) -> None:
     """These were answered right: they are not asked anew any more, unless they changed once more
     since the attempt began."""
-    still = col(Renewal.since) <= attempt.started_at
+    still = col(ExamRenewal.since) <= attempt.started_at
     _settle(db, attempt.exam_id, attempt.member_id, question_ids, still)
 
 
 def _settle(
     db: Session, exam_id: int, member_id: int, question_ids: Sequence[int], *more: Any
 ) -> None:
-    mine = (col(Renewal.exam_id) == exam_id, col(Renewal.member_id) == member_id)
-    which = col(Renewal.question_id).in_(question_ids)
-    db.execute(update(Renewal).where(*mine, which, *more).values(settled_at=now()))
+    mine = (col(ExamRenewal.exam_id) == exam_id, col(ExamRenewal.member_id) == member_id)
+    which = col(ExamRenewal.question_id).in_(question_ids)
+    db.execute(update(ExamRenewal).where(*mine, which, *more).values(settled_at=now()))
 
 
 def _ask_anew(
@@ -152,7 +152,7 @@ def _ask_anew(
 def _renew(db: Session, exam_id: int, member_id: int, question: ExamQuestion) -> None:
     """One question is to be answered anew."""
     key, revision_id = (exam_id, member_id, question.id), question.revised_id or 0
-    row = db.get(Renewal, key) or Renewal(
+    row = db.get(ExamRenewal, key) or ExamRenewal(
         exam_id=exam_id,
         member_id=member_id,
         question_id=question.id or 0,

@@ -1,5 +1,4 @@
-"""What came of an attempt: the score and what it proves, and question by question which clause
-says so."""
+"""What came of an attempt: the score, what it proves, and which clause says so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -139,7 +139,10 @@ def _pools(db: Session, project_id: int, typed: Mapping[str, str] | None) -> tup
     for each in list_sources(db, project_id):
         by_code[each.code][each.origin] += 1
     document = document_of(find_published(db, project_id))
-    under, words = trails(document), {c.code: "".join(head_of(c)) for c in document.clauses}
+    under, words = (
+        trails(document),
+        {c.code: " ".join(filter(None, head_of(c))) for c in document.clauses},
+    )
     plan = suggest_plan({code: found.total() for code, found in by_code.items()}, USUAL_QUESTIONS)
     asked = {code: str(many) for code, many in plan.items()} if typed is None else typed
     places = {clause.code: place for place, clause in enumerate(document.clauses)}

@@ -6,7 +6,14 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
-from app.records.exams import Attempt, AttemptQuestion, Exam, ExamQuestion, Qualification, Renewal
+from app.records.exams import (
+    Attempt,
+    AttemptQuestion,
+    Exam,
+    ExamQuestion,
+    ExamRenewal,
+    Qualification,
+)
 from app.records.questions import Case
 
 
@@ -62,7 +69,7 @@ def _is_before(case_id: Any, member_id: int) -> ColumnElement[bool]:
 def _is_due(case_id: Any, member_id: int) -> ColumnElement[bool]:
     return exists().where(
         col(ExamQuestion.case_id) == case_id,
-        col(Renewal.question_id) == col(ExamQuestion.id),
-        col(Renewal.member_id) == member_id,
-        col(Renewal.settled_at).is_(None),
+        col(ExamRenewal.question_id) == col(ExamQuestion.id),
+        col(ExamRenewal.member_id) == member_id,
+        col(ExamRenewal.settled_at).is_(None),
     )

@@ -11,7 +11,14 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.records.columns import table
-from app.records.exams import Attempt, AttemptQuestion, Exam, ExamQuestion, Qualification, Renewal
+from app.records.exams import (
+    Attempt,
+    AttemptQuestion,
+    Exam,
+    ExamQuestion,
+    ExamRenewal,
+    Qualification,
+)
 from app.records.gold_keys import GoldKey
 from app.records.members import Member
 from app.records.questions import Case, RulingClause
@@ -92,22 +99,22 @@ def has_priority(db: Session, actor: Actor) -> bool:
     return not ids or db.exec(passed.limit(1)).first() is not None
 
 
-def list_renewals(db: Session, exam_id: int, member_id: int) -> list[Renewal]:
+def list_renewals(db: Session, exam_id: int, member_id: int) -> list[ExamRenewal]:
     """What somebody is to answer anew."""
-    query = select(Renewal).where(
-        Renewal.exam_id == exam_id,
-        Renewal.member_id == member_id,
-        col(Renewal.settled_at).is_(None),
+    query = select(ExamRenewal).where(
+        ExamRenewal.exam_id == exam_id,
+        ExamRenewal.member_id == member_id,
+        col(ExamRenewal.settled_at).is_(None),
     )
-    return list(db.exec(query.order_by(col(Renewal.question_id))))
+    return list(db.exec(query.order_by(col(ExamRenewal.question_id))))
 
 
 def map_due(db: Session, exam_id: int) -> dict[int, int]:
     """By member, how many questions of an exam they are to answer anew."""
     query = (
-        pick(col(Renewal.member_id), func.count())
-        .where(col(Renewal.exam_id) == exam_id, col(Renewal.settled_at).is_(None))
-        .group_by(col(Renewal.member_id))
+        pick(col(ExamRenewal.member_id), func.count())
+        .where(col(ExamRenewal.exam_id) == exam_id, col(ExamRenewal.settled_at).is_(None))
+        .group_by(col(ExamRenewal.member_id))
     )
     return {row[0]: row[1] for row in db.execute(query)}
 
@@ -119,9 +126,9 @@ def map_standings(
     due = (
         pick(func.count())
         .where(
-            col(Renewal.exam_id) == col(Qualification.exam_id),
-            col(Renewal.member_id) == col(Qualification.member_id),
-            col(Renewal.settled_at).is_(None),
+            col(ExamRenewal.exam_id) == col(Qualification.exam_id),
+            col(ExamRenewal.member_id) == col(Qualification.member_id),
+            col(ExamRenewal.settled_at).is_(None),
         )
         .scalar_subquery()
     )

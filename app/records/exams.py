@@ -133,7 +133,7 @@ class AttemptQuestion(SQLModel, table=True):
     task_id: int | None = big(default=None, foreign_key="tasks.id")
     expected: str
     value: str | None = None
-    answer: object = document(default=None)
+    answer: object | None = document(default=None)
     is_right: bool | None = None
     seconds: float | None = None
     answered_at: datetime | None = None
@@ -155,13 +155,13 @@ class Qualification(SQLModel, table=True):
     why: str = ""
 
 
-class Renewal(SQLModel, table=True):
+class ExamRenewal(SQLModel, table=True):
     """A question that somebody who has passed is to answer anew, because this revision changed its
     clause; the qualification stands meanwhile. Settled by a right answer, or where nothing is left
     to ask."""
 
-    __tablename__ = "renewals"
-    __table_args__ = (Index("ix_renewals_revision", "revision_id"),)
+    __tablename__ = "exam_renewals"
+    __table_args__ = (Index("ix_exam_renewals_revision", "revision_id"),)
 
     exam_id: int = big(primary_key=True, foreign_key="exams.id")
     member_id: int = big(primary_key=True, foreign_key="members.id")

@@ -154,7 +154,7 @@ def _create_qualifications() -> None:
     )
     op.create_index("ix_qualifications_member_id", "qualifications", ["member_id"])
     op.create_table(
-        "renewals",
+        "exam_renewals",
         sa.Column("exam_id", BIG, nullable=False),
         sa.Column("member_id", BIG, nullable=False),
         sa.Column("question_id", BIG, nullable=False),
@@ -167,13 +167,13 @@ def _create_qualifications() -> None:
         sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"]),
         sa.PrimaryKeyConstraint("exam_id", "member_id", "question_id"),
     )
-    op.create_index("ix_renewals_revision", "renewals", ["revision_id"])
+    op.create_index("ix_exam_renewals_revision", "exam_renewals", ["revision_id"])
 
 
 def downgrade() -> None:
     """Undo."""
     for table in (
-        "renewals",
+        "exam_renewals",
         "qualifications",
         "attempt_questions",
         "attempts",
