@@ -1,6 +1,7 @@
 """Attempts: drawn, timed, kept answer by answer, judged, and what passing gives with them."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlmodel import Session, select
@@ -18,6 +19,7 @@ from app.pages.attempts import show_attempt
 from app.pages.exams import show_exam
 from app.queries.attempts import list_answers, list_run_out
 from app.queries.members import get_actor
+from app.queries.qualifications import has_priority
 from app.records.exams import Attempt, AttemptQuestion, Exam, Qualification
 from app.records.labels import Label
 from app.records.members import Member
@@ -294,3 +296,45 @@ async def test_two_who_begin_at_once_have_one_attempt(world: World) -> None:
     questions = await world.edge.read(list_answers, attempts[0].id or 0)
     assert len(questions) == 10
     assert all(isinstance(each, AttemptQuestion) for each in questions)
+
+
+async def test_what_is_answered_while_it_is_handed_in_counts_or_is_refused(world: World) -> None:
+    await examined(world)
+    attempt = await start(world, "lin")
+    keys = {question.place: question.expected for question, _ in await asked(world, attempt)}
+
+    async def answer(place: int) -> bool:
+        try:
+            await world.write(answer_question, "lin", attempt.key, place, raw=keys[place])
+        except Conflict:
+            return False
+        return True
+
+    async def end() -> bool:
+        await world.write(end_attempt, "lin", attempt.key)
+        return False
+
+    acts = [answer(place) for place in (1, 2, 3)] + [end()] + [answer(n) for n in (4, 5, 6)]
+    kept = sum(await asyncio.gather(*acts))
+    ended = await world.edge.read(lambda db: db.get_one(Attempt, attempt.id))
+    assert ended.correct == kept
+    rows = await world.edge.read(list_answers, attempt.id or 0)
+    assert sum(each.answered_at is not None for each in rows) == kept
+
+
+async def test_an_exam_that_gives_the_first_choice_gives_it_to_those_who_passed(
+    world: World,
+) -> None:
+    await pooled(world)
+
+    async def first(name: str) -> bool:
+        return await world.read(has_priority, name)
+
+    assert await first("lin")
+    await world.write(make_exam, "lea", replace(PLAN, gives_priority=True))
+    assert not await first("lin")
+    await sit(world, "lin")
+    assert await first("lin")
+    assert not await first("sam")
+    await world.write(close_exam, "lea", 1)
+    assert await first("sam")
