@@ -28,18 +28,17 @@ MORE = (
 
 async def run(bench: Bench) -> None:
     """Each figure once, with a few people at work; then the pages again, which have them."""
-    async with world(bench, PEOPLE, overlap=OVERLAP) as made:
-        async with await second(made) as reviewer:
-            await put_guideline(made, reviewer, 5)
-            await label(made, bench.size // OVERLAP)
-            idle = await rest(made)
-            for name in NAMES:
-                await measure(bench, made, name, idle)
+    async with world(bench, PEOPLE, overlap=OVERLAP) as made, await second(made) as reviewer:
+        await put_guideline(made, reviewer, 5)
+        await label(made, bench.size // OVERLAP)
+        idle = await rest(made)
+        for name in NAMES:
+            await measure(bench, made, name, idle)
 
 
 async def measure(bench: Bench, made: World, name: str, idle: Clock) -> None:
     """One figure from nothing."""
-    firsts, whole, used, again, clock = [], 0.0, 0.0, [], Clock([])
+    firsts, whole, used, again = [], 0.0, 0.0, []
     async with working(made, 1) as clock:
         began, spent = time.perf_counter(), made.server.cpu()
         told = await need(made.owner, "GET", f"{ROOT}/{name}")
