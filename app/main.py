@@ -21,6 +21,7 @@ from app.followers.questions import QuestionWaker
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
+from app.gate.appraisals import MODEL
 from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
 from app.gate.figures import Figures
@@ -108,7 +109,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     sender, carrier, pusher = Sender(edge, settings), LetterCarrier(edge), Pusher(edge, settings)
     files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
     publisher = PublicationKeeper(edge)
-    figures = Figures(edge, RECIPES)
+    figures = Figures(edge, {**RECIPES, "model": MODEL})
     rounds = (keeper, waker, followers, sender, publisher, carrier, pusher, files, shelves)
     parts = Parts(edge, hub, imports, *rounds, figures, owns_edge=started is None)
     made = FastAPI(

@@ -71,6 +71,8 @@ SILENT = frozenset(
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew
         "labels.imported",
+        "predictions.imported",
+        "model.made",
         # of the queue alone: the task's page says it when it is looked at
     }
 )

@@ -43,6 +43,7 @@ class ProjectView:
     overlap: int
     lease_seconds: int
     open_discussion: bool
+    prelabels: int
     listed_fields: tuple[str, ...]
     approvals: dict[str, int]
     reviewers: tuple[int, ...]
@@ -133,6 +134,7 @@ def view_project(project: Project, role: str) -> ProjectView:
         project.overlap,
         project.lease_seconds,
         project.open_discussion,
+        project.prelabels,
         tuple(project.listed_fields),
         dict(project.approvals),
         tuple(project.reviewers),

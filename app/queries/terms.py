@@ -26,6 +26,7 @@ _TERMS = Quick(
         _PROJECTS.lease_seconds,
         _PROJECTS.listed_fields,
         _STREAMS.openings,
+        _PROJECTS.prelabels,
         _PUBLISHED.scalar_subquery(),
     )
     .join(table(Stream), _STREAMS.project_id == _PROJECTS.id)
@@ -37,12 +38,14 @@ _ANSWERS = Quick(pick(_PROJECTS.answers).where(_PROJECTS.id == bindparam("projec
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is asked, for how long a task is held, which metadata labelers see, and the revision in
-    force. `openings` grows whenever a task may have become available again."""
+    force. `prelabels`: the number of the model whose suggestions they see, 0 for none. `openings`
+    grows whenever a task may have become available again."""
 
     answers: AnswerSchema
     lease_seconds: int
     listed_fields: tuple[str, ...]
     openings: int
+    prelabels: int
     revision_id: int | None
 
     def lease_end(self, at: datetime) -> datetime:
@@ -54,8 +57,8 @@ def get_terms(db: Session, project_id: int) -> Terms:
     """The terms of a project whose member the caller was already found to be."""
     row = _TERMS.first(db, {"project": project_id})
     assert row is not None, "the caller is a member of it"
-    raw, seconds, listed, openings, revision_id = row
-    return Terms(_parse(db, project_id, raw), seconds, tuple(listed), openings, revision_id)
+    raw, seconds, listed, *rest = row
+    return Terms(_parse(db, project_id, raw), seconds, tuple(listed), *rest)
 
 
 def get_schema(db: Session, project_id: int) -> AnswerSchema:

@@ -92,7 +92,16 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
                 **{"kind": fuzzer.chance.choice(("question", "ruling", "odd"))},
                 **{"topic": fuzzer.chance.choice(("lounge", f"task:{key}", "question:1"))},
                 **dict.fromkeys(
-                    ("number", "member_id", "token_id", "round_number", "case_id", "comment_id"),
+                    (
+                        "number",
+                        "member_id",
+                        "token_id",
+                        "round_number",
+                        "case_id",
+                        "comment_id",
+                        "inspection",
+                        "place",
+                    ),
                     str(1 + turn % 4),
                 ),
                 **dict.fromkeys(("sign_in_id", "invitation_id"), str(1 + turn % 4)),
