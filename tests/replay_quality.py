@@ -1,23 +1,27 @@
-"""Scenes of quality: pages that follow what is judged of the labels."""
+"""The scenes of what is done about the quality of labels."""
 
-from app.actions.inspections import draw_inspection, judge_suspect
-from tests.imports.files import lines, send
-from tests.quality.crowds import ask, import_crowd
-from tests.quality.test_models import BERT, doubtful
+from app.actions.adjudications import adjudicate_task, withdraw_adjudication
+from tests.actions.loop import NO, YES, answer_next, make_tasks
+from tests.book.shelf import first_guideline
+from tests.imports.files import HATE
 from tests.replay import Stage
 from tests.replay_table import scene
 
 
-@scene("inspections.draw_inspection", "inspections.judge_suspect")
-async def inspected(stage: Stage) -> None:
-    """Suspected labels are drawn and judged, while the model's page stands open."""
+@scene("adjudications.adjudicate_task", "adjudications.withdraw_adjudication")
+async def adjudicated(stage: Stage) -> None:
+    """Tasks that people differ on are decided, decided otherwise, and wait again."""
     world = stage.world
-    rows, predictions = doubtful()
-    await import_crowd(world, ["hateful", "non-hateful"], rows)
-    await send(world, lines(*predictions), "predictions", **BERT)
-    await ask(world, "models/1")
-    looked_at = ("lea quality/models/1#judged", "rui quality/models/1#judged")
-    await stage.watch(*looked_at)
-    await stage.play(draw_inspection, "lea", 1)
-    await stage.play(judge_suspect, "lea", 1, 1, 1, verdict="wrong")
-    await stage.play(judge_suspect, "lea", 1, 1, 2, verdict="right")
+    await first_guideline(world)
+    tasks = await make_tasks(world, ["task one", "task two"])
+    for name, answer in (("lin", YES), ("sam", NO)):
+        for _ in tasks:
+            await world.write(answer_next, name, answer)
+    await world.client("rui").get(f"{HATE}/adjudications")
+    await world.app.state.figures.finish()
+    await stage.watch("rui adjudications", f"lea adjudications/{tasks[0].key}#decision")
+    await stage.play(adjudicate_task, "rui", tasks[0].key, answer=YES, reason="R-1 says so.")
+    await stage.play(adjudicate_task, "lea", tasks[1].key, answer=NO)
+    await stage.play(adjudicate_task, "lea", tasks[0].key, answer=NO)
+    await stage.play(withdraw_adjudication, "rui", tasks[0].key)
+    await stage.play(withdraw_adjudication, "rui", tasks[1].key)

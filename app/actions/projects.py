@@ -33,6 +33,7 @@ class Changes(TypedDict, total=False):
     lease_seconds: int
     open_discussion: bool
     prelabels: int
+    descriptive: bool
     listed_fields: list[str]
     approvals: dict[str, int]
     reviewers: list[int]

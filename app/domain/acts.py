@@ -48,6 +48,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "label.submitted": mark("Label submitted"),
         "label.corrected": mark("Label corrected"),
         "label.undone": mark("Label taken back"),
+        "adjudication.made": mark("Task adjudicated"),
+        "adjudication.withdrawn": mark("Adjudication taken back"),
         "assignment.skipped": mark("Task skipped"),
         "assignment.resumed": mark("Skip taken back"),
         "assignment.released": mark("Task given back"),

@@ -9,7 +9,8 @@ from app.domain.appraisals import appraise, consensus_of
 from app.domain.predicted import Predicted, PredictedMaker
 from app.gate.figures import Asked, Progress, Recipe
 from app.gate.reckonings import CHUNK, LABELS, Labels, gather_labels
-from app.queries.models import find_model_id, map_adjudicated, read_predictions
+from app.queries.adjudications import map_decided
+from app.queries.models import find_model_id, read_predictions
 from app.records.edge import Edge
 
 
@@ -25,7 +26,7 @@ class Appraised:
 async def gather_appraisal(edge: Edge, asked: Asked, progress: Progress) -> Appraised:
     """The labels, and the predictions of the model whose number the figure's name tells."""
     labels = await gather_labels(edge, asked, progress)
-    adjudicated = await edge.read(map_adjudicated, asked.project_id)
+    adjudicated = await edge.read(map_decided, asked.project_id)
     model_id = await edge.read(find_model_id, asked.project_id, int(asked.rest))
     maker, after = PredictedMaker(labels.schema), 0
     while piece := await edge.read(read_predictions, model_id, after, CHUNK):
@@ -45,5 +46,5 @@ def reckon_appraisal(found: Appraised, progress: Progress) -> tuple[dict[str, An
 MODEL = Recipe(
     gather_appraisal,
     reckon_appraisal,
-    (*LABELS, "predictions.imported", "adjudication.made", "adjudication.ended"),
+    (*LABELS, "predictions.imported", "adjudication.made", "adjudication.withdrawn"),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from app.domain import quality
+from app.domain.contests import list_contests
 from app.domain.schemas import AnswerSchema
 from app.domain.sheets import Sheet, SheetMaker
 from app.gate.figures import Asked, Progress, Recipe
@@ -25,6 +26,7 @@ else:
     np = Later("numpy")
 
 CHUNK = 10_000  # labels read at once: longer would hold up who reads beside
+MOST_CONTESTS = 1000
 READING = 0.7  # of the work
 # what, besides a label, changes what a figure tells
 LABELS = (
@@ -82,6 +84,13 @@ def reckon_agreement(labels: Labels, progress: Progress) -> tuple[dict[str, Any]
     return data, None
 
 
+def reckon_contests(labels: Labels, _: Progress) -> tuple[dict[str, Any], bytes | None]:
+    """The tasks that people differ on, those first that votes decide least."""
+    found, differing, tied = list_contests(labels.sheet.counting(), MOST_CONTESTS)
+    tasks = [[each.task, each.labels, each.share, each.is_tied] for each in found]
+    return {"tasks": tasks, "differing": differing, "tied": tied}, None
+
+
 @dataclass(frozen=True)
 class Sliced:
     """Labels, and what a field of the metadata says of each task."""
@@ -114,6 +123,7 @@ def _read_field(db: Session, project_id: int, since: int, until: int, field: str
 
 
 RECIPES: Mapping[str, Recipe] = {
+    "contests": Recipe(gather_labels, reckon_contests, LABELS),
     "agreement": Recipe(gather_labels, reckon_agreement, LABELS),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
 }

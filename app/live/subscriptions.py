@@ -43,6 +43,7 @@ TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
     **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft", "model"), _staff),
     **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
+    "adjudications": _staff,
     **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
     "desk": _own,
     **dict.fromkeys(("import", "team", "webhooks"), _team),

@@ -36,6 +36,7 @@ TERMS = {
     "listed_fields": mark("Metadata that labelers see"),
     "open_discussion": mark("Independence"),
     "prelabels": mark("Suggestions by a model"),
+    "descriptive": mark("Whether people may differ"),
     "levels": mark("What people are told"),
     "approvals": mark("Review"),
 }

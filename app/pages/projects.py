@@ -44,6 +44,7 @@ class ProjectView:
     lease_seconds: int
     open_discussion: bool
     prelabels: int
+    descriptive: bool
     listed_fields: tuple[str, ...]
     approvals: dict[str, int]
     reviewers: tuple[int, ...]
@@ -135,6 +136,7 @@ def view_project(project: Project, role: str) -> ProjectView:
         project.lease_seconds,
         project.open_discussion,
         project.prelabels,
+        project.descriptive,
         tuple(project.listed_fields),
         dict(project.approvals),
         tuple(project.reviewers),

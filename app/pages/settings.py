@@ -59,6 +59,7 @@ def show_settings(
         "lease_minutes": project.lease_seconds / 60,
         "open_discussion": project.open_discussion,
         "prelabels": str(project.prelabels),
+        "descriptive": project.descriptive,
         "listed_fields": "\n".join(project.listed_fields),
         **{f"level_{kind}": level for kind, level in project.levels.items()},
         **{f"reading_{type_}": level for type_, level in project.readings.items()},

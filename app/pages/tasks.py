@@ -13,6 +13,7 @@ from app.languages import say
 from app.pages.contents import ContentView, view_content
 from app.pages.golds import PastKeyView, view_past
 from app.pages.pieces import Piece
+from app.pages.verdicts import TaskDecision, view_decision
 from app.queries.projects import get_project
 from app.queries.task_stories import list_task_flags, list_task_labels
 from app.queries.tasks import (
@@ -118,6 +119,7 @@ class TaskView:
     gold: str | None
     gold_value: str
     gold_past: tuple[PastKeyView, ...]
+    decision: TaskDecision
     may_change: bool
     options: tuple[tuple[str, str], ...]
     topics: tuple[str, ...]
@@ -159,6 +161,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
         gold=describe(schema, gold.value) if gold else None,
         gold_value=gold.value if gold else "",
         gold_past=view_past(db, actor.project_id, task.id or 0) if is_ml_team(actor) else (),
+        decision=view_decision(db, task),
         may_change=is_ml_team(actor),
         options=tuple((option.value, option.label) for option in schema.offered),
         topics=(

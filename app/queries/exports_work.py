@@ -8,8 +8,10 @@ from sqlmodel import Session, col
 
 from app.domain.consensus import consensus
 from app.domain.roles import Actor
+from app.queries.adjudications import map_adjudicated, map_adjudicated_then
 from app.queries.keysets import rows_after
 from app.queries.moments import Moment, stood
+from app.records.adjudications import Adjudication
 from app.records.gold_keys import GoldKey
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
@@ -18,7 +20,7 @@ from app.records.tasks import Gold, Task
 
 TASKS = (
     "external_id key kind text a b turns image alt format details state labeled consensus "
-    "created_at"
+    "decided_by votes created_at"
 )
 GOLD_HISTORY = "external_id since how gold value reason by made_at"
 GOLD = "external_id gold value source guideline created_at"
@@ -34,12 +36,14 @@ _TASKS: Any = pick(
 
 
 def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Tasks in the order of their making. The content's own fields stand beside the id; the
-    consensus is None where nobody answered or answers tie."""
+    """Tasks in the order of their making. The content's own fields stand beside the id; `votes` is
+    how often each answer was given; the consensus is None where nobody answered or answers tie,
+    and is what was adjudicated, if anything was: `decided_by` says which."""
     query: Any = _TASKS.add_columns(col(Task.state), col(Task.labeled))
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
-    answers = _answers(db, actor.project_id, [row["_"] for row in found])
-    return [row | {"consensus": consensus(answers[row["_"]]).value} for row in found]
+    ids = [row["_"] for row in found]
+    answers, decided = _answers(db, actor.project_id, ids), map_adjudicated(db, ids)
+    return [row | _decided(answers[row["_"]], decided.get(row["_"])) for row in found]
 
 
 def tasks_then(
@@ -49,12 +53,19 @@ def tasks_then(
     then. In which state they were is not kept, and so not said."""
     query: Any = _TASKS.where(col(Task.created_at) <= moment.at)
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
-    answers = _answers_then(db, moment, [row["_"] for row in found])
+    ids = [row["_"] for row in found]
+    answers, decided = _answers_then(db, moment, ids), map_adjudicated_then(db, ids, moment.at)
     return [
-        row | {"labeled": len(given), "consensus": consensus(given).value, "state": None}
+        row | {"labeled": len(given), "state": None} | _decided(given, decided.get(row["_"]))
         for row in found
         for given in (answers[row["_"]],)
     ]
+
+
+def _decided(given: list[str], decided: Adjudication | None) -> dict[str, Any]:
+    found = consensus(given, adjudicated=decided.value if decided else None)
+    how = found.how if found.value is not None else None
+    return {"consensus": found.value, "decided_by": how, "votes": found.votes}
 
 
 def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
-from app.records.adjudications import Adjudication
 from app.records.labels import Label
 from app.records.models import Model, Prediction, PreLabel
 from app.records.questions import Flag, Question
@@ -91,14 +90,6 @@ def find_model_id(db: Session, project_id: int, number: int) -> int:
     """The id of a model of the project, 0 for none."""
     of = pick(col(Model.id)).where(col(Model.project_id) == project_id, col(Model.number) == number)
     return int(db.execute(of).scalar() or 0)
-
-
-def map_adjudicated(db: Session, project_id: int) -> dict[int, str]:
-    """The answers that people of the staff decided, by task."""
-    standing = pick(col(Adjudication.task_id), col(Adjudication.value)).where(
-        col(Adjudication.project_id) == project_id, col(Adjudication.ended_at).is_(None)
-    )
-    return {row[0]: row[1] for row in db.execute(standing)}
 
 
 def find_suggested(db: Session, assignment_id: int) -> Suggested | None:

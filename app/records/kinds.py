@@ -14,6 +14,7 @@ VERBS = {
     "import": "changed",
     "task": "reopened spoiled",
     "gold": "set chosen rekeyed",
+    "adjudication": "made withdrawn",
     "assignment": "parked skipped resumed released",
     "label": "submitted corrected undone",
     "message": "posted edited deleted redacted reacted moved left",
