@@ -39,6 +39,10 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "tasks": {
         "tasks.imported": mark("Tasks added"),
         "labels.imported": mark("Labels imported"),
+        "model.made": mark("Model added"),
+        "predictions.imported": mark("Predictions imported"),
+        "inspection.drawn": mark("Suspected label errors drawn to be judged"),
+        "inspection.judged": mark("Suspected label error judged"),
         "task.spoiled": mark("Task marked as bad"),
         "task.reopened": mark("Task opened again"),
         "proxy.made": mark("Proxy named"),

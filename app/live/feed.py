@@ -79,6 +79,8 @@ SILENT = frozenset(
         "proxy.changed",
         "proxy.removed",
         "proxies.imported",
+        "predictions.imported",
+        "model.made",
         # of the queue alone: the task's page says it when it is looked at
     }
 )

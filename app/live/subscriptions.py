@@ -41,7 +41,7 @@ def _own(_: Session, actor: Actor, topic: str) -> bool:
 
 TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
-    **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft"), _staff),
+    **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft", "model"), _staff),
     **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
     "adjudications": _staff,
     **dict.fromkeys(

@@ -20,9 +20,11 @@ import app.records.figures
 import app.records.gold_keys
 import app.records.hunts
 import app.records.imports
+import app.records.inspections
 import app.records.labels
 import app.records.letters
 import app.records.members
+import app.records.models
 import app.records.notices
 import app.records.projects
 import app.records.proxies
