@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from app.actions.imports import need_importer
 from app.domain.imports import USUAL, ImportOptions, parse_options
 from app.domain.roles import Actor
+from app.domain.texts import ShortText
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader
 from app.gate.imports import Imports
@@ -36,9 +37,10 @@ async def read_imports(
     request: Request,
     caller: Reader,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    kind: Annotated[ShortText, Query()] = "",
 ) -> Response:
     """What was imported, and the form for more."""
-    return await _page(request, caller, before, {"create_annotators": "on"}, "")
+    return await _page(request, caller, before, {"create_annotators": "on", "kind": kind}, "")
 
 
 @router.post("")
