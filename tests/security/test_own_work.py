@@ -30,8 +30,6 @@ from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE
 from tests.talk.floor import flag
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 async def ended(world: World) -> list[Task]:
@@ -131,6 +129,7 @@ async def test_two_who_differ_have_no_final_answer(world: World) -> None:
     assert (await work(world))["outcomes"] == []
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", EVERYBODY)
 async def test_who_may_read_it(world: World, name: str) -> None:
     may = name not in ("vic", "eve")
