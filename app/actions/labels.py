@@ -5,17 +5,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import (
-    check_lease,
-    end_assignment,
-    need_labeler,
-    need_read,
-)
+from app.actions.assignments import check_lease, end_assignment, need_labeler
 from app.actions.label_rows import add_label
 from app.actions.made_again import finish_item
 from app.actions.receipts import keep_receipt
 from app.actions.relabel_items import withdraw_items, withdraw_items_of
 from app.actions.reopenings import reopen_item, step_back
+from app.actions.requirements import need_read
 from app.actions.slots import change_slots
 from app.clock import now
 from app.domain.answers import Answer, AnswerSchema, parse_answer

@@ -55,8 +55,13 @@ class Patterns:
         _, rows = np.unique(tasks, return_inverse=True)
         table = np.zeros((int(rows.max()) + 1, width), dtype=np.int32)
         np.add.at(table, (rows, answers), 1)
-        table = table[table.sum(axis=1) >= 2]
-        counts, many = np.unique(table, axis=0, return_counts=True)
+        return cls.of_counts(table)
+
+    @classmethod
+    def of_counts(cls, table: NDArray[np.integer]) -> Patterns:
+        """From how often each task was given each answer: tasks x answers."""
+        kept = table[table.sum(axis=1) >= 2]
+        counts, many = np.unique(kept, axis=0, return_counts=True)
         return cls(counts.astype(np.int64), many.astype(np.int64))
 
     @property

@@ -16,7 +16,7 @@ from app.domain.hotspots import (
     waits,
 )
 from app.gate.figures import Asked, Progress, Recipe
-from app.gate.reckonings import CHUNK, LABELS, Labels, gather_labels
+from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
 from app.queries.hotspots import (
     count_flags_on_tasks,
     list_question_facts,

@@ -67,6 +67,7 @@ SILENT = frozenset(
         "hunt.drawn",
         "hunt.judged",
         "trial.invited",  # told by a notice
+        "attempt.answered",
         # changes what people may read, which is told by a reset
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew

@@ -44,9 +44,11 @@ TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft"), _staff),
     **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
     "adjudications": _staff,
-    **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
+    **dict.fromkeys(
+        ("questions", "rulings", "guideline", "changelog", "me", "notices", "exams"), _all
+    ),
     "desk": _own,
-    **dict.fromkeys(("import", "team", "webhooks"), _team),
+    **dict.fromkeys(("import", "team", "webhooks", "exam"), _team),
 }
 
 

@@ -9,6 +9,7 @@ from app.languages import say, scripts_say, spoken
 from app.pages.assets import HTMX, Asset
 from app.pages.pieces import Piece
 from app.queries.changelog import has_read
+from app.queries.exams import has_open_exam
 from app.queries.guidelines import find_published
 from app.queries.projects import get_project
 from app.queries.waiting import count_open_questions, count_told, count_unseen
@@ -155,6 +156,8 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         (say("Guideline"), "guideline", "g g", None),
         (say("Changelog"), "changelog", "g c", None),
     ]
+    if is_staff(actor) or has_open_exam(db, actor.project_id):
+        entries.append((say("Exams"), "exams", "g x", None))
     told = count_told(db, actor.member_id, "lounge")
     entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):

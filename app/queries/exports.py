@@ -12,6 +12,7 @@ from app.errors import Invalid, NotFound
 from app.languages import mark, say
 from app.queries import (
     exports_book,
+    exports_consensus,
     exports_labels,
     exports_people,
     exports_talk,
@@ -54,6 +55,12 @@ NOUNS: Mapping[str, Noun] = {
             exports_work.TASKS,
             exports_work.tasks,
             then=exports_work.tasks_then,
+        ),
+        _noun(
+            "consensus",
+            mark("Answers put together, by several methods"),
+            exports_consensus.CONSENSUS,
+            exports_consensus.consensuses,
         ),
         _noun("gold", mark("Trusted answers"), exports_work.GOLD, exports_work.golds, team=True),
         _noun(

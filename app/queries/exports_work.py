@@ -46,7 +46,7 @@ def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
     query: Any = _TASKS.add_columns(col(Task.state), col(Task.labeled))
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     ids = [row["_"] for row in found]
-    answers, decided = _answers(db, actor.project_id, ids), map_adjudicated(db, ids)
+    answers, decided = answers_of(db, actor.project_id, ids), map_adjudicated(db, ids)
     names = _dimensions(db, actor)
     return [row | _decided(names, answers[row["_"]], decided.get(row["_"])) for row in found]
 
@@ -87,7 +87,7 @@ def _decided(names: list[str], given: list[str], decided: Adjudication | None) -
     return told
 
 
-def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
+def answers_of(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
     """The answers that count, by task."""
     if not task_ids:
         return defaultdict(list)

@@ -15,6 +15,7 @@ import app.records.bridges
 import app.records.comments
 import app.records.endpoints
 import app.records.events
+import app.records.exams
 import app.records.figures
 import app.records.gold_keys
 import app.records.hunts

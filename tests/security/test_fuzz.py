@@ -94,6 +94,7 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
                 **dict.fromkeys(
                     (
                         "number",
+                        "place",
                         "member_id",
                         "token_id",
                         "round_number",
@@ -103,7 +104,7 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
                     ),
                     str(1 + turn % 4),
                 ),
-                **dict.fromkeys(("sign_in_id", "invitation_id"), str(1 + turn % 4)),
+                **dict.fromkeys(("sign_in_id", "invitation_id", "place"), str(1 + turn % 4)),
             }
             asked = {
                 each["name"]: fuzzer.value(each["schema"])
