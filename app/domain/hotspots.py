@@ -103,13 +103,12 @@ def contested(sheet: Sheet, doubts: Sequence[Doubt], flags: Mapping[int, int]) -
         return []
     said = {each.label_id: each.certainty for each in doubts if each.certainty is not None}
     changes = _changes(sheet, doubts)
-    order = np.argsort(own.tasks, kind="stable")
-    tasks, starts = np.unique(own.tasks[order], return_index=True)
+    order, tasks, starts, differ = _by_task(own)
+    ends = np.append(starts[1:], len(order))
     found = []
-    for task, rows in zip(tasks.tolist(), np.split(order, starts[1:]), strict=True):
+    for at in np.flatnonzero(differ).tolist():
+        task, rows = int(tasks[at]), order[starts[at] : ends[at]]
         answers = own.answers[rows]
-        if len(rows) < 2 or (answers == answers[0]).all():
-            continue
         votes = Counter(own.values[each] for each in answers.tolist())
         certain = [said[each] for each in own.ids[rows].tolist() if each in said]
         found.append(
@@ -245,6 +244,8 @@ def _changes(sheet: Sheet, doubts: Iterable[Doubt]) -> Counter[int]:
     corrections = {each.label_id for each in doubts if each.is_correction}
     changed: Counter[int] = Counter()
     last: dict[tuple[int, int], int] = {}
+    corrected = sheet.tasks[np.isin(sheet.ids, list(corrections))]
+    sheet = sheet.only(np.isin(sheet.tasks, corrected))  # of a million labels few
     columns = (sheet.ids, sheet.tasks, sheet.people, sheet.answers, sheet.informed)
     for id, task, person, answer, informed in zip(
         *(each.tolist() for each in columns), strict=True
@@ -259,17 +260,30 @@ def _changes(sheet: Sheet, doubts: Iterable[Doubt]) -> Counter[int]:
 def _cited(sheet: Sheet, citations: NDArray[np.int64]) -> Iterable[tuple[int, int, int]]:
     """(clause, tasks of two labels and more where one cites it, those where people differ)."""
     own = sheet.independent()
-    task_of = dict(zip(own.ids.tolist(), own.tasks.tolist(), strict=True))
-    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for task, answer in zip(own.tasks.tolist(), own.answers.tolist(), strict=True):
-        votes[task][answer] += 1
-    tasks: defaultdict[int, set[int]] = defaultdict(set)
-    for label, clause in citations.tolist():
-        task = task_of.get(label)
-        if task is not None and sum(votes[task].values()) > 1:
-            tasks[clause].add(task)
-    for clause, found in tasks.items():
-        yield clause, len(found), sum(1 for task in found if len(votes[task]) > 1)
+    if not len(own) or not len(citations):
+        return
+    order, tasks, starts, differ = _by_task(own)
+    many = np.diff(np.append(starts, len(order)))
+    place = np.minimum(np.searchsorted(own.ids, citations[:, 0]), len(own) - 1)
+    known = own.ids[place] == citations[:, 0]
+    cited = np.searchsorted(tasks, own.tasks[place])  # where the label's task stands
+    shared = known & (many[cited] > 1)
+    pairs = np.unique(np.column_stack([citations[shared, 1], cited[shared]]), axis=0)
+    for clause in np.unique(pairs[:, 0]).tolist():
+        touched = pairs[pairs[:, 0] == clause, 1]
+        yield clause, len(touched), int(differ[touched].sum())
+
+
+def _by_task(
+    sheet: Sheet,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """The rows in the order of their tasks, the tasks, where each begins, and whether its answers
+    differ."""
+    order = np.argsort(sheet.tasks, kind="stable")
+    tasks, starts = np.unique(sheet.tasks[order], return_index=True)
+    answers = sheet.answers[order]
+    differ = np.minimum.reduceat(answers, starts) != np.maximum.reduceat(answers, starts)
+    return order, tasks, starts, differ
 
 
 def _entropy(votes: Mapping[str, int]) -> float:
