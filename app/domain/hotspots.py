@@ -1,4 +1,4 @@
-"""Where a guideline hurts: contested tasks by why they are, clauses by what they cost, and times.
+"""Where a guideline hurts: contested tasks by why they are, and clauses by what they cost.
 
 Why people differ on a task is a reading, by this rule. It is *unclear* where somebody flagged it,
 changed their own answer to it of their own accord, or where half of those who said how sure they
@@ -14,11 +14,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.domain.intervals import wilson
 from app.domain.sheets import Sheet
+from app.domain.waits import QuestionFacts
 from app.later import Later
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ else:
 
 UNCLEAR, OPINION, ALONE, UNTOLD = "unclear", "opinion", "alone", "untold"
 MOST_TASKS = 15  # shown of each
-PIECES = 12
-FEWEST_LABELS = 20  # in a piece of time
 SURE, UNSURE = 4, 2  # certainty, 1 to 5
 
 
@@ -40,20 +37,6 @@ class Doubt(NamedTuple):
     label_id: int
     certainty: int | None
     is_correction: bool
-
-
-class QuestionFacts(NamedTuple):
-    """A question: times in seconds since 1970, None where it has not come to that. `clauses` are
-    those of its ruling, or the one that it was declined with; `flags` how many raised it."""
-
-    id: int
-    opened: float
-    closed: float | None
-    state: str
-    ruled: float | None
-    published: float | None
-    flags: int
-    clauses: tuple[int, ...]
 
 
 class RelabelFacts(NamedTuple):
@@ -177,66 +160,6 @@ def clause_heat(
         for each in told:
             each["heat"] = each.get("heat", 0.0) + each[name] / total / 4
     return sorted((each for each in told if each["heat"]), key=lambda each: -each["heat"])
-
-
-def questions_per_thousand(sheet: Sheet, opened: Sequence[float]) -> list[dict[str, float]]:
-    """Questions for every thousand labels made here, in pieces of equally many labels, with 95 %
-    intervals (Wilson's, of questions among labels)."""
-    at = np.sort(sheet.at[~sheet.imported])
-    pieces = min(PIECES, len(at) // FEWEST_LABELS)
-    if not pieces:
-        return []
-    found, times = [], np.sort(np.asarray(opened, dtype=float))
-    since = -math.inf
-    for part in np.array_split(at, pieces):
-        until = math.inf if part[-1] == at[-1] else float(part[-1])
-        asked = int(np.searchsorted(times, until, "right") - np.searchsorted(times, since, "right"))
-        many = len(part)
-        low, high = wilson(min(asked, many), many)
-        found.append(
-            {
-                "since": float(part[0]),
-                "until": float(part[-1]),
-                "labels": many,
-                "questions": asked,
-                "rate": 1000 * asked / many,
-                "low": 1000 * low,
-                "high": 1000 * high,
-            }
-        )
-        since = until
-    return found
-
-
-def waits(questions: Sequence[QuestionFacts]) -> dict[str, Any]:
-    """How long it takes from a question to its answer or refusal, to its ruling, and to the
-    publication of what it changed: median and quartiles in seconds. Those that still wait are
-    counted, and not in the median."""
-    real = [each for each in questions if each.state != "duplicate"]
-    ruled = [each for each in real if each.ruled is not None]
-    return {
-        "decided": _lasting(
-            [(each.opened, each.closed) for each in real if each.closed], _open(real)
-        ),
-        "ruled": _lasting([(each.opened, each.ruled) for each in ruled], _open(real)),
-        "published": _lasting(
-            [(each.opened, each.published) for each in ruled if each.published],
-            sum(1 for each in ruled if each.published is None),
-        ),
-    }
-
-
-def _open(questions: Iterable[QuestionFacts]) -> int:
-    return sum(1 for each in questions if each.state == "open")
-
-
-def _lasting(ends: Sequence[tuple[float, float | None]], waiting: int) -> dict[str, Any]:
-    took = sorted(max(0.0, end - start) for start, end in ends if end is not None)
-    if not took:
-        return {"count": 0, "waiting": waiting, "median": None, "low": None, "high": None}
-    low, _, high = quantiles(took, n=4, method="inclusive") if len(took) > 1 else took * 3
-    about = {"median": median(took), "low": low, "high": high}
-    return {"count": len(took), "waiting": waiting, **about}
 
 
 def _changes(sheet: Sheet, doubts: Iterable[Doubt]) -> Counter[int]:
