@@ -1,4 +1,4 @@
-"""Where a guideline hurts: contested tasks by why they are, clauses by what they cost, and times.
+"""Where a guideline hurts: contested tasks by why they are, and clauses by what they cost.
 
 Why people differ on a task is a reading, by this rule. It is *unclear* where somebody flagged it,
 changed their own answer to it of their own accord, or where half of those who said how sure they
@@ -14,11 +14,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.domain.intervals import wilson
 from app.domain.sheets import Sheet
+from app.domain.waits import QuestionFacts
 from app.later import Later
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ else:
 
 UNCLEAR, OPINION, ALONE, UNTOLD = "unclear", "opinion", "alone", "untold"
 MOST_TASKS = 15  # shown of each
-PIECES = 12
-FEWEST_LABELS = 20  # in a piece of time
 SURE, UNSURE = 4, 2  # certainty, 1 to 5
 
 
@@ -40,20 +37,6 @@ class Doubt(NamedTuple):
     label_id: int
     certainty: int | None
     is_correction: bool
-
-
-class QuestionFacts(NamedTuple):
-    """A question: times in seconds since 1970, None where it has not come to that. `clauses` are
-    those of its ruling, or the one that it was declined with; `flags` how many raised it."""
-
-    id: int
-    opened: float
-    closed: float | None
-    state: str
-    ruled: float | None
-    published: float | None
-    flags: int
-    clauses: tuple[int, ...]
 
 
 class RelabelFacts(NamedTuple):
@@ -103,13 +86,12 @@ def contested(sheet: Sheet, doubts: Sequence[Doubt], flags: Mapping[int, int]) -
         return []
     said = {each.label_id: each.certainty for each in doubts if each.certainty is not None}
     changes = _changes(sheet, doubts)
-    order = np.argsort(own.tasks, kind="stable")
-    tasks, starts = np.unique(own.tasks[order], return_index=True)
+    order, tasks, starts, differ = _by_task(own)
+    ends = np.append(starts[1:], len(order))
     found = []
-    for task, rows in zip(tasks.tolist(), np.split(order, starts[1:]), strict=True):
+    for at in np.flatnonzero(differ).tolist():
+        task, rows = int(tasks[at]), order[starts[at] : ends[at]]
         answers = own.answers[rows]
-        if len(rows) < 2 or (answers == answers[0]).all():
-            continue
         votes = Counter(own.values[each] for each in answers.tolist())
         certain = [said[each] for each in own.ids[rows].tolist() if each in said]
         found.append(
@@ -180,71 +162,13 @@ def clause_heat(
     return sorted((each for each in told if each["heat"]), key=lambda each: -each["heat"])
 
 
-def questions_per_thousand(sheet: Sheet, opened: Sequence[float]) -> list[dict[str, float]]:
-    """Questions for every thousand labels made here, in pieces of equally many labels, with 95 %
-    intervals (Wilson's, of questions among labels)."""
-    at = np.sort(sheet.at[~sheet.imported])
-    pieces = min(PIECES, len(at) // FEWEST_LABELS)
-    if not pieces:
-        return []
-    found, times = [], np.sort(np.asarray(opened, dtype=float))
-    since = -math.inf
-    for part in np.array_split(at, pieces):
-        until = math.inf if part[-1] == at[-1] else float(part[-1])
-        asked = int(np.searchsorted(times, until, "right") - np.searchsorted(times, since, "right"))
-        many = len(part)
-        low, high = wilson(min(asked, many), many)
-        found.append(
-            {
-                "since": float(part[0]),
-                "until": float(part[-1]),
-                "labels": many,
-                "questions": asked,
-                "rate": 1000 * asked / many,
-                "low": 1000 * low,
-                "high": 1000 * high,
-            }
-        )
-        since = until
-    return found
-
-
-def waits(questions: Sequence[QuestionFacts]) -> dict[str, Any]:
-    """How long it takes from a question to its answer or refusal, to its ruling, and to the
-    publication of what it changed: median and quartiles in seconds. Those that still wait are
-    counted, and not in the median."""
-    real = [each for each in questions if each.state != "duplicate"]
-    ruled = [each for each in real if each.ruled is not None]
-    return {
-        "decided": _lasting(
-            [(each.opened, each.closed) for each in real if each.closed], _open(real)
-        ),
-        "ruled": _lasting([(each.opened, each.ruled) for each in ruled], _open(real)),
-        "published": _lasting(
-            [(each.opened, each.published) for each in ruled if each.published],
-            sum(1 for each in ruled if each.published is None),
-        ),
-    }
-
-
-def _open(questions: Iterable[QuestionFacts]) -> int:
-    return sum(1 for each in questions if each.state == "open")
-
-
-def _lasting(ends: Sequence[tuple[float, float | None]], waiting: int) -> dict[str, Any]:
-    took = sorted(max(0.0, end - start) for start, end in ends if end is not None)
-    if not took:
-        return {"count": 0, "waiting": waiting, "median": None, "low": None, "high": None}
-    low, _, high = quantiles(took, n=4, method="inclusive") if len(took) > 1 else took * 3
-    about = {"median": median(took), "low": low, "high": high}
-    return {"count": len(took), "waiting": waiting, **about}
-
-
 def _changes(sheet: Sheet, doubts: Iterable[Doubt]) -> Counter[int]:
     """By task, how often somebody changed their own answer to it of their own accord."""
     corrections = {each.label_id for each in doubts if each.is_correction}
     changed: Counter[int] = Counter()
     last: dict[tuple[int, int], int] = {}
+    corrected = sheet.tasks[np.isin(sheet.ids, list(corrections))]
+    sheet = sheet.only(np.isin(sheet.tasks, corrected))  # of a million labels few
     columns = (sheet.ids, sheet.tasks, sheet.people, sheet.answers, sheet.informed)
     for id, task, person, answer, informed in zip(
         *(each.tolist() for each in columns), strict=True
@@ -259,17 +183,30 @@ def _changes(sheet: Sheet, doubts: Iterable[Doubt]) -> Counter[int]:
 def _cited(sheet: Sheet, citations: NDArray[np.int64]) -> Iterable[tuple[int, int, int]]:
     """(clause, tasks of two labels and more where one cites it, those where people differ)."""
     own = sheet.independent()
-    task_of = dict(zip(own.ids.tolist(), own.tasks.tolist(), strict=True))
-    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for task, answer in zip(own.tasks.tolist(), own.answers.tolist(), strict=True):
-        votes[task][answer] += 1
-    tasks: defaultdict[int, set[int]] = defaultdict(set)
-    for label, clause in citations.tolist():
-        task = task_of.get(label)
-        if task is not None and sum(votes[task].values()) > 1:
-            tasks[clause].add(task)
-    for clause, found in tasks.items():
-        yield clause, len(found), sum(1 for task in found if len(votes[task]) > 1)
+    if not len(own) or not len(citations):
+        return
+    order, tasks, starts, differ = _by_task(own)
+    many = np.diff(np.append(starts, len(order)))
+    place = np.minimum(np.searchsorted(own.ids, citations[:, 0]), len(own) - 1)
+    known = own.ids[place] == citations[:, 0]
+    cited = np.searchsorted(tasks, own.tasks[place])  # where the label's task stands
+    shared = known & (many[cited] > 1)
+    pairs = np.unique(np.column_stack([citations[shared, 1], cited[shared]]), axis=0)
+    for clause in np.unique(pairs[:, 0]).tolist():
+        touched = pairs[pairs[:, 0] == clause, 1]
+        yield clause, len(touched), int(differ[touched].sum())
+
+
+def _by_task(
+    sheet: Sheet,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """The rows in the order of their tasks, the tasks, where each begins, and whether its answers
+    differ."""
+    order = np.argsort(sheet.tasks, kind="stable")
+    tasks, starts = np.unique(sheet.tasks[order], return_index=True)
+    answers = sheet.answers[order]
+    differ = np.minimum.reduceat(answers, starts) != np.maximum.reduceat(answers, starts)
+    return order, tasks, starts, differ
 
 
 def _entropy(votes: Mapping[str, int]) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.appraisals import appraise, consensus_of
 from app.domain.predicted import Predicted, PredictedMaker
 from app.gate.figures import Asked, Progress, Recipe
-from app.gate.reckonings import CHUNK, LABELS, Labels, gather_labels
+from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
 from app.queries.adjudications import map_decided
 from app.queries.models import find_model_id, read_predictions
 from app.records.edge import Edge

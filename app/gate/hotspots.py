@@ -5,16 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.hotspots import (
-    Doubt,
-    QuestionFacts,
-    RelabelFacts,
-    clause_heat,
-    contested,
-    questions_per_thousand,
-    sort_contested,
-    waits,
-)
+from app.domain.hotspots import Doubt, RelabelFacts, clause_heat, contested, sort_contested
+from app.domain.waits import QuestionFacts, questions_per_thousand, waits
 from app.gate.figures import Asked, Progress, Recipe
 from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
 from app.queries.hotspots import (

@@ -46,9 +46,9 @@ READINGS = {
     ),
 }
 WAITS = {
-    "decided": mark("From a question to its answer, refusal or ruling"),
-    "ruled": mark("From a question to its ruling"),
-    "published": mark("From a question to the version that says so"),
+    "decided": (mark("to its end"), mark("From a question to its answer, refusal or ruling")),
+    "ruled": (mark("to a ruling"), mark("From a question to its ruling")),
+    "published": (mark("to a version"), mark("From a question to the version that says so")),
 }
 
 
@@ -112,6 +112,7 @@ class WaitRow:
     and are not in it."""
 
     name: str
+    short: str
     words: str
     count: int
     waiting: int
@@ -155,7 +156,8 @@ def show_hotspots(db: Session, actor: Actor, standing: Standing) -> HotspotsView
         readings=_readings(db, actor, data["tasks"]),
         rates=tuple(_rate(each) for each in data["rates"]),
         waits=tuple(
-            WaitRow(name, say(WAITS[name]), **each) for name, each in data["waits"].items()
+            WaitRow(name, say(WAITS[name][0]), say(WAITS[name][1]), **found)
+            for name, found in data["waits"].items()
         ),
     )
 

@@ -8,7 +8,8 @@ from sqlalchemy import func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
-from app.domain.hotspots import Doubt, QuestionFacts, RelabelFacts
+from app.domain.hotspots import Doubt, RelabelFacts
+from app.domain.waits import QuestionFacts
 from app.records.labels import Label
 from app.records.questions import Flag, Question, Ruling, RulingClause
 from app.records.relabels import Relabel, RelabelItem

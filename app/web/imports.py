@@ -38,7 +38,7 @@ async def read_imports(
     request: Request,
     caller: Reader,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
-    kind: ShortText = "",
+    kind: Annotated[ShortText, Query()] = "",
 ) -> Response:
     """What was imported, and the form for more; `kind`: what is chosen in it."""
     return await _page(request, caller, before, {"create_annotators": "on", "kind": kind}, "")

@@ -8,15 +8,13 @@ import pytest
 from app.domain.hotspots import (
     Contested,
     Doubt,
-    QuestionFacts,
     RelabelFacts,
     clause_heat,
     contested,
-    questions_per_thousand,
     sort_contested,
-    waits,
 )
 from app.domain.sheets import Sheet, SheetRow, sheet_of
+from app.domain.waits import QuestionFacts, questions_per_thousand, waits
 
 
 def made(*answers: tuple[int, int, str], at: float = 0.0, **how: Any) -> Sheet:

@@ -5,7 +5,6 @@ import pytest
 from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE, export, outcome, post, send
 
-pytestmark = pytest.mark.pages
 TASKS = b"id,text,a,b\nt1,one,,\nt2,two,,\np1,,left,right\n"
 
 
@@ -88,6 +87,7 @@ async def test_a_proxy_is_named_turned_and_taken_away(work: World) -> None:
     assert await export(work, "proxies") == []
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", EVERYBODY)
 async def test_only_the_ml_team_knows_of_proxies(work: World, name: str) -> None:
     await send(work, b"id,value\nt1,1\n", "proxies", proxy="clicks")

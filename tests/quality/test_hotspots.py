@@ -9,8 +9,6 @@ from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE
 from tests.talk.floor import flag
 
-pytestmark = pytest.mark.pages
-
 
 async def spots(world: World) -> Any:
     """The figure over the API, once it was reckoned."""
@@ -35,6 +33,7 @@ async def test_a_story_leaves_its_marks(world: World) -> None:
     assert "Questions for every 1,000 labels" in page.text or "How long it takes" in page.text
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", EVERYBODY)
 async def test_only_staff_reads_them(world: World, name: str) -> None:
     may = name in ("ada", "lea", "rui")

@@ -12,8 +12,6 @@ from tests.cast import EVERYBODY, World
 from tests.domain.material import shared
 from tests.imports.files import HATE, lines, send
 
-pytestmark = pytest.mark.pages
-
 
 async def report(world: World, **how: str) -> Any:
     """The report over the API, once it was reckoned."""
@@ -85,6 +83,7 @@ async def test_the_other_answer_turns_everything_round_and_so_does_less(posts: W
     assert (await posts.client("lea").get(f"{HATE}/objective?value=odd")).status_code == 404
 
 
+@pytest.mark.pages
 async def test_without_proxies_or_numbers_it_says_what_is_next(world: World) -> None:
     lea = world.client("lea", browser=True)
     assert "No proxies yet" in (await lea.get("/projects/hate/objective")).text
@@ -93,6 +92,7 @@ async def test_without_proxies_or_numbers_it_says_what_is_next(world: World) -> 
     assert "These answers are no numbers" in (await lea.get("/projects/hate/objective")).text
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", EVERYBODY)
 async def test_only_the_ml_team_reads_it(world: World, name: str) -> None:
     team = name in ("ada", "lea")
@@ -137,6 +137,7 @@ def ukp() -> tuple[list[dict[str, Any]], str, list[dict[str, Any]]]:
     return tasks, table.getvalue(), proxies
 
 
+@pytest.mark.pages
 async def test_votes_and_length_on_real_pairs(world: World) -> None:
     """Done when 4: votes agree with people in 54.1 % of the pairs, length in 73.1 %."""
     expected = json.loads(shared("expected.json").read_text())["ukp_pairs"]

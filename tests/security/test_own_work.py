@@ -1,14 +1,18 @@
 """My work: one's own, and of others no more than how settled tasks ended, for who asked."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from app.actions.assignments import claim_task
 from app.actions.labels import correct_label, submit_label
 from app.actions.projects import change_project
+from app.actions.rulings import make_ruling
 from app.actions.sightings import see_outcomes
+from app.clock import now
 from app.records.tasks import Task
 from tests.actions.loop import (
     NO,
@@ -25,8 +29,6 @@ from tests.book.shelf import first_guideline
 from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE
 from tests.talk.floor import flag
-
-pytestmark = pytest.mark.pages
 
 
 @pytest.fixture
@@ -127,6 +129,7 @@ async def test_two_who_differ_have_no_final_answer(world: World) -> None:
     assert (await work(world))["outcomes"] == []
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", EVERYBODY)
 async def test_who_may_read_it(world: World, name: str) -> None:
     may = name not in ("vic", "eve")
@@ -136,3 +139,24 @@ async def test_who_may_read_it(world: World, name: str) -> None:
     assert looked == (201 if may else 403 if name == "vic" else 404)
     page = await world.client(name, browser=True).get("/projects/hate/work")
     assert page.status_code == (200 if may else 404)
+
+
+async def test_thanks_name_the_clause_and_what_changed_is_told_after_a_pause(
+    world: World, ended: list[Task]
+) -> None:
+    number = await flag(world, "lin", ended[2].key, "May people joke?")
+    said: Any = {"outcome": "differ", "condition": "A joke", "rationale": "So be it."}
+    await world.write(make_ruling, "lea", number, clauses=["c2"], **said)
+    told = await work(world)
+    (thanks,) = told["thanks"]
+    assert (thanks["question"], thanks["codes"]) == (number, ["c2"])
+    assert (await work(world, "sam"))["thanks"] == []
+    assert told["since"] is None
+    await world.write(see_outcomes, "lin")
+    (row,) = (await work(world))["outcomes"]
+    assert (row["codes"], row["rulings"]) == (["c2"], [thanks["ruling"]])
+    with time_machine.travel(now() + timedelta(hours=5), tick=True):
+        later = await work(world)
+    assert later["since"]
+    assert [each["number"] for each in later["questions"]] == [number]
+    assert "May people joke?" not in str(await work(world, "sam"))
