@@ -5,9 +5,11 @@ from sqlmodel import select
 
 from app.actions.assignments import claim_task
 from app.actions.calibrations import (
+    NewSession,
     answer_calibration,
     end_calibration,
     note_decision,
+    open_calibration,
     reveal_answers,
 )
 from app.actions.golds import set_gold
@@ -131,7 +133,5 @@ async def test_who_may_what(world: World) -> None:
 
 async def opened_by(world: World, name: str) -> None:
     """A session that somebody else than a lead tries to open."""
-    from app.actions.calibrations import NewSession, open_calibration
-
     people = [world.member_id("lin"), world.member_id("sam")]
     await world.write(open_calibration, name, NewSession("A", people))
