@@ -68,6 +68,8 @@ SILENT = frozenset(
         "hunt.judged",
         "trial.invited",  # told by a notice
         "attempt.answered",
+        "calibration.opened",
+        "calibration.invited",  # told by a notice
         # changes what people may read, which is told by a reset
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew

@@ -8,6 +8,7 @@ from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.languages import say, scripts_say, spoken
 from app.pages.assets import HTMX, Asset
 from app.pages.pieces import Piece
+from app.queries.calibrations import has_calibration
 from app.queries.changelog import has_read
 from app.queries.exams import has_open_exam
 from app.queries.guidelines import find_published
@@ -158,6 +159,8 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
     ]
     if is_staff(actor) or has_open_exam(db, actor.project_id):
         entries.append((say("Exams"), "exams", "g x", None))
+    if is_staff(actor) or has_calibration(db, actor.member_id):
+        entries.append((say("Calibrations"), "calibrations", "g k", None))
     told = count_told(db, actor.member_id, "lounge")
     entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from app.domain.answers import describe
 from app.domain.appraisals import Disagreements
-from app.domain.calibrations import Bin
 from app.domain.confident import Precision, estimate_precision
 from app.domain.figures import Standing
 from app.domain.inspections import WRONG
 from app.domain.patterns import Estimate
+from app.domain.reliabilities import Bin
 from app.domain.roles import Actor, is_ml_team
 from app.domain.texts import excerpt
 from app.pages.figures import StandingView, view_standing

@@ -34,6 +34,7 @@ VERBS = {
     "exam": "made changed closed",
     "attempt": "begun answered ended tallied",
     "qualification": "given taken due",
+    "calibration": "opened invited answered revealed noted ended",
     "trial": "opened invited answered ended closed",
     "guideline": "imported",
     "revision": "published withdrawn acknowledged",

@@ -8,10 +8,12 @@ from alembic.config import Config
 from sqlmodel import SQLModel
 
 import app.records.accounts
+import app.records.acquaintances
 import app.records.addresses
 import app.records.adjudications
 import app.records.attachments
 import app.records.bridges
+import app.records.calibrations
 import app.records.comments
 import app.records.endpoints
 import app.records.events
