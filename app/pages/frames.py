@@ -20,6 +20,13 @@ from app.records.projects import Project
 from app.records.revisions import Revision
 from app.settings import Settings
 
+# what stands under an entry besides itself: its tabs
+WITHIN = {
+    "quality": (
+        *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "golds"),
+        *("exams", "calibrations"),
+    )
+}
 COUNTERS = {"inbox": "inbox/_waiting.html", "threads/lounge": "threads/_waiting.html"}
 
 
@@ -157,10 +164,11 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         (say("Guideline"), "guideline", "g g", None),
         (say("Changelog"), "changelog", "g c", None),
     ]
-    if is_staff(actor) or has_open_exam(db, actor.project_id):
-        entries.append((say("Exams"), "exams", "g x", None))
-    if is_staff(actor) or has_calibration(db, actor.member_id):
-        entries.append((say("Calibrations"), "calibrations", "g k", None))
+    if not is_staff(actor):  # whose way there is by Quality
+        if has_open_exam(db, actor.project_id):
+            entries.append((say("Exams"), "exams", "g x", None))
+        if has_calibration(db, actor.member_id):
+            entries.append((say("Calibrations"), "calibrations", "g k", None))
     told = count_told(db, actor.member_id, "lounge")
     entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):
@@ -177,7 +185,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         NavItem(
             label,
             f"{root}/{name}",
-            path.startswith(f"{root}/{name}"),
+            any(path.startswith(f"{root}/{one}") for one in WITHIN.get(name, (name,))),
             key,
             count,
             COUNTERS.get(name, ""),
