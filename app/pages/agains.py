@@ -23,8 +23,9 @@ class AgainView:
 
 @dataclass(frozen=True, slots=True)
 class AgainsView:
-    """The reader's own labels to be made again, counted up to MOST_OPEN: `open`, about so many `minutes` where their pace is
-    known, and `paused` with their relabel; `done`: so many were, and the last of them just now."""
+    """The reader's own labels to be made again, counted up to MOST_OPEN: `open`, about so many
+    `minutes` where their pace is known, and `paused` with their relabel; `done`: so many were, and
+    the last of them just now."""
 
     open: int
     paused: int
