@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from app.actions.acquaintances import note_acquaintance
 from app.actions.qualifications import give_qualification, list_askable, settle_renewals
 from app.clock import now
 from app.domain.answers import parse_answer
@@ -231,6 +232,7 @@ def _put_questions(db: Session, attempt: Attempt, drawn: Draw) -> None:
     ]
     attempt.questions = len(rows)
     db.execute(insert(AttemptQuestion), rows)
+    note_acquaintance(db, attempt.member_id, [task_id for _, task_id in keys.values()])
 
 
 def _is_open(db: Session, attempt: Attempt) -> bool:

@@ -12,7 +12,7 @@ from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.errors import Invalid
 from app.languages import mark, say
 
-KINDS = ("tasks", "labels", "gold", "proxies")
+KINDS = ("tasks", "labels", "gold", "proxies", "predictions")
 # A label's answer may stand in one column for each dimension, such as answer.relevant.
 DIMENSION = "answer."
 # stands behind the reason why an import ended before its time
@@ -52,12 +52,19 @@ USUAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "b": ("b",),
         "direction": ("direction",),
     },
+    "predictions": {
+        "external_id": ("external_id", "task", "item_id", "id"),
+        "answer": ("prediction", "answer", "label", "value"),
+        "probabilities": ("probabilities", "probs"),
+        "confidence": ("confidence", "probability"),
+    },
 }
 NEEDED = {
     "tasks": (("external_id",), ("text", "a", "turns", "image")),
     "labels": (("external_id",), ("annotator",), ("answer",)),
     "gold": (("external_id",), ("answer",)),
     "proxies": (("external_id",), ("value", "a")),
+    "predictions": (("external_id",), ("answer", "probabilities")),
 }
 
 
@@ -65,7 +72,8 @@ NEEDED = {
 class ImportOptions:
     """How a file is to be read. `fields` names the column of a field where it is not the usual
     one; `zone` is that of times which name none; `guideline` that of labels which name none;
-    `proxy` that of rows which name none, and `direction` what is better of a new one."""
+    `proxy` that of rows which name none, and `direction` what is better of a new one. `model` and
+    `model_version` say whose the predictions are."""
 
     kind: str
     format: str = "auto"
@@ -78,6 +86,8 @@ class ImportOptions:
     direction: str = ""
     create_annotators: bool = True
     dry_run: bool = False
+    model: str = ""
+    model_version: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that is kept with the import."""
@@ -118,6 +128,8 @@ def parse_options(raw: Mapping[str, Any]) -> ImportOptions:
         direction=raw.get("direction") or "",
         create_annotators=bool(raw.get("create_annotators", True)),
         dry_run=bool(raw.get("dry_run", False)),
+        model=(raw.get("model") or "").strip(),
+        model_version=(raw.get("model_version") or "").strip(),
     )
     _check(options)
     return options
@@ -132,6 +144,8 @@ def _check(options: ImportOptions) -> None:
         )
     if options.zone:
         find_zone(options.zone)
+    if options.kind == "predictions":
+        _check_model(options)
     for text in (
         options.guideline,
         options.proxy,
@@ -140,6 +154,13 @@ def _check(options: ImportOptions) -> None:
         *options.ignore,
     ):
         check_text(text, most=4 * SHORT_CHARACTERS, field="fields")
+
+
+def _check_model(options: ImportOptions) -> None:
+    for field_, text in (("model", options.model), ("model_version", options.model_version)):
+        if not text or len(text) > SHORT_CHARACTERS:
+            raise Invalid(say("Say which model predicts this, and its version."), field=field_)
+        check_text(text, most=4 * SHORT_CHARACTERS, field=field_)
 
 
 def find_zone(name: str) -> ZoneInfo:

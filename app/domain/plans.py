@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.levels import BUILT_IN, LEVELS
 from app.domain.readings import check_readings
 from app.domain.texts import BODY_BYTES, check_text
@@ -26,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "overlap": 1,
     "lease_seconds": 1800,
     "open_discussion": False,
+    "prelabels": 0,
     "descriptive": False,
     "listed_fields": [],
     "approvals": {},
@@ -203,6 +205,7 @@ CHECKS: dict[str, Any] = {
         mark("The lease time in seconds is a whole number from %(least)s to %(most)s."),
     ),
     "open_discussion": bool,
+    "prelabels": _number("prelabels", 0, MOST_ORDINAL, mark("A model is named by its number.")),
     "descriptive": bool,
     "listed_fields": _fields,
     "approvals": _approvals,

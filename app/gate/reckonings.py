@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.domain import quality
 from app.domain.contests import list_contests
+from app.gate.appraisals import MODEL
 from app.gate.crowds import gather_crowd, reckon_crowd
 from app.gate.figures import Asked, Progress, Recipe
 from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
@@ -94,5 +95,6 @@ RECIPES: Mapping[str, Recipe] = {
     "labelers": Recipe(gather_crowd, reckon_crowd, (*LABELS, "gold.set", "gold.rekeyed")),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
     "hotspots": HOTSPOTS,
+    "model": MODEL,
     "objective": Recipe(gather_judged, reckon_objective, (*LABELS, *PROXIES)),
 }

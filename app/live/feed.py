@@ -68,6 +68,8 @@ SILENT = frozenset(
         "hunt.judged",
         "trial.invited",  # told by a notice
         "attempt.answered",
+        "calibration.opened",
+        "calibration.invited",  # told by a notice
         # changes what people may read, which is told by a reset
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew
@@ -79,6 +81,8 @@ SILENT = frozenset(
         "proxy.changed",
         "proxy.removed",
         "proxies.imported",
+        "predictions.imported",
+        "model.made",
         # of the queue alone: the task's page says it when it is looked at
     }
 )

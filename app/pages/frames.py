@@ -8,6 +8,7 @@ from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.languages import say, scripts_say, spoken
 from app.pages.assets import HTMX, Asset
 from app.pages.pieces import Piece
+from app.queries.calibrations import has_calibration
 from app.queries.changelog import has_read
 from app.queries.exams import has_open_exam
 from app.queries.guidelines import find_published
@@ -19,6 +20,13 @@ from app.records.projects import Project
 from app.records.revisions import Revision
 from app.settings import Settings
 
+# what stands under an entry besides itself: its tabs
+WITHIN = {
+    "quality": (
+        *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "golds"),
+        *("exams", "calibrations"),
+    )
+}
 COUNTERS = {"inbox": "inbox/_waiting.html", "threads/lounge": "threads/_waiting.html"}
 
 
@@ -156,8 +164,11 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         (say("Guideline"), "guideline", "g g", None),
         (say("Changelog"), "changelog", "g c", None),
     ]
-    if is_staff(actor) or has_open_exam(db, actor.project_id):
-        entries.append((say("Exams"), "exams", "g x", None))
+    if not is_staff(actor):  # whose way there is by Quality
+        if has_open_exam(db, actor.project_id):
+            entries.append((say("Exams"), "exams", "g x", None))
+        if has_calibration(db, actor.member_id):
+            entries.append((say("Calibrations"), "calibrations", "g k", None))
     told = count_told(db, actor.member_id, "lounge")
     entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):
@@ -174,7 +185,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         NavItem(
             label,
             f"{root}/{name}",
-            path.startswith(f"{root}/{name}"),
+            any(path.startswith(f"{root}/{one}") for one in WITHIN.get(name, (name,))),
             key,
             count,
             COUNTERS.get(name, ""),

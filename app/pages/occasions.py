@@ -80,11 +80,18 @@ def _tell_exam(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
     return words, here
 
 
+def _tell_calibration(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    return say("asks you to judge some tasks together with others"), (
+        f"/calibrations/{about.get('calibration')}"
+    )
+
+
 TELLERS: Mapping[str, Callable[[Session, Actor, Subject], tuple[str, str]]] = {
     "revision": _tell_revision,
     "relabel": _tell_relabel,
     "trial": _tell_trial,
     "exam": _tell_exam,
+    "calibration": _tell_calibration,
 }
 
 

@@ -30,6 +30,8 @@ def read_terms(fields: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], dic
     if "lease_minutes" in terms:
         terms["lease_seconds"] = terms.pop("lease_minutes") * 60
     terms |= {name: sent[name] == "yes" for name in YES_OR_NO & set(sent)}
+    if "prelabels" in sent:
+        terms["prelabels"] = _whole(sent["prelabels"]) or 0
     if "listed_fields" in sent:
         lines = sent["listed_fields"].replace("\r", "").split("\n")
         terms["listed_fields"] = [line.strip() for line in lines if line.strip()]

@@ -47,6 +47,7 @@ class ProjectView:
     overlap: int
     lease_seconds: int
     open_discussion: bool
+    prelabels: int
     descriptive: bool
     listed_fields: tuple[str, ...]
     approvals: dict[str, int]
@@ -153,6 +154,7 @@ def view_project(project: Project, role: str) -> ProjectView:
         project.overlap,
         project.lease_seconds,
         project.open_discussion,
+        project.prelabels,
         project.descriptive,
         tuple(project.listed_fields),
         dict(project.approvals),

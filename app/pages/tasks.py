@@ -58,7 +58,8 @@ class TasksView:
 
 @dataclass(frozen=True, slots=True)
 class TaskLabelView:
-    """One label ever given: `standing` is current, superseded or taken back."""
+    """One label ever given: `standing` is current, superseded or taken back; `suggested` is the
+    answer of a model that was in sight."""
 
     id: int
     member: str
@@ -69,6 +70,7 @@ class TaskLabelView:
     source: str
     is_informed: bool
     under_question: bool
+    suggested: str | None
     certainty: int | None
     comment: str
     seconds: float | None
@@ -188,6 +190,7 @@ def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
                 source=label.source,
                 is_informed=label.informed,
                 under_question=label.under_question,
+                suggested=None if row.suggested is None else describe(schema, row.suggested),
                 certainty=label.certainty,
                 comment=label.comment,
                 seconds=label.seconds,

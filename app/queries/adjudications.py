@@ -58,6 +58,13 @@ def map_adjudicated(db: Session, task_ids: Iterable[int]) -> dict[int, Adjudicat
     return {each.task_id: each for each in rows}
 
 
+def map_decided(db: Session, project_id: int) -> dict[int, str]:
+    """The answers of all decisions of a project that count, by task."""
+    mine = pick(col(Adjudication.task_id), col(Adjudication.value))
+    rows = db.execute(mine.where(col(Adjudication.project_id) == project_id, holds()))
+    return {row[0]: row[1] for row in rows}
+
+
 def map_adjudicated_then(
     db: Session, task_ids: Iterable[int], at: datetime
 ) -> dict[int, Adjudication]:

@@ -15,8 +15,8 @@ from sqlmodel import Session, col, func, select
 from app.domain.roles import Actor
 from app.queries.blindness import is_labeled
 from app.queries.flags import is_asked
+from app.records.acquaintances import Acquaintance
 from app.records.columns import is_in, table
-from app.records.exams import AttemptQuestion
 from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.questions import Question
 from app.records.quick import Quick
@@ -129,7 +129,7 @@ _QUEUE = exists().where(
 )
 _WAITING = Quick(pick(_HELD, _ITEM, _QUEUE.label("is_queue")))
 _TASK_OF = Quick(pick(_ITEMS.task_id).where(_ITEMS.id == bindparam("item")))
-_EXAMINED = table(AttemptQuestion).c
+_ACQUAINTED = table(Acquaintance).c
 # said of each table: or PostgreSQL merges the tasks with all that the person ever labeled
 _AFTER: BindParameter[int] = bindparam("after")
 OPEN_TASK = (
@@ -145,8 +145,8 @@ OPEN_TASK = (
         _HOLDINGS.task_id > _AFTER,
         is_in(_HOLDINGS.state, *ENDED_FOR_GOOD),
     ),
-    # whoever was examined on a task knows what is right
-    ~exists().where(_EXAMINED.task_id == _TASKS.id, _EXAMINED.member_id == _MEMBER),
+    # whoever met it in an exam or a calibration knows what is right, or what others say
+    ~exists().where(_ACQUAINTED.task_id == _TASKS.id, _ACQUAINTED.member_id == _MEMBER),
 )
 _OPEN_TASK = Quick(pick(_TASKS.id).where(*OPEN_TASK).order_by(_TASKS.id).limit(1))
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain.exams import Item
 from app.domain.roles import Actor, Role, is_ml_team, is_staff
 from app.errors import NotFound
-from app.queries.blindness import is_taken
+from app.queries.blindness import is_calibrated, is_taken
 from app.queries.flags import is_asked
 from app.records.exams import Attempt, AttemptQuestion, Exam, ExamQuestion
 from app.records.questions import Case, Ruling, RulingClause
@@ -175,6 +175,7 @@ def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
         .outerjoin(history, history.c.question_id == col(ExamQuestion.id))
         .where(col(ExamQuestion.exam_id) == exam.id, STANDS, ~checked)
         .where(or_(task_id.is_(None), and_(~is_taken(member_id, task_id), ~is_asked(task_id))))
+        .where(or_(task_id.is_(None), ~is_calibrated(member_id, task_id)))
         .order_by(col(ExamQuestion.id))
     )
     return [

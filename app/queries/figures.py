@@ -93,18 +93,7 @@ def read_sheet(
     )
     lost = set(db.execute(gone).scalars())
     found = [
-        SheetRow(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            row[5],
-            row[6].timestamp(),
-            informed=bool(row[7]),
-            imported=bool(row[8]),
-            spared=bool(row[9]),
-        )
+        SheetRow._make((*row[:6], row[6].timestamp(), *row[7:]))
         for row in rows
         if row[0] not in lost
     ]

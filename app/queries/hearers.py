@@ -220,7 +220,8 @@ def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
 
 def _invited(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    yield Hearer(_whom(event), "trial", mark("You were chosen to take part."), dict(event.data))
+    kind = event.kind.partition(".")[0]
+    yield Hearer(_whom(event), kind, mark("You were chosen to take part."), dict(event.data))
 
 
 def _tried(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -287,6 +288,7 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "revision.withdrawn": _workers,
     "relabel.opened": _relabeler,
     "trial.invited": _invited,
+    "calibration.invited": _invited,
     "trial.closed": _tried,
     "exam.made": _examinees,
     "qualification.due": _qualified,

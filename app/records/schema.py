@@ -8,10 +8,12 @@ from alembic.config import Config
 from sqlmodel import SQLModel
 
 import app.records.accounts
+import app.records.acquaintances
 import app.records.addresses
 import app.records.adjudications
 import app.records.attachments
 import app.records.bridges
+import app.records.calibrations
 import app.records.comments
 import app.records.endpoints
 import app.records.events
@@ -20,9 +22,11 @@ import app.records.figures
 import app.records.gold_keys
 import app.records.hunts
 import app.records.imports
+import app.records.inspections
 import app.records.labels
 import app.records.letters
 import app.records.members
+import app.records.models
 import app.records.notices
 import app.records.projects
 import app.records.proxies

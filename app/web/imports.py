@@ -27,6 +27,7 @@ PIECE = 1 << 18
 NAMES = (
     *("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators"),
     *("proxy", "direction"),
+    *("model", "model_version"),
 )
 # the form as it is before anything was typed
 EMPTY = dict.fromkeys([*NAMES, *(f"field_{name}" for kind in USUAL.values() for name in kind)], "")
@@ -39,7 +40,7 @@ async def read_imports(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     kind: Annotated[ShortText, Query()] = "",
 ) -> Response:
-    """What was imported, and the form for more."""
+    """What was imported, and the form for more; `kind`: what is chosen in it."""
     return await _page(request, caller, before, {"create_annotators": "on", "kind": kind}, "")
 
 
@@ -108,6 +109,7 @@ def _options(form: FormData) -> ImportOptions:
                 name: raw.get(name)
                 for name in ("kind", "format", "zone", "guideline", "proxy", "direction")
             },
+            **{name: raw.get(name) for name in ("model", "model_version")},
             "text_format": raw.get("text_format"),
             "fields": {name: column for name, column in named.items() if column},
             "ignore": [name for name in raw.get("ignore", "").splitlines() if name],

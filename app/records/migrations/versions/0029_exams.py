@@ -51,6 +51,15 @@ def upgrade() -> None:
         sqlite_where=HOLDING,
         postgresql_where=HOLDING,
     )
+    # what somebody met outside of their work
+    op.create_table(
+        "acquaintances",
+        sa.Column("task_id", BIG, nullable=False),
+        sa.Column("member_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"]),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"]),
+        sa.PrimaryKeyConstraint("task_id", "member_id"),
+    )
     _create_questions()
     _create_attempts()
     _create_qualifications()
@@ -173,6 +182,7 @@ def _create_qualifications() -> None:
 def downgrade() -> None:
     """Undo."""
     for table in (
+        "acquaintances",
         "exam_renewals",
         "qualifications",
         "attempt_questions",
