@@ -24,6 +24,7 @@ from app.followers.runner import Followers
 from app.followers.sender import Sender
 from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
+from app.gate.figures import Figures
 from app.gate.guard import Guard
 from app.gate.hunts import Hunts
 from app.gate.identity import Doorkeeper
@@ -32,6 +33,7 @@ from app.gate.lanes import Lane, Lanes, lanes_of
 from app.gate.logs import configure_logs
 from app.gate.problems import install, sign_in_at
 from app.gate.rates import Rates
+from app.gate.reckonings import RECIPES
 from app.gate.resemblances import Shelves
 from app.live import socket
 from app.live.hub import Hub
@@ -61,6 +63,7 @@ class Parts:
     pusher: Pusher
     files: FileKeeper
     shelves: Shelves
+    figures: Figures
     owns_edge: bool
 
     @asynccontextmanager
@@ -80,6 +83,7 @@ class Parts:
         self.pusher.start()
         self.files.start()
         yield
+        await self.figures.stop()
         await self.shelves.stop()
         await self.files.stop()
         await self.pusher.stop()
@@ -120,7 +124,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
         files,
         shelves,
     )
-    parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
+    figures = Figures(edge, RECIPES)
+    parts = Parts(edge, hub, imports, *rounds, figures, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -136,7 +141,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.publisher = publisher
     made.state.sender, made.state.carrier, made.state.pusher = sender, carrier, pusher
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
-    made.state.shelves, made.state.project_ids = shelves, {}
+    made.state.shelves, made.state.figures, made.state.project_ids = shelves, figures, {}
     made.state.corpora = Corpora()
     made.state.hunts = Hunts(made.state.corpora)
     _open_doors(made, settings)

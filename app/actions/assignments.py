@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
+from app.actions.pre_labels import note_suggestion
 from app.actions.queues import return_item, return_items_of, take_queued
 from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.requirements import need_passed, need_read
@@ -147,6 +148,8 @@ def _lease(
         ended_at=None,
     )
     fill(assignment, id=_TAKE.scalar(db, vars(assignment)))
+    if terms.prelabels and item_id is None:  # a label is made again without any hint
+        note_suggestion(db, actor.project_id, terms.prelabels, assignment.id or 0, task_id)
     return assignment
 
 

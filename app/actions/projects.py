@@ -14,6 +14,7 @@ from app.domain.roles import Actor, Role, is_staff, may_manage_project
 from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
 from app.queries.labels_made import has_labels
+from app.queries.models import find_model_id
 from app.queries.notices import map_actors
 from app.queries.projects import get_project
 from app.records.accounts import Account
@@ -31,6 +32,8 @@ class Changes(TypedDict, total=False):
     overlap: int
     lease_seconds: int
     open_discussion: bool
+    prelabels: int
+    descriptive: bool
     listed_fields: list[str]
     approvals: dict[str, int]
     reviewers: list[int]
@@ -52,6 +55,7 @@ def make_project(db: Session, actor: Actor, **plan: Unpack[Plan]) -> Project:
     terms = check_plan(dict(plan))
     external_id = terms.pop("external_id", None)
     _need_reviewers(db, 0, terms["reviewers"])  # a new project has none yet
+    _need_shown_model(db, 0, terms["prelabels"])  # nor a model
     if db.exec(select(Project.id).where(Project.slug == terms["slug"])).first() is not None:
         raise Conflict(
             say("This address is taken by another project; choose another."), field="slug"
@@ -79,6 +83,7 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
     project = get_project(db, actor.project_id)
     terms = check_plan(dict(changes), is_new=False)
     _need_reviewers(db, actor.project_id, terms.get("reviewers", ()))
+    _need_shown_model(db, actor.project_id, terms.get("prelabels", 0))
     terms = {name: value for name, value in terms.items() if getattr(project, name) != value}
     if "answers" in terms and has_labels(db, actor.project_id):
         refuse_incompatible(parse_schema(project.answers), parse_schema(terms["answers"]))
@@ -108,6 +113,11 @@ def _need_reviewers(db: Session, project_id: int, member_ids: Iterable[int]) -> 
         raise Invalid(
             say("Reviewers are owners, leads and reviewers of this project."), "reviewers"
         )
+
+
+def _need_shown_model(db: Session, project_id: int, number: int) -> None:
+    if number and not find_model_id(db, project_id, number):
+        raise Invalid(say("This project has no predictions of such a model."), "prelabels")
 
 
 def archive_project(db: Session, actor: Actor, *, archived: bool = True) -> Project:

@@ -50,6 +50,16 @@ class ProjectChanges(BaseModel):
         description="Labelers read a task's whole thread before they answer it. Gives up that "
         "labels are independent: agreement then measures the discussion too.",
     )
+    prelabels: Count = Field(
+        0,
+        description="The number of the model whose predictions labelers are shown, marked as such; "
+        "0 for none. Gives up independence from the model: people are drawn to what they see.",
+    )
+    descriptive: bool = Field(
+        False,
+        description="People may differ: answers are kept as they are spread, no single task is "
+        "adjudicated, and differing is called no error.",
+    )
     listed_fields: Fields = Field(
         default_factory=list, description="Metadata that labelers see; all other is for staff."
     )

@@ -39,8 +39,16 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "tasks": {
         "tasks.imported": mark("Tasks added"),
         "labels.imported": mark("Labels imported"),
+        "model.made": mark("Model added"),
+        "predictions.imported": mark("Predictions imported"),
+        "inspection.drawn": mark("Suspected label errors drawn to be judged"),
+        "inspection.judged": mark("Suspected label error judged"),
         "task.spoiled": mark("Task marked as bad"),
         "task.reopened": mark("Task opened again"),
+        "proxy.made": mark("Proxy named"),
+        "proxy.changed": mark("Proxy changed"),
+        "proxy.removed": mark("Proxy removed"),
+        "proxies.imported": mark("Values of proxies imported"),
         "gold.set": mark("Trusted answers set"),
         "gold.chosen": mark("Trusted answers that a draft contradicts looked at"),
         "gold.rekeyed": mark("Trusted answers re-keyed by a publication"),
@@ -49,6 +57,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "label.submitted": mark("Label submitted"),
         "label.corrected": mark("Label corrected"),
         "label.undone": mark("Label taken back"),
+        "adjudication.made": mark("Task adjudicated"),
+        "adjudication.withdrawn": mark("Adjudication taken back"),
         "assignment.skipped": mark("Task skipped"),
         "assignment.resumed": mark("Skip taken back"),
         "assignment.released": mark("Task given back"),
@@ -150,6 +160,7 @@ UNLISTED = frozenset(
         *("qualification.due", "calibration.invited", "calibration.answered"),
         *("relabel.seeded", "relabel.progressed", "hunt.drawn", "check.answered"),
         *("restoration.progressed", "trial.invited", "trial.answered", "trial.closed"),
+        "outcomes.seen",
     }
 )
 

@@ -7,13 +7,13 @@ hold the same people on the same tasks, and what changed is what they made of it
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.domain.agreement import Metric, alpha, bootstrap_alpha, percent_agreement
+from app.domain.agreement import Metric, percent_agreement
+from app.domain.patterns import Patterns, estimate
 
 FEWEST_PEOPLE, MOST_PEOPLE = 2, 20
 MOST_TASKS, USUAL_TASKS = 50, 10
 WAYS = ("disputed", "words", "hand")
 ENOUGH = 5  # tasks, before an interval says anything
-ROUNDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def reckon_effect(tasks: Mapping[int, Iterable[Given]], kind: str, seed: int) ->
 
 def _agreement(units: list[list[str]], kind: str, seed: int) -> Agreement:
     metric = metric_of(kind)
-    value = alpha(units, metric) if units else None
-    has_interval = value is not None and len(units) >= ENOUGH
-    interval = bootstrap_alpha(units, ROUNDS, seed, metric) if has_interval else None
+    patterns, values = Patterns.of_units(units)
+    scale = None if metric == "nominal" else [float(value) for value in values]
+    found = estimate(patterns, metric, scale, seed=seed)
+    interval = (found.low, found.high) if found and len(units) >= ENOUGH else None
+    value = found.value if found else None
     return Agreement(value, interval, percent_agreement(units) if units else None)

@@ -12,7 +12,9 @@ from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.errors import Invalid
 from app.languages import mark, say
 
-KINDS = ("tasks", "labels", "gold")
+KINDS = ("tasks", "labels", "gold", "proxies", "predictions")
+# A label's answer may stand in one column for each dimension, such as answer.relevant.
+DIMENSION = "answer."
 # stands behind the reason why an import ended before its time
 KEPT = mark("What was taken in before stays; see the report.")
 # What a field is called in the files that people have; the first that is there is taken.
@@ -42,18 +44,36 @@ USUAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "external_id": ("external_id", "task", "item_id", "id"),
         "answer": ("gold", "answer", "label"),
     },
+    "proxies": {
+        "external_id": ("external_id", "task", "item_id", "id"),
+        "proxy": ("proxy",),
+        "value": ("value", "score"),
+        "a": ("a",),
+        "b": ("b",),
+        "direction": ("direction",),
+    },
+    "predictions": {
+        "external_id": ("external_id", "task", "item_id", "id"),
+        "answer": ("prediction", "answer", "label", "value"),
+        "probabilities": ("probabilities", "probs"),
+        "confidence": ("confidence", "probability"),
+    },
 }
 NEEDED = {
     "tasks": (("external_id",), ("text", "a", "turns", "image")),
     "labels": (("external_id",), ("annotator",), ("answer",)),
     "gold": (("external_id",), ("answer",)),
+    "proxies": (("external_id",), ("value", "a")),
+    "predictions": (("external_id",), ("answer", "probabilities")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """How a file is to be read. `fields` names the column of a field where it is not the usual
-    one; `zone` is that of times which name none; `guideline` that of labels which name none."""
+    one; `zone` is that of times which name none; `guideline` that of labels which name none;
+    `proxy` that of rows which name none, and `direction` what is better of a new one. `model` and
+    `model_version` say whose the predictions are."""
 
     kind: str
     format: str = "auto"
@@ -62,8 +82,12 @@ class ImportOptions:
     text_format: str = "plain"
     zone: str = ""
     guideline: str = ""
+    proxy: str = ""
+    direction: str = ""
     create_annotators: bool = True
     dry_run: bool = False
+    model: str = ""
+    model_version: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that is kept with the import."""
@@ -100,8 +124,12 @@ def parse_options(raw: Mapping[str, Any]) -> ImportOptions:
         text_format=raw.get("text_format") or "plain",
         zone=raw.get("zone") or "",
         guideline=raw.get("guideline") or "",
+        proxy=raw.get("proxy") or "",
+        direction=raw.get("direction") or "",
         create_annotators=bool(raw.get("create_annotators", True)),
         dry_run=bool(raw.get("dry_run", False)),
+        model=(raw.get("model") or "").strip(),
+        model_version=(raw.get("model_version") or "").strip(),
     )
     _check(options)
     return options
@@ -116,8 +144,23 @@ def _check(options: ImportOptions) -> None:
         )
     if options.zone:
         find_zone(options.zone)
-    for text in (options.guideline, *options.fields.values(), *options.ignore):
+    if options.kind == "predictions":
+        _check_model(options)
+    for text in (
+        options.guideline,
+        options.proxy,
+        options.direction,
+        *options.fields.values(),
+        *options.ignore,
+    ):
         check_text(text, most=4 * SHORT_CHARACTERS, field="fields")
+
+
+def _check_model(options: ImportOptions) -> None:
+    for field_, text in (("model", options.model), ("model_version", options.model_version)):
+        if not text or len(text) > SHORT_CHARACTERS:
+            raise Invalid(say("Say which model predicts this, and its version."), field=field_)
+        check_text(text, most=4 * SHORT_CHARACTERS, field=field_)
 
 
 def find_zone(name: str) -> ZoneInfo:
@@ -167,6 +210,8 @@ def check_header(options: ImportOptions, columns: Iterable[str]) -> None:
                 field="fields",
             )
     chosen = choose_columns(options, header)
+    if any(column.startswith(DIMENSION) for column in header):
+        chosen = {"answer": DIMENSION, **chosen}
     for names in NEEDED[options.kind]:
         if not any(name in chosen for name in names):
             raise Invalid(

@@ -14,14 +14,17 @@ else:
 def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """The Wilson score interval (Wilson, 1927), two-sided; (0, 1) where n is 0."""
     _check(k, n)
-    if n == 0:
-        return 0.0, 1.0
+    return wilson_of_share(k / n, n, level) if n else (0.0, 1.0)
+
+
+def wilson_of_share(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """The same around a share of n that need not be a whole number of cases: a mean of
+    probabilities, for example. n is more than 0."""
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    share = k / n
     center = (share + z * z / (2 * n)) / (1 + z * z / n)
     spread = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
-    low = 0.0 if k == 0 else max(0.0, center - spread)
-    return low, 1.0 if k == n else min(1.0, center + spread)
+    low = 0.0 if share == 0 else max(0.0, center - spread)
+    return low, 1.0 if share == 1 else min(1.0, center + spread)
 
 
 def clopper_pearson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:

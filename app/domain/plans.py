@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.inputs import MOST_ORDINAL
 from app.domain.levels import BUILT_IN, LEVELS
 from app.domain.readings import check_readings
 from app.domain.texts import BODY_BYTES, check_text
@@ -26,6 +27,8 @@ DEFAULTS: dict[str, Any] = {
     "overlap": 1,
     "lease_seconds": 1800,
     "open_discussion": False,
+    "prelabels": 0,
+    "descriptive": False,
     "listed_fields": [],
     "approvals": {},
     "reviewers": [],
@@ -61,8 +64,8 @@ def refuse_incompatible(before: AnswerSchema, after: AnswerSchema) -> None:
             ),
             field="answers",
         )
-    values = {option.value for option in after.offered}
-    gone = [option.value for option in before.offered if option.value not in values]
+    values = _values(after)
+    gone = [value for value in _values(before) if value not in values]
     if gone:
         raise Conflict(
             say(
@@ -72,6 +75,22 @@ def refuse_incompatible(before: AnswerSchema, after: AnswerSchema) -> None:
             ),
             field="answers",
         )
+    if {each.name for each in after.dimensions} != {each.name for each in before.dimensions}:
+        raise Conflict(
+            say(
+                "Labels were already made under the present answers: they would say nothing of a "
+                "new dimension. Make a new project."
+            ),
+            field="answers",
+        )
+
+
+def _values(schema: AnswerSchema) -> list[str]:
+    """Everything that somebody may have chosen."""
+    inner = [
+        f"{each.name}={option.value}" for each in schema.dimensions for option in each.asked.offered
+    ]
+    return inner or [option.value for option in schema.offered]
 
 
 def _slug(value: str) -> str:
@@ -186,6 +205,8 @@ CHECKS: dict[str, Any] = {
         mark("The lease time in seconds is a whole number from %(least)s to %(most)s."),
     ),
     "open_discussion": bool,
+    "prelabels": _number("prelabels", 0, MOST_ORDINAL, mark("A model is named by its number.")),
+    "descriptive": bool,
     "listed_fields": _fields,
     "approvals": _approvals,
     "reviewers": _reviewers,

@@ -30,6 +30,8 @@ from app.domain.batches import ROWS, Batch, Run
 from app.domain.formats import HEAD_BYTES, FileFormat, detect_format
 from app.domain.imports import ImportOptions, check_header
 from app.domain.label_rows import LabelRow, parse_label_row
+from app.domain.predictions import PredictionRow, parse_prediction_row
+from app.domain.proxies import ProxyRow, parse_proxy_row
 from app.domain.roles import Actor
 from app.domain.rows import Fault, Record, Row, read_csv, read_json_lines
 from app.domain.task_rows import GoldRow, TaskRow, parse_gold_row, parse_task_row
@@ -46,8 +48,14 @@ from app.settings import Settings
 log = structlog.get_logger()
 # without a sign of life for so long, another process's import has died
 PATIENCE = timedelta(minutes=5)
-PARSERS = {"tasks": parse_task_row, "labels": parse_label_row, "gold": parse_gold_row}
-Parsed = TaskRow | LabelRow | GoldRow | Fault
+PARSERS = {
+    "tasks": parse_task_row,
+    "labels": parse_label_row,
+    "gold": parse_gold_row,
+    "proxies": parse_proxy_row,
+    "predictions": parse_prediction_row,
+}
+Parsed = TaskRow | LabelRow | GoldRow | ProxyRow | PredictionRow | Fault
 
 
 @dataclass(slots=True)
@@ -241,5 +249,9 @@ def _sort(batch: Batch, parsed: Parsed) -> None:
         batch.tasks.append(parsed)
     elif isinstance(parsed, LabelRow):
         batch.labels.append(parsed)
+    elif isinstance(parsed, ProxyRow):
+        batch.proxies.append(parsed)
+    elif isinstance(parsed, PredictionRow):
+        batch.predictions.append(parsed)
     else:
         batch.golds.append(parsed)

@@ -48,8 +48,9 @@ def _session(db: Session, actor: Actor, topic: str) -> bool:
 
 TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
-    **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft"), _staff),
+    **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft", "model"), _staff),
     **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
+    "adjudications": _staff,
     **dict.fromkeys(
         ("questions", "rulings", "guideline", "changelog", "me", "notices", "exams"), _all
     ),

@@ -35,6 +35,8 @@ TERMS = {
     "lease_seconds": mark("Lease"),
     "listed_fields": mark("Metadata that labelers see"),
     "open_discussion": mark("Independence"),
+    "prelabels": mark("Suggestions by a model"),
+    "descriptive": mark("Whether people may differ"),
     "levels": mark("What people are told"),
     "approvals": mark("Review"),
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.clock import new_ordered_id, now
-from app.domain.answers import AnswerSchema, parse_schema
+from app.domain.answers import AnswerSchema, describe, parse_schema
 from app.domain.roles import Actor
 from app.pages.agains import AgainView, show_again, show_agains
 from app.pages.contents import ContentView, view_content
@@ -20,6 +20,7 @@ from app.queries.checks import list_asked, needs_check
 from app.queries.desk import Saved, count_today, find_saved
 from app.queries.dispatch import find_held
 from app.queries.flags import list_flags_on
+from app.queries.models import find_suggested
 from app.queries.projects import get_project
 from app.queries.publications import find_overtaking
 from app.queries.qualifications import find_unpassed
@@ -32,13 +33,25 @@ from app.records.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """What a model says of the task: `answer` in words, and its probability as the model claims."""
+
+    model: str
+    version: str
+    value: str
+    answer: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class HandView:
     """The task in hand. `label_key` is the id that its label will have: sent twice, it is one
     label. `is_again`: the person's own label is to be made again, without seeing the old one, and
     `again` says for what; it is not told that the task is looked at again for somebody else's.
     `overtaken` is the version that came in force since the task was opened, `news` the same until
     the person has said that they read it; `question` is the newest
-    open question that the person asks about this task, for which it can be parked."""
+    open question that the person asks about this task, for which it can be parked. `suggestion` is
+    a model's, where the project shows them."""
 
     assignment: UUID
     label_key: UUID
@@ -51,6 +64,7 @@ class HandView:
     overtaken_number: int | None
     news: NewsView | None
     question: int | None
+    suggestion: SuggestionView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +176,17 @@ def show_hand(db: Session, actor: Actor, held: Assignment, terms: Terms | None =
         overtaken_number=overtaken.number if overtaken else None,
         news=view_news(db, overtaken) if is_news and overtaken else None,
         question=_find_asked(db, actor, flags),
+        suggestion=_suggestion(db, held, terms) if terms.prelabels else None,
     )
+
+
+def _suggestion(db: Session, held: Assignment, terms: Terms) -> SuggestionView | None:
+    """What was noted when the task was given out."""
+    found = find_suggested(db, held.id or 0)
+    if found is None:
+        return None
+    words = describe(terms.answers, found.value)
+    return SuggestionView(found.model, found.version, found.value, words, found.confidence)
 
 
 def _find_asked(db: Session, actor: Actor, flags: list[Flag]) -> int | None:

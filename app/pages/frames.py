@@ -20,6 +20,13 @@ from app.records.projects import Project
 from app.records.revisions import Revision
 from app.settings import Settings
 
+# what stands under an entry besides itself: its tabs
+WITHIN = {
+    "quality": (
+        *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "golds"),
+        *("exams", "calibrations"),
+    )
+}
 COUNTERS = {"inbox": "inbox/_waiting.html", "threads/lounge": "threads/_waiting.html"}
 
 
@@ -38,14 +45,16 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project that the page belongs to, and its version in force. `unread`: that version's
-    number, while it changed something and the viewer has not read it, or whoever published it."""
+    """The project that the page belongs to, its objective, and its version in force. `unread`: that
+    version's number, while it changed something and the viewer has not read it, or whoever
+    published it."""
 
     slug: str
     name: str
     version: str | None
     unread: int | None = None
     publisher_id: int | None = None
+    objective: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +144,12 @@ def frame_project(
 
 
 def _place(db: Session, actor: Actor, project: Project, published: Revision | None) -> Place:
+    meant = project.objective
     if published is None:
-        return Place(project.slug, project.name, None)
+        return Place(project.slug, project.name, None, objective=meant)
     unread = published.base_id is not None and not has_read(db, published, actor.member_id)
     number = published.number if unread else None
-    return Place(project.slug, project.name, published.version, number)
+    return Place(project.slug, project.name, published.version, number, objective=meant)
 
 
 def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]:
@@ -154,16 +164,18 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         (say("Guideline"), "guideline", "g g", None),
         (say("Changelog"), "changelog", "g c", None),
     ]
-    if is_staff(actor) or has_open_exam(db, actor.project_id):
-        entries.append((say("Exams"), "exams", "g x", None))
-    if is_staff(actor) or has_calibration(db, actor.member_id):
-        entries.append((say("Calibrations"), "calibrations", "g k", None))
+    if not is_staff(actor):  # whose way there is by Quality
+        if has_open_exam(db, actor.project_id):
+            entries.append((say("Exams"), "exams", "g x", None))
+        if has_calibration(db, actor.member_id):
+            entries.append((say("Calibrations"), "calibrations", "g k", None))
     told = count_told(db, actor.member_id, "lounge")
     entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):
         entries += [
             (say("Drafts"), "drafts", "g e", None),
             (say("Relabels"), "relabels", "g r", None),
+            (say("Quality"), "quality", "g q", None),
             (say("Tasks"), "tasks", "g t", None),
             (say("People"), "people", "g p", None),
         ]
@@ -173,7 +185,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         NavItem(
             label,
             f"{root}/{name}",
-            path.startswith(f"{root}/{name}"),
+            any(path.startswith(f"{root}/{one}") for one in WITHIN.get(name, (name,))),
             key,
             count,
             COUNTERS.get(name, ""),

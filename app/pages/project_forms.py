@@ -11,6 +11,7 @@ NUMBERS = {
     "overlap": mark("The overlap is a whole number."),
     "lease_minutes": mark("The lease time is a whole number."),
 }
+YES_OR_NO = {"open_discussion", "descriptive"}
 TYPES = ("editorial", "clarifying", "substantive")
 
 
@@ -28,8 +29,9 @@ def read_terms(fields: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], dic
                 terms[name] = number
     if "lease_minutes" in terms:
         terms["lease_seconds"] = terms.pop("lease_minutes") * 60
-    if "open_discussion" in sent:
-        terms["open_discussion"] = sent["open_discussion"] == "yes"
+    terms |= {name: sent[name] == "yes" for name in YES_OR_NO & set(sent)}
+    if "prelabels" in sent:
+        terms["prelabels"] = _whole(sent["prelabels"]) or 0
     if "listed_fields" in sent:
         lines = sent["listed_fields"].replace("\r", "").split("\n")
         terms["listed_fields"] = [line.strip() for line in lines if line.strip()]

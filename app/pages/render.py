@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def environment() -> Environment:
     made.globals["spoken"] = spoken
     made.filters["markdown"] = _safe_markdown
     made.filters["excerpt"] = excerpt
+    made.filters["log10"] = _log10
     made.filters["capital"] = capital
     made.filters["unbold"] = unbold
     made.filters["moment"] = say_time
@@ -45,6 +47,11 @@ def environment() -> Environment:
 
 def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Markup:
     return Markup(render_markdown(text, root, names))  # noqa: S704  cleaned there, and only there
+
+
+def _log10(number: float) -> float:
+    """For scales by tens; what is not positive stands at their beginning."""
+    return log10(number) if number > 0 else 0.0
 
 
 @pass_context  # or a constant would be said once for all, when the template is compiled

@@ -13,6 +13,7 @@ from app.languages import mark, say
 from app.pages.answer_forms import view_answers
 from app.pages.projects import AnswersForm, ProjectView, show_project
 from app.queries.labels_made import has_labels
+from app.queries.models import list_models
 from app.queries.notices import map_actors
 
 LEVEL_WORDS = {
@@ -34,6 +35,7 @@ class SettingsView:
     levels: tuple[tuple[str, str], ...]
     readings: tuple[tuple[str, str], ...]
     reviewers: tuple[tuple[int, str, bool], ...]
+    models: tuple[tuple[str, str], ...]
     typed: Mapping[str, object] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,6 +58,8 @@ def show_settings(
         "overlap": project.overlap,
         "lease_minutes": project.lease_seconds / 60,
         "open_discussion": project.open_discussion,
+        "prelabels": str(project.prelabels),
+        "descriptive": project.descriptive,
         "listed_fields": "\n".join(project.listed_fields),
         **{f"level_{kind}": level for kind, level in project.levels.items()},
         **{f"reading_{type_}": level for type_, level in project.readings.items()},
@@ -75,6 +79,14 @@ def show_settings(
             )
             if is_staff(each)
         ),
+        _models(db, actor),
         {**kept, **(typed or {})},
         errors or {},
     )
+
+
+def _models(db: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Whose suggestions labelers could be shown, by number."""
+    none = ("0", say("None"))
+    shown = ((str(each.number), f"{each.name} {each.version}") for each in list_models(db, actor))
+    return none, *shown

@@ -13,6 +13,7 @@ from app.languages import say
 from app.pages.contents import ContentView, view_content
 from app.pages.golds import PastKeyView, view_past
 from app.pages.pieces import Piece
+from app.pages.verdicts import TaskDecision, view_decision
 from app.queries.projects import get_project
 from app.queries.task_stories import list_task_flags, list_task_labels
 from app.queries.tasks import (
@@ -57,7 +58,8 @@ class TasksView:
 
 @dataclass(frozen=True, slots=True)
 class TaskLabelView:
-    """One label ever given: `standing` is current, superseded or taken back."""
+    """One label ever given: `standing` is current, superseded or taken back; `suggested` is the
+    answer of a model that was in sight."""
 
     id: int
     member: str
@@ -68,6 +70,7 @@ class TaskLabelView:
     source: str
     is_informed: bool
     under_question: bool
+    suggested: str | None
     certainty: int | None
     comment: str
     seconds: float | None
@@ -116,6 +119,7 @@ class TaskView:
     gold: str | None
     gold_value: str
     gold_past: tuple[PastKeyView, ...]
+    decision: TaskDecision
     may_change: bool
     options: tuple[tuple[str, str], ...]
     topics: tuple[str, ...]
@@ -157,6 +161,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
         gold=describe(schema, gold.value) if gold else None,
         gold_value=gold.value if gold else "",
         gold_past=view_past(db, actor.project_id, task.id or 0) if is_ml_team(actor) else (),
+        decision=view_decision(db, task),
         may_change=is_ml_team(actor),
         options=tuple((option.value, option.label) for option in schema.offered),
         topics=(
@@ -185,6 +190,7 @@ def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
                 source=label.source,
                 is_informed=label.informed,
                 under_question=label.under_question,
+                suggested=None if row.suggested is None else describe(schema, row.suggested),
                 certainty=label.certainty,
                 comment=label.comment,
                 seconds=label.seconds,

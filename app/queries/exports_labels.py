@@ -19,6 +19,7 @@ from app.queries.grounds import (
     map_superseding,
 )
 from app.queries.keysets import rows_after
+from app.queries.models import map_suggested
 from app.queries.moments import Moment, stood
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.members import Member
@@ -29,7 +30,7 @@ LABELS = (
     "id external_id task_key annotator answer value guideline guideline_name clauses certainty "
     "comment seconds source informed confirmed_stale under_question time recorded_at current "
     "supersedes superseded_by retracted stale_since relabel item reasons outcome rulings "
-    "questions asked_by"
+    "questions asked_by suggested suggested_by"
 )
 
 
@@ -127,8 +128,12 @@ def _explain(
     made = {item.new_label_id: item for item in items if item.new_label_id}
     decided = list_decided(db, actor.project_id)
     asked_on = map_asked_on(db, {row["_task"] for row in found}) if decided else {}
+    suggested = map_suggested(db, [row["id"] for row in found])
     for row in found:
         item = made.get(row["id"])
+        shown = suggested.get(row["id"])
+        row["suggested"] = shown.value if shown else None
+        row["suggested_by"] = f"{shown.model} {shown.version}" if shown else None
         row["clauses"] = cited.get(row["id"], [])
         row |= _asked_again(item)
         behind = grounds(

@@ -94,6 +94,18 @@ def map_names(db: Session, project_id: int, member_ids: Iterable[int | None]) ->
     return {row.id: row.name for row in rows}
 
 
+def map_staff(
+    db: Session, project_id: int, member_ids: Iterable[int]
+) -> dict[int, tuple[str, str]]:
+    """By member id what staff call somebody, and their external id."""
+    rows = db.execute(
+        pick(col(Member.id), STAFF_NAME.label("name"), col(Member.external_id)).where(
+            col(Member.project_id) == project_id, col(Member.id).in_(list(member_ids))
+        )
+    )
+    return {row.id: (row.name, row.external_id) for row in rows}
+
+
 def get_staff_name(db: Session, member_id: int) -> str:
     """What staff call somebody, one who has left too."""
     return str(db.execute(pick(STAFF_NAME).where(col(Member.id) == member_id)).scalar_one())

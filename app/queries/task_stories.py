@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.queries.members import STAFF_NAME
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.members import Member
+from app.records.models import PreLabel
 from app.records.questions import Flag, Question
 from app.records.revisions import Revision
 
@@ -24,11 +25,13 @@ def list_task_labels(db: Session, task_id: int) -> list[Row[Any]]:
                 col(CurrentLabel.label_id).label("current_id"),
                 col(CurrentLabel.stale_since).label("stale_since"),
                 col(Retraction.label_id).label("retracted_id"),
+                col(PreLabel.value).label("suggested"),
             )
             .join(Member, col(Member.id) == col(Label.member_id))
             .outerjoin(Revision, col(Revision.id) == col(Label.revision_id))
             .outerjoin(CurrentLabel, col(CurrentLabel.label_id) == col(Label.id))
             .outerjoin(Retraction, col(Retraction.label_id) == col(Label.id))
+            .outerjoin(PreLabel, col(PreLabel.assignment_id) == col(Label.assignment_id))
             .where(col(Label.task_id) == task_id)
             .order_by(col(Label.id).desc())
             .limit(500)

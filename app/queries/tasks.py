@@ -20,6 +20,7 @@ PAGE = 50
 # A filter that finds little looks through so many tasks at once, and says how far it came.
 SCAN = 20_000
 MANY = 10_000
+SAMPLE = 200
 STATES = ("open", "full", "bad")
 
 
@@ -149,6 +150,35 @@ def map_task_ids(db: Session, project_id: int, names: Iterable[str]) -> dict[str
         )
     )
     return {row.external_id: row.id for row in rows}
+
+
+def map_task_kinds(
+    db: Session, project_id: int, names: Iterable[str]
+) -> dict[str, tuple[int, str]]:
+    """Task ids and kinds by external id."""
+    rows = db.execute(
+        pick(col(Task.external_id), col(Task.id), col(Task.kind)).where(
+            col(Task.project_id) == project_id, col(Task.external_id).in_(set(names))
+        )
+    )
+    return {row.external_id: (row.id, row.kind) for row in rows}
+
+
+def list_fields(db: Session, project_id: int) -> list[str]:
+    """The fields of the metadata that the project's first tasks have."""
+    first = pick(col(Task.details)).where(col(Task.project_id) == project_id).order_by(col(Task.id))
+    found = db.execute(first.limit(SAMPLE)).scalars()
+    return sorted({field for details in found for field in details})
+
+
+def read_details(
+    db: Session, project_id: int, since: int, until: int
+) -> dict[int, dict[str, object]]:
+    """The metadata of a project's tasks in a range of ids, both ends included."""
+    mine = pick(col(Task.id), col(Task.details)).where(
+        col(Task.project_id) == project_id, col(Task.id) >= since, col(Task.id) <= until
+    )
+    return {row[0]: row[1] for row in db.execute(mine)}
 
 
 def find_gold(db: Session, task_id: int) -> Gold | None:

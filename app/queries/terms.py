@@ -27,6 +27,7 @@ _TERMS = Quick(
         _PROJECTS.lease_seconds,
         _PROJECTS.listed_fields,
         _STREAMS.openings,
+        _PROJECTS.prelabels,
         _PUBLISHED.scalar_subquery(),
         HOLDS.label("holds"),
     )
@@ -39,13 +40,15 @@ _ANSWERS = Quick(pick(_PROJECTS.answers).where(_PROJECTS.id == bindparam("projec
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is asked, for how long a task is held, which metadata labelers see, and the revision in
-    force. `openings` grows whenever a task may have become available again; `holds`: an exam holds
-    back somebody's work."""
+    force. `prelabels`: the number of the model whose suggestions they see, 0 for none. `openings`
+    grows whenever a task may have become available again; `holds`: an exam holds back somebody's
+    work."""
 
     answers: AnswerSchema
     lease_seconds: int
     listed_fields: tuple[str, ...]
     openings: int
+    prelabels: int
     revision_id: int | None
     holds: bool
 
@@ -58,9 +61,9 @@ def get_terms(db: Session, project_id: int) -> Terms:
     """The terms of a project whose member the caller was already found to be."""
     row = _TERMS.first(db, {"project": project_id})
     assert row is not None, "the caller is a member of it"
-    raw, seconds, listed, openings, revision_id, holds = row
+    raw, seconds, listed, openings, prelabels, revision_id, holds = row
     schema = _parse(db, project_id, raw)
-    return Terms(schema, seconds, tuple(listed), openings, revision_id, bool(holds))
+    return Terms(schema, seconds, tuple(listed), openings, prelabels, revision_id, bool(holds))
 
 
 def get_schema(db: Session, project_id: int) -> AnswerSchema:

@@ -8,9 +8,13 @@ VERBS = {
     "member": "invited uninvited joined changed removed muted unmuted",
     "tasks": "imported",
     "labels": "imported",
+    "predictions": "imported",
+    "model": "made",
+    "inspection": "drawn judged",
     "import": "changed",
     "task": "reopened spoiled",
     "gold": "set chosen rekeyed",
+    "adjudication": "made withdrawn",
     "assignment": "parked skipped resumed released",
     "label": "submitted corrected undone",
     "message": "posted edited deleted redacted reacted moved left",
@@ -41,5 +45,8 @@ VERBS = {
     "endpoint": "made changed rotated stopped removed",
     "bridge": "made revoked",
     "newsfeed": "made revoked",
+    "proxy": "made changed removed",
+    "proxies": "imported",
+    "outcomes": "seen",
 }
 KINDS = frozenset(f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb in verbs.split())

@@ -24,6 +24,10 @@ class Project(SQLModel, table=True):
     overlap: int = 1
     lease_seconds: int = 1800
     open_discussion: bool = False
+    # people may differ: answers are kept as they are spread, and differing is no error
+    descriptive: bool = False
+    # the number of the model whose predictions labelers are shown; 0: none
+    prelabels: int = 0
     # metadata fields that labelers may see; all others are for staff
     listed_fields: list[str] = document(default_factory=list)
     # change type -> approvals needed before publication

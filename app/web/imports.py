@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from app.actions.imports import need_importer
 from app.domain.imports import USUAL, ImportOptions, parse_options
 from app.domain.roles import Actor
+from app.domain.texts import ShortText
 from app.errors import Invalid
 from app.gate.caller import Importer, Reader
 from app.gate.imports import Imports
@@ -23,7 +24,11 @@ from app.web.answers import see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/imports")
 PIECE = 1 << 18
-NAMES = ("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators")
+NAMES = (
+    *("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators"),
+    *("proxy", "direction"),
+    *("model", "model_version"),
+)
 # the form as it is before anything was typed
 EMPTY = dict.fromkeys([*NAMES, *(f"field_{name}" for kind in USUAL.values() for name in kind)], "")
 
@@ -33,9 +38,10 @@ async def read_imports(
     request: Request,
     caller: Reader,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    kind: Annotated[ShortText, Query()] = "",
 ) -> Response:
-    """What was imported, and the form for more."""
-    return await _page(request, caller, before, {"create_annotators": "on"}, "")
+    """What was imported, and the form for more; `kind`: what is chosen in it."""
+    return await _page(request, caller, before, {"create_annotators": "on", "kind": kind}, "")
 
 
 @router.post("")
@@ -99,7 +105,11 @@ def _options(form: FormData) -> ImportOptions:
     named = {name: raw.get(f"field_{name}", "") for name in USUAL.get(kind, {})}
     return parse_options(
         {
-            **{name: raw.get(name) for name in ("kind", "format", "zone", "guideline")},
+            **{
+                name: raw.get(name)
+                for name in ("kind", "format", "zone", "guideline", "proxy", "direction")
+            },
+            **{name: raw.get(name) for name in ("model", "model_version")},
             "text_format": raw.get("text_format"),
             "fields": {name: column for name, column in named.items() if column},
             "ignore": [name for name in raw.get("ignore", "").splitlines() if name],

@@ -13,7 +13,7 @@ from app.gate.caller import Caller, Reader, Somebody, Steward
 from app.gate.fields import read_fields
 from app.languages import say
 from app.pages.answer_forms import read_answers, view_answers
-from app.pages.project_forms import read_terms
+from app.pages.project_forms import YES_OR_NO, read_terms
 from app.pages.projects import AnswersForm, show_new_project, show_project
 from app.web.answers import see_other
 from app.web.outside import show_outside
@@ -57,7 +57,7 @@ async def enter(caller: Reader) -> Response:
 def _typed(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What was typed, to be shown again as it was."""
     return {name: values[0] for name, values in fields.items() if values} | {
-        "open_discussion": fields.get("open_discussion") == ["yes"]
+        name: fields.get(name) == ["yes"] for name in YES_OR_NO
     }
 
 

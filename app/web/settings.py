@@ -12,7 +12,7 @@ from app.gate.caller import Caller, Manager, Reader
 from app.gate.fields import read_fields
 from app.languages import say
 from app.pages.answer_forms import read_answers
-from app.pages.project_forms import read_terms
+from app.pages.project_forms import YES_OR_NO, read_terms
 from app.pages.projects import AnswersForm
 from app.pages.settings import show_settings
 from app.web.answers import see_other, show
@@ -32,8 +32,8 @@ async def change(request: Request, caller: Manager) -> Response:
     fields = await read_fields(request)
     terms, errors = read_terms(fields)
     typed: dict[str, Any] = {name: values[0] for name, values in fields.items() if values}
-    if "open_discussion" in typed:
-        typed["open_discussion"] = typed["open_discussion"] == "yes"
+    for name in YES_OR_NO & set(typed):
+        typed[name] = typed[name] == "yes"
     if errors:
         return await _again(request, caller, 422, errors, typed=typed)
     terms.pop("slug", None)

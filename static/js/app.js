@@ -9,6 +9,7 @@ import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
 import * as deciding from "./deciding.js";
 import * as desk from "./desk.js";
+import * as dimensions from "./dimensions.js";
 import * as dialogs from "./dialogs.js";
 import * as differing from "./differing.js";
 import * as anchors from "./anchors.js";
@@ -55,7 +56,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, filling, judging, keeping, differing, sending, confirm, failures, toast, copy, print, checks, back, keys, anchors, regions, regionsets, spans, deciding, desk, flagging, focus, refusals, rows, scroll, timing, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, lines, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, filling, judging, keeping, differing, sending, confirm, failures, toast, copy, print, checks, back, keys, anchors, regions, regionsets, spans, dimensions, deciding, desk, flagging, focus, refusals, rows, scroll, timing, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, lines, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

@@ -48,17 +48,20 @@ class Look:
         socket.on("framereceived", lambda text: self.frames.append(json.loads(text)))
 
     async def repeat(self) -> None:
-        """The later half of what came comes again, as after a break: in order, and to its end."""
-        again = [frame for frame in self.frames if frame["type"] == "event"]
-        again = again[len(again) // 2 :]
-        self.frames.clear()
-        await self.window.page.evaluate(
-            """async frames => {
-                const {handle} = await import("/static/js/live.js");
-                for (const frame of frames) handle({...frame, n: null});
-            }""",
-            again,
-        )
+        """The later half of what came comes again, as after a break: in order, and to its end.
+        What comes by the socket meanwhile may be handled before the end of that: it is said again,
+        too, as it would come after it."""
+        again = self.frames[len(self.frames) // 2 :]
+        while again:
+            self.frames.clear()
+            await self.window.page.evaluate(
+                """async frames => {
+                    const {handle} = await import("/static/js/live.js");
+                    for (const frame of frames) handle({...frame, n: null});
+                }""",
+                [frame for frame in again if frame["type"] == "event"],
+            )
+            again = list(self.frames)
 
     async def told_apart(self) -> str:
         """What the two tabs show differently."""

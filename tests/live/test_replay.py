@@ -8,6 +8,8 @@ import pytest
 import tests.replay_book  # enters its scenes into the table
 import tests.replay_campaigns
 import tests.replay_exams
+import tests.replay_models
+import tests.replay_quality
 import tests.replay_talk
 import tests.replay_webhooks
 from tests.cast import World
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.pages
 assert tests.replay_book
 assert tests.replay_campaigns
 assert tests.replay_exams
+assert tests.replay_models
+assert tests.replay_quality
 assert tests.replay_talk
 assert tests.replay_webhooks
 

@@ -100,10 +100,12 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
                         "round_number",
                         "case_id",
                         "comment_id",
+                        "proxy",
+                        "inspection",
                     ),
                     str(1 + turn % 4),
                 ),
-                **dict.fromkeys(("sign_in_id", "invitation_id", "place"), str(1 + turn % 4)),
+                **dict.fromkeys(("sign_in_id", "invitation_id"), str(1 + turn % 4)),
             }
             asked = {
                 each["name"]: fuzzer.value(each["schema"])

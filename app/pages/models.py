@@ -1,0 +1,287 @@
+"""Models before the ML team: how far each agrees with people, and where the two part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.answers import describe
+from app.domain.appraisals import Disagreements
+from app.domain.confident import Precision, estimate_precision
+from app.domain.figures import Standing
+from app.domain.inspections import WRONG
+from app.domain.patterns import Estimate
+from app.domain.reliabilities import Bin
+from app.domain.roles import Actor, is_ml_team
+from app.domain.texts import excerpt
+from app.pages.figures import StandingView, view_standing
+from app.pages.guidelines import root_of
+from app.pages.pieces import Piece
+from app.pages.quality import ConfusionView
+from app.queries.figures import find_blob
+from app.queries.inspections import count_verdicts, find_inspection
+from app.queries.members import map_names
+from app.queries.models import (
+    count_taken_over,
+    get_model,
+    list_models,
+    map_questions_on,
+    map_tasks_by_id,
+)
+from app.queries.projects import get_project
+from app.queries.terms import get_schema
+from app.records.events import Event
+from app.records.models import Model
+
+PAGE = 25
+EXCERPT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model as a line; `is_shown`: labelers see what it suggests."""
+
+    number: int
+    name: str
+    version: str
+    predictions: int
+    by: str
+    made_at: datetime
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """The project's models, newest first."""
+
+    root: str
+    may_import: bool
+    models: tuple[ModelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationView:
+    """What a model's confidence is worth; `error` is the expected calibration error."""
+
+    count: int
+    accuracy: float
+    claimed: float
+    error: float
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionView:
+    """The last draw from the suspects, of `candidates`: how far it is judged, and the share of
+    wrong labels by it."""
+
+    number: int
+    candidates: int
+    size: int
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A model against what people decided; `standing` says as of when. `compared` tasks have both;
+    `agreement` is the share on which they agree. Of `disagreements`, `suspects` have a label that
+    is likelier wrong than the model; `wrong`: how many labels are, as estimated. `shown` labels
+    were made with its suggestion in sight, `taken_over` of them say the same."""
+
+    root: str
+    model: ModelRow
+    standing: StandingView
+    is_descriptive: bool
+    may_judge: bool
+    shown: int
+    taken_over: int
+    inspection: InspectionView | None
+    compared: int = 0
+    ties: int = 0
+    agreement: Estimate | None = None
+    kappa: float | None = None
+    disagreements: int = 0
+    suspects: int = 0
+    wrong: float | None = None
+    confusion: ConfusionView | None = None
+    calibration: CalibrationView | None = None
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementRow:
+    """A task on which people and model part. `votes` of `labels` say what is `given`; `margin`:
+    by how much more probable the model finds what it suggests, None where it is no suspect.
+    `question` is the newest that the task led to, `state` its state."""
+
+    task: UUID
+    external_id: str
+    excerpt: str
+    given: str
+    suggested: str
+    votes: int
+    labels: int
+    confidence: float | None
+    margin: float | None
+    question: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementsView:
+    """Part of them, as they were reckoned last: suspects first, by margin, then the rest by the
+    model's confidence. `next`: where to go on."""
+
+    root: str
+    model: ModelRow
+    only: str
+    total: int
+    after: int
+    next: int | None
+    rows: tuple[DisagreementRow, ...]
+
+
+def show_models(db: Session, actor: Actor) -> ModelsView:
+    """The models, for staff."""
+    rows = tuple(_row(db, actor, each) for each in list_models(db, actor))
+    return ModelsView(root_of(db, actor.project_id), is_ml_team(actor), rows)
+
+
+def need_model(db: Session, actor: Actor, number: int) -> None:
+    """Nothing is reckoned of models that there are not."""
+    get_model(db, actor, number)
+
+
+def show_model(db: Session, actor: Actor, number: int, standing: Standing) -> ModelView:
+    """The figure of a model, in words and rows."""
+    model = get_model(db, actor, number)
+    shown, taken_over = count_taken_over(db, model.id or 0)
+    about: dict[str, Any] = {
+        "root": root_of(db, actor.project_id),
+        "model": _row(db, actor, model),
+        "standing": view_standing(standing),
+        "is_descriptive": get_project(db, actor.project_id).descriptive,
+        "may_judge": is_ml_team(actor),
+        "shown": shown,
+        "taken_over": taken_over,
+        "inspection": view_inspection(db, model.id or 0),
+        "topics": (f"model:{number}",),
+    }
+    return ModelView(**about, **_tell(db, actor, standing.data))
+
+
+def show_disagreements(
+    db: Session, actor: Actor, number: int, only: str = "all", after: int = 0
+) -> DisagreementsView:
+    """Where people and model part, after so many; empty until it was reckoned once."""
+    model = get_model(db, actor, number)
+    blob = find_blob(db, actor.project_id, f"model/{number}")
+    found = Disagreements.from_bytes(blob) if blob else None
+    total = 0 if found is None else found.suspects if only == "suspects" else len(found)
+    places = range(after, min(total, after + PAGE))
+    rows = _disagreements(db, actor, found, places) if found else ()
+    return DisagreementsView(
+        root_of(db, actor.project_id),
+        _row(db, actor, model),
+        only,
+        total,
+        after,
+        after + PAGE if after + PAGE < total else None,
+        rows,
+    )
+
+
+def view_inspection(db: Session, model_id: int) -> InspectionView | None:
+    """The last draw, and what it says so far."""
+    last = find_inspection(db, model_id)
+    if last is None:
+        return None
+    counts = count_verdicts(db, last)
+    size = sum(counts.values())
+    judged = size - counts.get(None, 0)
+    precision = estimate_precision(judged, counts.get(WRONG, 0))
+    return InspectionView(last.number, last.candidates, size, precision)
+
+
+def _row(db: Session, actor: Actor, model: Model) -> ModelRow:
+    return ModelRow(
+        model.number,
+        model.name,
+        model.version,
+        model.predictions,
+        map_names(db, actor.project_id, {model.made_by}).get(model.made_by, ""),
+        model.made_at,
+        get_project(db, actor.project_id).prelabels == model.number,
+    )
+
+
+def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    schema, compared = get_schema(db, actor.project_id), data["compared"]
+    names = tuple(describe(schema, value) for value in data["values"])
+    counts = tuple(tuple(row) for row in data["counts"])
+    share = data["agreed"] / compared if compared else 0.0
+    return {
+        "compared": compared,
+        "ties": data["ties"],
+        "agreement": Estimate(share, data["low"], data["high"], compared) if compared else None,
+        "kappa": data["kappa"],
+        "disagreements": data["disagreements"],
+        "suspects": data["suspects"],
+        "wrong": data["wrong"],
+        "confusion": ConfusionView(names, counts, 0) if len(names) > 1 else None,
+        "calibration": _calibration(data["calibration"]),
+    }
+
+
+def _calibration(found: Mapping[str, Any] | None) -> CalibrationView | None:
+    if not found:
+        return None
+    bins = tuple(Bin(**each) for each in found["bins"])
+    return CalibrationView(
+        found["count"], found["accuracy"], found["claimed"], found["error"], bins
+    )
+
+
+def _disagreements(
+    db: Session, actor: Actor, found: Disagreements, places: range
+) -> tuple[DisagreementRow, ...]:
+    schema = get_schema(db, actor.project_id)
+    ids = [int(found.tasks[at]) for at in places]
+    tasks, questions = map_tasks_by_id(db, ids), map_questions_on(db, ids)
+    rows = []
+    for at, task_id in zip(places, ids, strict=True):
+        task, (question, state) = tasks[task_id], questions.get(task_id, (None, ""))
+        rows.append(
+            DisagreementRow(
+                task.key,
+                task.external_id,
+                excerpt(task.body, EXCERPT),
+                describe(schema, found.values[found.given[at]]),
+                describe(schema, found.values[found.suggested[at]]),
+                int(found.votes[at]),
+                int(found.labels[at]),
+                _known(float(found.confidences[at])),
+                _known(float(found.margins[at])),
+                question,
+                state,
+            )
+        )
+    return tuple(rows)
+
+
+def _known(number: float) -> float | None:
+    """None for NaN: the model gave no probability."""
+    return number if number == number else None
+
+
+def _judged(db: Session, event: Event) -> InspectionView | None:
+    return view_inspection(db, event.subject)
+
+
+_JUDGED = Piece("model:{model}", "models/_judged.html", "judged", _judged, staff=True)
+PIECES = dict.fromkeys(("inspection.drawn", "inspection.judged"), (_JUDGED,))

@@ -1,0 +1,149 @@
+"""Models of a project and what they predict, for staff; and what is shown of it at the desk."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, select
+
+from app.domain.roles import Actor, is_staff
+from app.errors import NotFound
+from app.records.labels import Label
+from app.records.models import Model, Prediction, PreLabel
+from app.records.questions import Flag, Question
+from app.records.tasks import Task
+
+
+class PredictionLine(NamedTuple):
+    """What a model says of a task, as it is read to be reckoned with."""
+
+    task_id: int
+    value: str
+    confidence: float | None
+    probabilities: dict[str, float] | None
+
+
+class Suggested(NamedTuple):
+    """What was shown to the holder of an assignment, and of which model."""
+
+    model: str
+    version: str
+    value: str
+    confidence: float | None
+
+
+def list_models(db: Session, actor: Actor) -> list[Model]:
+    """The models that the project has predictions of, newest first."""
+    if not is_staff(actor):
+        raise NotFound
+    mine = select(Model).where(Model.project_id == actor.project_id)
+    return list(db.exec(mine.order_by(col(Model.number).desc())))
+
+
+def get_model(db: Session, actor: Actor, number: int) -> Model:
+    """A model by its number, for staff."""
+    mine = select(Model).where(Model.project_id == actor.project_id, Model.number == number)
+    found = db.exec(mine).first()
+    if found is None or not is_staff(actor):
+        raise NotFound
+    return found
+
+
+def find_model(db: Session, project_id: int, name: str, version: str) -> Model | None:
+    """The model of that name and version."""
+    named = (Model.project_id == project_id, Model.name == name, Model.version == version)
+    return db.exec(select(Model).where(*named)).first()
+
+
+def last_model_number(db: Session, project_id: int) -> int:
+    """The number of the newest model, 0 without one."""
+    newest = pick(func.max(col(Model.number))).where(col(Model.project_id) == project_id)
+    return int(db.execute(newest).scalar() or 0)
+
+
+def list_predicted(db: Session, model_id: int, task_ids: Iterable[int]) -> set[int]:
+    """Those of the tasks of which the model says something."""
+    of = pick(col(Prediction.task_id)).where(
+        col(Prediction.model_id) == model_id, col(Prediction.task_id).in_(list(task_ids))
+    )
+    return set(db.execute(of).scalars())
+
+
+def read_predictions(db: Session, model_id: int, after: int, most: int) -> list[PredictionLine]:
+    """The model's next predictions after a task, in the order of the tasks, at most so many."""
+    rows = db.execute(
+        pick(
+            col(Prediction.task_id),
+            col(Prediction.value),
+            col(Prediction.confidence),
+            col(Prediction.probabilities),
+        )
+        .where(col(Prediction.model_id) == model_id, col(Prediction.task_id) > after)
+        .order_by(col(Prediction.task_id))
+        .limit(most)
+    )
+    return [PredictionLine(*row) for row in rows]
+
+
+def find_model_id(db: Session, project_id: int, number: int) -> int:
+    """The id of a model of the project, 0 for none."""
+    of = pick(col(Model.id)).where(col(Model.project_id) == project_id, col(Model.number) == number)
+    return int(db.execute(of).scalar() or 0)
+
+
+def find_suggested(db: Session, assignment_id: int) -> Suggested | None:
+    """What its holder is shown."""
+    row = db.execute(
+        pick(col(Model.name), col(Model.version), col(PreLabel.value), col(PreLabel.confidence))
+        .join(Model, col(Model.id) == col(PreLabel.model_id))
+        .where(col(PreLabel.assignment_id) == assignment_id)
+    ).first()
+    return Suggested(*row) if row is not None else None
+
+
+def map_suggested(db: Session, label_ids: Iterable[int]) -> dict[int, Suggested]:
+    """What those saw who made these labels, by label; those that saw nothing are left out."""
+    rows = db.execute(
+        pick(
+            col(Label.id),
+            col(Model.name),
+            col(Model.version),
+            col(PreLabel.value),
+            col(PreLabel.confidence),
+        )
+        .join(PreLabel, col(PreLabel.assignment_id) == col(Label.assignment_id))
+        .join(Model, col(Model.id) == col(PreLabel.model_id))
+        .where(col(Label.id).in_(list(label_ids)))
+    )
+    found: dict[int, Any] = {id: Suggested(*rest) for id, *rest in rows}
+    return found
+
+
+def count_taken_over(db: Session, model_id: int) -> tuple[int, int]:
+    """(labels made with a suggestion of the model in sight, those that say the same)."""
+    same = func.sum(case((col(Label.value) == col(PreLabel.value), 1), else_=0))
+    row = db.execute(
+        pick(func.count(), func.coalesce(same, 0))
+        .select_from(PreLabel)
+        .join(Label, col(Label.assignment_id) == col(PreLabel.assignment_id))
+        .where(col(PreLabel.model_id) == model_id)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def map_tasks_by_id(db: Session, task_ids: Iterable[int]) -> dict[int, Task]:
+    """A few tasks by their ids."""
+    few = select(Task).where(col(Task.id).in_(list(task_ids)))
+    return {task.id or 0: task for task in db.exec(few)}
+
+
+def map_questions_on(db: Session, task_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """The newest question that each of these tasks led to: its number and state."""
+    rows = db.execute(
+        pick(col(Flag.task_id), col(Question.number), col(Question.state))
+        .join(Question, col(Question.id) == col(Flag.question_id))
+        .where(col(Flag.task_id).in_(list(task_ids)))
+        .order_by(col(Question.id))
+    )
+    return {task_id: (number, state) for task_id, number, state in rows}
