@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.api import flags, labels, messages
 from app.followers.attachments import FileKeeper
+from app.followers.honeypots import HoneypotKeeper
 from app.followers.letters import LetterCarrier
 from app.followers.publications import PublicationKeeper
 from app.followers.pushes import Pusher
@@ -59,6 +60,7 @@ class Parts:
     pusher: Pusher
     files: FileKeeper
     shelves: Shelves
+    honeypots: HoneypotKeeper
     owns_edge: bool
 
     @asynccontextmanager
@@ -76,7 +78,9 @@ class Parts:
         self.carrier.start()
         self.pusher.start()
         self.files.start()
+        self.honeypots.start()
         yield
+        await self.honeypots.stop()
         await self.shelves.stop()
         await self.files.stop()
         await self.pusher.stop()
@@ -105,7 +109,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
     publisher = PublicationKeeper(edge)
     rounds = (keeper, waker, followers, sender, publisher, carrier, pusher, files, shelves)
-    parts = Parts(edge, hub, imports, *rounds, owns_edge=started is None)
+    honeypots = HoneypotKeeper(edge)
+    parts = Parts(edge, hub, imports, *rounds, honeypots, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -118,7 +123,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
-    made.state.publisher = publisher
+    made.state.publisher, made.state.honeypots = publisher, honeypots
     made.state.sender, made.state.carrier, made.state.pusher = sender, carrier, pusher
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.shelves, made.state.project_ids = shelves, {}

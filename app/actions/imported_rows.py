@@ -111,6 +111,7 @@ def _point(
             "value": label.row.answer.value,
             "independent": label.row.answer.value,
             "stale_since": None,
+            "counts": True,
         }
         for label, id in made
         if before[label.pair] is None
@@ -131,6 +132,7 @@ def _point(
             "label_id": bindparam("l"),
             "value": bindparam("v"),
             "stale_since": None,
+            "counts": True,
         }
         values["independent"] = bindparam("v")
         db.connection().execute(pointer.values(values), moved)

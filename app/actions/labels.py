@@ -94,14 +94,16 @@ def submit_label(
     source = "work" if lease.item_id is None else "relabel"
     label = _draft(db, actor, terms, lease.task_id, given, source)
     fill(label, assignment_id=lease.id, confirmed_stale=overtaken is not None)
-    fill(label, under_question=bool(lease.is_asked))
+    fill(label, under_question=bool(lease.is_asked), beyond=not lease.slots)
     # between an answer and its undoing one may read what others wrote
     if lease.was_taken_back:
         fill(label, informed=has_peer_words(db, actor, lease.task_id))
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
     if lease.item_id is None:
-        change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=1)
+        # as ordinary as can be: what takes no slot runs the same statements
+        slots = lease.slots
+        change_slots(db, actor.project_id, lease.task_id, taken=-slots, labeled=slots)
     else:
         finish_item(db, actor, lease.item_id, label)
     return label
@@ -162,7 +164,8 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
         reopen_item(db, actor, item)
     else:
         withdraw_items_of(db, actor, label.task_id, actor.member_id)
-        change_slots(db, actor.project_id, label.task_id, taken=1, labeled=-1)
+        slots = 0 if assignment.beyond else 1
+        change_slots(db, actor.project_id, label.task_id, taken=slots, labeled=-slots)
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
     recount_today(db, actor.member_id)
@@ -246,6 +249,7 @@ def _draft(
         seconds=given.seconds,
         source=source,
         informed=False,
+        beyond=False,
         confirmed_stale=False,
         under_question=False,
         labeled_at=at,

@@ -25,6 +25,11 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "member.removed": mark("Person removed"),
         "member.muted": mark("Person muted"),
         "member.unmuted": mark("Person may write again"),
+        "pause.proposed": mark("Pause of a labeler proposed by the bound"),
+        "pause.made": mark("Labeler paused"),
+        "pause.declined": mark("Proposed pause declined"),
+        "pause.appealed": mark("Pause appealed against"),
+        "pause.ended": mark("Labeler given work again"),
     },
     "project": {
         "project.made": mark("Project made"),
@@ -39,6 +44,10 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "gold.set": mark("Trusted answers set"),
         "gold.chosen": mark("Trusted answers that a draft contradicts looked at"),
         "gold.rekeyed": mark("Trusted answers re-keyed by a publication"),
+        "gold.retired": mark("Trusted answer mixed in no more"),
+        "gold.restored": mark("Trusted answer mixed in again"),
+        "gold.planned": mark("How gold is mixed in changed"),
+        "gold.judged": mark("Doubt about a trusted answer decided"),
     },
     "labels": {
         "label.submitted": mark("Label submitted"),
@@ -138,6 +147,7 @@ UNLISTED = frozenset(
             "publication.missed",
         ),
         *("relabel.seeded", "relabel.progressed", "hunt.drawn", "check.answered"),
+        *("gold.settled", "gold.doubted", "gold.told"),
         *("restoration.progressed", "trial.invited", "trial.answered", "trial.closed"),
     }
 )

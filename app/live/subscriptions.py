@@ -45,7 +45,7 @@ TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
     **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
     "desk": _own,
-    **dict.fromkeys(("import", "team", "webhooks"), _team),
+    **dict.fromkeys(("gold", "import", "team", "webhooks"), _team),
 }
 
 

@@ -73,6 +73,8 @@ ICONS = {
     "trial": "task",
     "role": "people",
     "endpoint": "warn",
+    **dict.fromkeys(("doubt", "pause", "paused"), "warn"),
+    "settled": "check",
 }
 
 

@@ -65,10 +65,34 @@ def _say_end(ending: str, version: str) -> str:
     return say("ended the trial that you were asked to take part in")
 
 
+def _tell_doubt(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    return say("good labelers fail a trusted answer: is it right?"), "/gold?show=doubts"
+
+
+def _tell_settled(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    return say("a task that you answered has a settled answer"), f"/threads/{about.get('topic')}"
+
+
+def _tell_proposed(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    if about.get("verb") == "appealed":
+        return say("asks to be given tasks again"), "/gold"
+    return say("a labeler’s answers to gold have fallen under the project’s bound"), "/gold"
+
+
+def _tell_paused(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    if about.get("verb") == "ended":
+        return say("gives you tasks again"), "/desk"
+    return say("looks at your answers, and gives you no tasks until then"), "/desk"
+
+
 TELLERS: Mapping[str, Callable[[Session, Actor, Subject], tuple[str, str]]] = {
     "revision": _tell_revision,
     "relabel": _tell_relabel,
     "trial": _tell_trial,
+    "doubt": _tell_doubt,
+    "settled": _tell_settled,
+    "pause": _tell_proposed,
+    "paused": _tell_paused,
 }
 
 

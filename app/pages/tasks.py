@@ -57,7 +57,8 @@ class TasksView:
 
 @dataclass(frozen=True, slots=True)
 class TaskLabelView:
-    """One label ever given: `standing` is current, superseded or taken back."""
+    """One label ever given: `standing` is current, superseded or taken back. `is_beyond`: it was
+    asked as gold, and is none of the task's; the ML team alone sees such."""
 
     id: int
     member: str
@@ -67,6 +68,7 @@ class TaskLabelView:
     version: str | None
     source: str
     is_informed: bool
+    is_beyond: bool
     under_question: bool
     certainty: int | None
     comment: str
@@ -170,7 +172,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
 def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
     schema = get_schema(db, actor.project_id)
     views = []
-    for row in list_task_labels(db, task.id or 0):
+    for row in list_task_labels(db, task.id or 0, beyond=is_ml_team(actor)):
         label = row.Label
         is_current = row.current_id is not None
         standing = "current" if is_current else "taken back" if row.retracted_id else "superseded"
@@ -184,6 +186,7 @@ def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
                 version=row.version,
                 source=label.source,
                 is_informed=label.informed,
+                is_beyond=label.beyond,
                 under_question=label.under_question,
                 certainty=label.certainty,
                 comment=label.comment,

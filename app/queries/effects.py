@@ -136,7 +136,7 @@ def votes_as_of(
     newest = (
         pick(func.max(Label.id).label("id"))
         .where(col(Label.project_id) == project_id, col(Label.informed).is_(False))
-        .where(~is_gone(col(Label.id), watermark))
+        .where(~is_gone(col(Label.id), watermark), col(Label.beyond).is_(False))
         .group_by(col(Label.task_id), col(Label.member_id))
     )
     if watermark is not None:

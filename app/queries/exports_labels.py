@@ -19,7 +19,7 @@ from app.queries.grounds import (
     map_superseding,
 )
 from app.queries.keysets import rows_after
-from app.queries.moments import Moment, stood
+from app.queries.moments import Moment, counted
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.members import Member
 from app.records.revisions import Revision
@@ -34,7 +34,8 @@ LABELS = (
 
 
 def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Every label ever recorded, in order; one that counts now is `current`."""
+    """Every label ever recorded, in order; one that counts now is `current`. What was asked beyond
+    the overlap is none of its task's: it is among the answers to gold."""
     stale: Any = aliased(Revision)
     query: Any = (
         _labels()
@@ -67,7 +68,7 @@ def labels_then(
 ) -> list[dict[str, Any]]:
     """The labels that counted at a moment, one for each person and task, in the order of their
     recording, with what was known of them then."""
-    found = rows_after(db, actor, _labels().where(stood(moment)), col(Label.id), after, most)
+    found = rows_after(db, actor, _labels().where(counted(moment)), col(Label.id), after, most)
     items = _items(db, found)
     asked: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     for item in items:
@@ -109,6 +110,7 @@ def _labels() -> Any:
         .join(Task, col(Task.id) == col(Label.task_id))
         .join(Member, col(Member.id) == col(Label.member_id))
         .outerjoin(Revision, col(Revision.id) == col(Label.revision_id))
+        .where(col(Label.beyond).is_(False))
     )
 
 

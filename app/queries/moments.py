@@ -157,9 +157,15 @@ def find_watermark(db: Session, project_id: int, at: datetime) -> int:
     return low
 
 
+def counted(moment: Moment) -> ColumnElement[bool]:
+    """The condition that a label counted then for its task: what was asked beyond the overlap is
+    its person's alone."""
+    return and_(stood(moment), col(Label.beyond).is_(False))
+
+
 def stood(moment: Moment) -> ColumnElement[bool]:
-    """The condition that a label counted then: recorded, not taken back, and no later one of the
-    same person on the same task. Asked label by label along ix_labels_task."""
+    """The condition that a label was its person's then: recorded, not taken back, and no later one
+    of the same person on the same task. Asked label by label along ix_labels_task."""
     later: Any = aliased(Label)
     superseded = exists().where(
         later.task_id == col(Label.task_id),
@@ -191,7 +197,8 @@ def count_standing(
     if db.execute(pick(func.count()).select_from(bounded)).scalar_one() > MOST_COUNTED:
         return None
     many = func.count()
-    query = pick(col(Label.value), many).where(*mine, stood(moment))
+    standing = stood(moment) if member_id is not None else counted(moment)
+    query = pick(col(Label.value), many).where(*mine, standing)
     rows = db.execute(query.group_by(col(Label.value)).order_by(many.desc(), col(Label.value)))
     return [(value, count) for value, count in rows]
 

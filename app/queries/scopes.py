@@ -75,7 +75,7 @@ def outside(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Sele
 
 def _standing(bounds: Bounds, scope: Scope) -> Select[Any]:
     """Labels within a scope's reach that counted at the watermark: not superseded by then, and
-    never taken back."""
+    never taken back. What was asked beyond the overlap says nothing of its task."""
     later = aliased(Label)
     superseded = exists().where(
         col(later.supersedes_id) == col(Label.id), col(later.id) <= bounds.watermark
@@ -91,6 +91,7 @@ def _standing(bounds: Bounds, scope: Scope) -> Select[Any]:
         col(Label.id) <= until,
         ~superseded,
         ~retracted,
+        col(Label.beyond).is_(False),
         *_reached(scope),
     )
     if not (scope.predicate.text_any or scope.predicate.metadata):

@@ -12,15 +12,19 @@ import app.records.addresses
 import app.records.attachments
 import app.records.bridges
 import app.records.comments
+import app.records.doubts
 import app.records.endpoints
 import app.records.events
 import app.records.gold_keys
+import app.records.gold_notes
+import app.records.honeypots
 import app.records.hunts
 import app.records.imports
 import app.records.labels
 import app.records.letters
 import app.records.members
 import app.records.notices
+import app.records.pauses
 import app.records.projects
 import app.records.questions
 import app.records.readings
@@ -28,6 +32,7 @@ import app.records.relabels
 import app.records.resemblances
 import app.records.revisions
 import app.records.searches
+import app.records.set_asides
 import app.records.subscriptions
 import app.records.tasks
 import app.records.threads

@@ -7,6 +7,7 @@ import pytest
 
 import tests.replay_book  # enters its scenes into the table
 import tests.replay_campaigns
+import tests.replay_gold
 import tests.replay_talk
 import tests.replay_webhooks
 from tests.cast import World
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.pages
 
 assert tests.replay_book
 assert tests.replay_campaigns
+assert tests.replay_gold
 assert tests.replay_talk
 assert tests.replay_webhooks
 
