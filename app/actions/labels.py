@@ -137,7 +137,10 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
     label = _draft(db, actor, terms, task_id, given, "correction")
     fill(label, confirmed_stale=is_overtaken, informed=has_peer_words(db, actor, task_id))
     fill(label, under_question=has_open_question(db, task_id))
-    return _keep(db, actor, label, given, "label.corrected")
+    _keep(db, actor, label, given, "label.corrected")
+    # where overlap adapts, what agreed may differ now, and the other way round
+    change_slots(db, actor.project_id, task_id, taken=0, labeled=0)
+    return label
 
 
 def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
