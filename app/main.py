@@ -22,6 +22,7 @@ from app.followers.questions import QuestionWaker
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
+from app.followers.set_asides import SetAsideKeeper
 from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
 from app.gate.guard import Guard
@@ -61,6 +62,7 @@ class Parts:
     files: FileKeeper
     shelves: Shelves
     honeypots: HoneypotKeeper
+    set_asides: SetAsideKeeper
     owns_edge: bool
 
     @asynccontextmanager
@@ -79,7 +81,9 @@ class Parts:
         self.pusher.start()
         self.files.start()
         self.honeypots.start()
+        self.set_asides.start()
         yield
+        await self.set_asides.stop()
         await self.honeypots.stop()
         await self.shelves.stop()
         await self.files.stop()
@@ -109,8 +113,8 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
     publisher = PublicationKeeper(edge)
     rounds = (keeper, waker, followers, sender, publisher, carrier, pusher, files, shelves)
-    honeypots = HoneypotKeeper(edge)
-    parts = Parts(edge, hub, imports, *rounds, honeypots, owns_edge=started is None)
+    honeypots, set_asides = HoneypotKeeper(edge), SetAsideKeeper(edge)
+    parts = Parts(edge, hub, imports, *rounds, honeypots, set_asides, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",

@@ -15,8 +15,10 @@ from app.actions.pauses import (
     resume_member,
 )
 from app.actions.retirements import restore_gold, retire_gold
+from app.actions.set_asides import return_labels, set_labels_aside
 from app.clock import new_ordered_id
 from app.domain.roles import Actor
+from app.followers.set_asides import SetAsideKeeper
 from app.records.doubts import Doubt
 from tests.actions.honeypots import mixed
 from tests.actions.loop import NO, YES, answer_all, make_tasks
@@ -72,3 +74,16 @@ async def paused(stage: Stage) -> None:
     await stage.play(pause_member, "lea", lin, reason="Let us talk.")
     await stage.play(appeal_pause, "lin", words="I read it anew.")
     await stage.play(resume_member, "lea", lin)
+
+
+@scene("set_asides.set_labels_aside", "set_asides.return_labels")
+async def set_aside(stage: Stage) -> None:
+    """Labels of Lin are set aside and brought back; her notices say so."""
+    world = stage.world
+    await make_tasks(world, ["task one", "task two"])
+    await world.write(answer_all, "lin", YES)
+    await stage.watch("lin notices", "rui people")
+    lin = world.member_id("lin")
+    made = await stage.play(set_labels_aside, "lea", lin, since=None, reason="spam")
+    await SetAsideKeeper(world.edge).settle()
+    await stage.play(return_labels, "lea", made.id or 0, reason="no spam")

@@ -127,6 +127,8 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
         raise NotFound
     terms = get_terms(db, actor.project_id)
     _read_first(db, actor, terms, task_id)
+    if not current.counts and not db.get_one(Label, current.label_id).beyond:
+        raise Conflict(say("This label is set aside while the ML team looks at it."))
     if has_open_item(db, actor.member_id, task_id):
         raise Conflict(say("This label waits to be made again: you will find it on your desk."))
     is_overtaken = _need_confirmed(db, actor, current, given)
@@ -158,6 +160,7 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     if assignment.item_id is not None and item is None:
         why = say("Its relabel has gone on from this label. You can correct it under My labels.")
         raise Conflict(why)
+    counted = current.counts
     step_back(db, label, current)
     assignment.state, assignment.ended_at = "leased", None
     assignment.expires_at = get_terms(db, actor.project_id).lease_end(at)
@@ -167,8 +170,8 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
         reopen_item(db, actor, item)
     else:
         withdraw_items_of(db, actor, label.task_id, actor.member_id)
-        slots = 0 if assignment.beyond else 1
-        change_slots(db, actor.project_id, label.task_id, taken=slots, labeled=-slots)
+        change = {"taken": 0 if assignment.beyond else 1, "labeled": -1 if counted else 0}
+        change_slots(db, actor.project_id, label.task_id, **change)
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
     recount_today(db, actor.member_id)

@@ -53,6 +53,8 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "label.submitted": mark("Label submitted"),
         "label.corrected": mark("Label corrected"),
         "label.undone": mark("Label taken back"),
+        "aside.begun": mark("Labels of a person set aside"),
+        "aside.returned": mark("Labels set aside brought back"),
         "assignment.skipped": mark("Task skipped"),
         "assignment.resumed": mark("Skip taken back"),
         "assignment.released": mark("Task given back"),
@@ -147,7 +149,7 @@ UNLISTED = frozenset(
             "publication.missed",
         ),
         *("relabel.seeded", "relabel.progressed", "hunt.drawn", "check.answered"),
-        *("gold.settled", "gold.doubted", "gold.told"),
+        *("aside.ended", "gold.settled", "gold.doubted", "gold.told"),
         *("restoration.progressed", "trial.invited", "trial.answered", "trial.closed"),
     }
 )

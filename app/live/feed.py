@@ -62,6 +62,10 @@ SILENT = frozenset(
         "newsfeed.revoked",
         "gold.chosen",
         "gold.planned",
+        # figures of many tasks, looked at anew; whom it is about is told by a notice
+        "aside.begun",
+        "aside.ended",
+        "aside.returned",
         "scope.changed",
         "hunt.drawn",
         "hunt.judged",

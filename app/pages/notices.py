@@ -73,7 +73,7 @@ ICONS = {
     "trial": "task",
     "role": "people",
     "endpoint": "warn",
-    **dict.fromkeys(("doubt", "pause", "paused"), "warn"),
+    **dict.fromkeys(("doubt", "pause", "paused", "aside"), "warn"),
     "settled": "check",
 }
 

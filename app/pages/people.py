@@ -24,6 +24,7 @@ from app.pages.mutings import view_muting
 from app.pages.pauses import PauseView, view_pause
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
+from app.pages.set_asides import SetAsideView, show_set_asides
 from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after
 from app.queries.scores import Score, count_score, list_judged, score_by_version
@@ -143,6 +144,7 @@ class PersonView:
     trust: TrustView | None
     may_pause: bool
     pause: PauseView | None
+    set_asides: tuple[SetAsideView, ...] | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -211,6 +213,7 @@ def show_person(
         _trust(db, actor, member_id) if is_ml_team(actor) else None,
         is_ml_team(actor) and member.role == Role.LABELER,
         view_pause(db, actor.project_id, member_id) if is_ml_team(actor) else None,
+        show_set_asides(db, actor, member_id) if is_ml_team(actor) else None,
         errors or {},
     )
 

@@ -20,6 +20,7 @@ from app.queries.grounds import (
 )
 from app.queries.keysets import rows_after
 from app.queries.moments import Moment, counted
+from app.queries.set_asides import is_set_aside
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.members import Member
 from app.records.revisions import Revision
@@ -28,7 +29,7 @@ from app.records.tasks import Task
 LABELS = (
     "id external_id task_key annotator answer value guideline guideline_name clauses certainty "
     "comment seconds source informed confirmed_stale under_question time recorded_at current "
-    "supersedes superseded_by retracted stale_since relabel item reasons outcome rulings "
+    "supersedes superseded_by retracted stale_since set_aside relabel item reasons outcome rulings "
     "questions asked_by"
 )
 
@@ -43,6 +44,7 @@ def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, A
             col(CurrentLabel.label_id).label("current"),
             col(Retraction.label_id).label("retracted"),
             stale.version.label("stale_since"),
+            is_set_aside(col(Label.id)).label("set_aside"),
         )
         .outerjoin(
             CurrentLabel,
@@ -59,6 +61,7 @@ def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, A
     for row in found:
         row["current"] = row["current"] is not None
         row["retracted"] = row["retracted"] is not None
+        row["set_aside"] = bool(row["set_aside"])
         row["superseded_by"] = superseded.get(row["id"])
     return _explain(db, actor, found, _items(db, found))
 
@@ -79,6 +82,7 @@ def labels_then(
     for row in found:
         stale = max(asked[row["id"]], default=(0, None))[1]
         row |= {"current": True, "retracted": False, "superseded_by": None, "stale_since": stale}
+        row["set_aside"] = False
     return _explain(db, actor, found, items)
 
 

@@ -259,8 +259,10 @@ def _judged(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
 
 def _paused(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    about: dict[str, object] = {"of": event.subject, "verb": event.kind.partition(".")[2]}
-    yield Hearer(_whom(event), "paused", mark("It is about you."), about)
+    noun, _, verb = event.kind.partition(".")
+    kind = "paused" if noun == "pause" else noun
+    about: dict[str, object] = {"of": event.subject, "verb": verb}
+    yield Hearer(_whom(event), kind, mark("It is about you."), about)
 
 
 def _whom(event: Event) -> int:
@@ -292,6 +294,6 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "gold.told": _judged,
     "pause.proposed": _team,
     "pause.appealed": _team,
-    "pause.made": _paused,
-    "pause.ended": _paused,
+    **dict.fromkeys(("pause.made", "pause.ended"), _paused),
+    **dict.fromkeys(("aside.begun", "aside.returned"), _paused),
 }

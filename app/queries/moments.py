@@ -23,6 +23,7 @@ from app.languages import say
 from app.queries.addresses import find_wishes
 from app.queries.blindness import is_reopened
 from app.queries.guidelines import PUBLIC
+from app.queries.set_asides import is_set_aside
 from app.records.labels import Label, Retraction
 from app.records.relabels import Relabel
 from app.records.revisions import Revision
@@ -159,8 +160,9 @@ def find_watermark(db: Session, project_id: int, at: datetime) -> int:
 
 def counted(moment: Moment) -> ColumnElement[bool]:
     """The condition that a label counted then for its task: what was asked beyond the overlap is
-    its person's alone."""
-    return and_(stood(moment), col(Label.beyond).is_(False))
+    its person's alone, and so is what was set aside."""
+    aside = is_set_aside(col(Label.id), moment.at)
+    return and_(stood(moment), col(Label.beyond).is_(False), ~aside)
 
 
 def stood(moment: Moment) -> ColumnElement[bool]:

@@ -50,7 +50,9 @@ def list_promotable(
     from which one on they are looked at."""
     find = _find_cases if source == "cases" else _find_unanimous
     found, looked_at, discussed = find(db, project_id, after)
-    return Found(tuple(found[:most]), looked_at, discussed)
+    # spread over all that was found, as far as fewer are wanted
+    step = max(1, len(found) // most) if most else 1
+    return Found(tuple(found[::step][:most]), looked_at, discussed)
 
 
 def _find_cases(db: Session, project_id: int, _: int) -> tuple[list[Promotable], int, int]:

@@ -20,6 +20,7 @@ from app.records.revisions import Revision
 from app.records.tasks import Gold
 
 DISCUSSED = "discussed"
+UNANIMOUS = "unanimous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,17 @@ def list_judged(
 ) -> list[Judged]:
     """Answers to gold, oldest first: of a person, or to some tasks, or both."""
     keys = map_keys(db, project_id, task_ids)
-    golds = select(Gold.task_id, Gold.value).where(Gold.project_id == project_id)
+    golds = select(Gold).where(Gold.project_id == project_id)
     if task_ids is not None:
         golds = golds.where(col(Gold.task_id).in_(task_ids))
-    trusted = dict(db.exec(golds).all())
+    known_golds = {gold.task_id: gold for gold in db.exec(golds)}
     lineages = map_lineages(db, project_id)
     judged = []
     for row in db.execute(_answers(project_id, member_id, task_ids, keys)):
         known, line = keys.get(row.task_id), lineages.get(row.revision_id or 0, [])
-        expected = key_in_force(known, line) if known else trusted.get(row.task_id)
-        if expected is not None:
+        gold = known_golds.get(row.task_id)
+        expected = key_in_force(known, line) if known else gold.value if gold else None
+        if expected is not None and not _made_it_gold(gold, row.recorded_at):
             said = (row.id, row.task_id, row.member_id, row.revision_id, row.value)
             judged.append(Judged(*said, expected, bool(row.is_spared), row.recorded_at))
     return judged
@@ -131,6 +133,12 @@ def _answers(
         golds = pick(col(Gold.task_id)).where(col(Gold.project_id) == project_id)
         query = query.where(col(Label.task_id).in_(golds) | col(Label.task_id).in_(list(keys)))
     return query.order_by(col(Label.id))
+
+
+def _made_it_gold(gold: Gold | None, made_at: datetime) -> bool:
+    """Whether the answer is among those on whose agreement the key rests: it says nothing of its
+    person that they gave it."""
+    return gold is not None and gold.source == UNANIMOUS and made_at <= gold.created_at
 
 
 def is_settled_otherwise() -> ColumnElement[bool]:

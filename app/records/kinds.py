@@ -12,6 +12,7 @@ VERBS = {
     "task": "reopened spoiled",
     "gold": "set chosen rekeyed retired restored planned settled doubted judged told",
     "pause": "proposed made declined appealed ended",
+    "aside": "begun ended returned",
     "assignment": "parked skipped resumed released",
     "label": "submitted corrected undone",
     "message": "posted edited deleted redacted reacted moved left",

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.assignments import claim_task
 from app.actions.doubts import ask_doubted, keep_doubted, rekey_doubted
+from app.actions.golds import promote_golds, set_gold
 from app.actions.honeypots import plan_honeypots, settle_honeypots
 from app.actions.pauses import (
     appeal_pause,
@@ -27,7 +28,7 @@ from app.records.honeypots import Honeypot
 from app.records.labels import Assignment
 from app.records.tasks import Gold
 from tests.actions.honeypots import answer, asked, assignments, mixed
-from tests.actions.loop import NO, YES
+from tests.actions.loop import NO, YES, answer_all, first_guideline, make_tasks
 from tests.cast import World
 
 
@@ -193,3 +194,14 @@ async def test_a_declined_proposal_waits_for_ten_more_answers(world: World) -> N
     await settle(world)
     assert await world.edge.read(lambda db: find_pause(db, lin)) is None
     assert now()
+
+
+async def test_an_answer_that_made_a_task_gold_says_nothing_of_who_gave_it(world: World) -> None:
+    await first_guideline(world)
+    tasks = await make_tasks(world, ["a", "b"])
+    for name in ("lin", "sam"):
+        await world.write(answer_all, name, YES)
+    assert await world.write(promote_golds, "lea", source="unanimous") == 2
+    assert await world.read(score, "lin") == Score(0, 0, 0)
+    await world.write(set_gold, "lea", tasks[0].key, answer=NO)
+    assert await world.read(score, "lin") == Score(0, 1, 0)
