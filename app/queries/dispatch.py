@@ -25,6 +25,7 @@ from app.records.revisions import Revision
 from app.records.tasks import Task
 
 WORKING = ("seeding", "open", "extending")
+MOST_OPEN = 1000  # labels to be made again that are counted one by one
 LIVE = ("leased", "parked")
 # an assignment in one of these states means: this person is not asked again by themselves
 ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
@@ -238,24 +239,28 @@ def is_own_item(member_id: int) -> ColumnElement[bool]:
 
 def count_items_open(db: Session, actor: Actor, held: int | None = None) -> tuple[int, int]:
     """How many of the actor's labels wait to be made again, and how many more will once their
-    relabel goes on. `held`: the task in hand, which may be somebody else's label."""
+    relabel goes on; each is counted up to MOST_OPEN, as every look at the desk asks. `held`: the
+    task in hand, which may be somebody else's label."""
     task_id = col(RelabelItem.task_id)
-    is_paused = col(Relabel.paused_at).is_not(None)
-    query = (
-        select(is_paused, func.count())
-        .select_from(RelabelItem)
-        .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
-        .where(
-            RelabelItem.project_id == actor.project_id,
-            RelabelItem.member_id == actor.member_id,
-            is_in(RelabelItem.state, "open"),
-            is_own_item(actor.member_id),
-            or_(task_id != (held or 0), is_labeled(actor.member_id, task_id)),
+    paused = col(Relabel.paused_at)
+
+    def count(condition: ColumnElement[bool]) -> int:
+        some = (
+            pick(col(RelabelItem.id))
+            .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
+            .where(
+                col(RelabelItem.project_id) == actor.project_id,
+                col(RelabelItem.member_id) == actor.member_id,
+                is_in(RelabelItem.state, "open"),
+                condition,
+                is_own_item(actor.member_id),
+                or_(task_id != (held or 0), is_labeled(actor.member_id, task_id)),
+            )
+            .limit(MOST_OPEN)
         )
-        .group_by(is_paused)
-    )
-    found = {bool(paused): many for paused, many in db.execute(query)}
-    return found.get(False, 0), found.get(True, 0)
+        return int(db.execute(pick(func.count()).select_from(some.subquery())).scalar_one())
+
+    return count(paused.is_(None)), count(paused.is_not(None))
 
 
 def find_asking_revision(db: Session, item_id: int) -> Revision:

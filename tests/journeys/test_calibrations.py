@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.calibrations.stage import contested
-from tests.journeys.stage import Theatre
+from tests.journeys.stage import Theatre, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
@@ -23,7 +23,8 @@ async def judge(page: Page, place: int, key: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def test_three_people_judge_reveal_and_revise(theatre: Theatre) -> None:
+async def opened(theatre: Theatre) -> Window:
+    """Lea's window at a session that she has just opened over three tasks."""
     await contested(theatre.world)
     lea = await theatre.window("lea", "/calibrations/new")
     await lea.page.get_by_label("Name").fill("Quoted slurs")
@@ -31,6 +32,11 @@ async def test_three_people_judge_reveal_and_revise(theatre: Theatre) -> None:
     assert await lea.axe() == []
     await lea.page.get_by_role("button", name="Open it").click()
     await expect(lea.page.locator("#calibration-board-1")).to_contain_text("Kim")
+    return lea
+
+
+async def test_three_people_judge_reveal_and_revise(theatre: Theatre) -> None:
+    lea = await opened(theatre)
     lin = await theatre.window("lin", "/notices")
     await lin.page.get_by_text("asks you to judge some tasks").first.click()
     await expect(lin.page.locator("#calibration-board-1")).to_be_visible()

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from app.records.exams import Attempt
 from tests.exams.stage import pooled, wind_back
-from tests.journeys.stage import Theatre
+from tests.journeys.stage import Theatre, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
@@ -25,7 +25,8 @@ async def answer(page: Page) -> None:
     await expect(page.locator("#pane-task")).not_to_contain_text(words)
 
 
-async def test_an_exam_is_made_passed_and_work_begins(theatre: Theatre) -> None:
+async def made(theatre: Theatre) -> Window:
+    """Lea's window at an exam of ten questions that she has just made."""
     await pooled(theatre.world)
     lea = await theatre.window("lea", "/exams/new")
     for place, many in enumerate(("4", "4", "2")):
@@ -40,7 +41,11 @@ async def test_an_exam_is_made_passed_and_work_begins(theatre: Theatre) -> None:
     await lea.page.get_by_role("button", name="Make the exam").click()
     await expect(lea.page.locator("#exam-led-1")).to_contain_text("Nobody has tried it yet")
     assert await lea.axe() == []
+    return lea
 
+
+async def test_an_exam_is_made_passed_and_work_begins(theatre: Theatre) -> None:
+    lea = await made(theatre)
     lin = await theatre.window("lin", "/desk")
     await expect(lin.page.locator("#pane-task")).to_contain_text("First an exam")
     await lin.page.keyboard.press("Enter")

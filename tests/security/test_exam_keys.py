@@ -25,7 +25,7 @@ pytestmark = pytest.mark.pages
 MOMENTARY = re.compile(
     r'nonce[-=]"?[\w-]+|data-left="\d+"|"seconds_left":\d+|\b\d+:\d\d\b|"label_key":"[^"]+"'
     r'|name="cid" value="[^"]+"|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}'
-    r"|\d+ (?:seconds?|s)\b"
+    r'|data-local="ago">[^<]*|\d+ (?:seconds?|s)\b'
 )
 # answers that are streams, or end what the rest is asked with
 SPARED = ("/live", "/account/export")
