@@ -6,9 +6,10 @@ number of tasks.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, exists, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
@@ -35,7 +36,8 @@ ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
 class Lease:
     """A live assignment with what a submission must know of it. `was_taken_back`: the person
     answered the task before, and took it back. `known`: the label that the submission's own id
-    made before. `is_asked`: a question about the task is open."""
+    made before. `is_asked`: a question about the task is open. `slots`: how many of the task's it
+    takes, 0 where it asks beyond the overlap."""
 
     id: int
     task_id: int
@@ -47,6 +49,17 @@ class Lease:
     was_taken_back: bool
     known: int | None
     is_asked: bool
+    slots: int
+
+
+class Holding(NamedTuple):
+    """A live assignment as far as it matters to whoever takes it away."""
+
+    id: int
+    task_id: int
+    item_id: int | None
+    state: str
+    slots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ _LEASE = Quick(
         .where(_MADE.member_id == _MEMBER, _MADE.cid == bindparam("cid", type_=_MADE.cid.type))
         .scalar_subquery(),
         is_asked(_HOLDINGS.task_id).label("is_asked"),
+        case((_HOLDINGS.beyond, 0), else_=1).label("slots"),
     ).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
 )
 # of live ones a person has a few, of ended ones thousands: an order by id would walk through those.
@@ -191,6 +205,7 @@ def last_task_of(db: Session, actor: Actor) -> int:
             Assignment.project_id == actor.project_id,
             Assignment.member_id == actor.member_id,
             col(Assignment.item_id).is_(None),
+            col(Assignment.beyond).is_(False),
         )
         .order_by(col(Assignment.id).desc())
         .limit(1)
@@ -198,20 +213,31 @@ def last_task_of(db: Session, actor: Actor) -> int:
     return newest or 0
 
 
-def list_run_out(db: Session, project_id: int, at: datetime, most: int = 100) -> list[Assignment]:
+def list_run_out(db: Session, project_id: int, at: datetime, most: int = 100) -> list[Holding]:
     """Leases whose time is over."""
-    return list(
-        db.exec(
-            select(Assignment)
-            .where(
-                Assignment.project_id == project_id,
-                is_in(Assignment.state, "leased"),
-                col(Assignment.expires_at) <= at,
-            )
-            .order_by(col(Assignment.expires_at))
-            .limit(most)
-        )
+    found = _holdings().where(
+        col(Assignment.project_id) == project_id,
+        is_in(Assignment.state, "leased"),
+        col(Assignment.expires_at) <= at,
     )
+    rows = db.execute(found.order_by(col(Assignment.expires_at)).limit(most))
+    return [Holding(*row) for row in rows]
+
+
+def list_live(db: Session, project_id: int, member_id: int) -> list[Holding]:
+    """What a person holds or has parked."""
+    found = _holdings().where(
+        col(Assignment.project_id) == project_id,
+        col(Assignment.member_id) == member_id,
+        is_in(Assignment.state, *LIVE),
+    )
+    return [Holding(*row) for row in db.execute(found)]
+
+
+def _holdings() -> Select[Any]:
+    slots = case((col(Assignment.beyond), 0), else_=1)
+    named: list[Any] = [Assignment.id, Assignment.task_id, Assignment.item_id, Assignment.state]
+    return pick(*named, slots)
 
 
 def list_parked(db: Session, actor: Actor) -> list[tuple[Assignment, Task, Question]]:
