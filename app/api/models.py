@@ -12,13 +12,12 @@ from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
 from app.gate.caller import Manager, Number, Reader
 from app.gate.figures import figures
+from app.pages.disagreements import DisagreementsView, show_disagreements
 from app.pages.inspections import JudgingView, show_judging
 from app.pages.models import (
-    DisagreementsView,
     ModelsView,
     ModelView,
     need_model,
-    show_disagreements,
     show_model,
     show_models,
 )

@@ -4,40 +4,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session
 
 from app.domain.answers import describe
-from app.domain.appraisals import Disagreements
 from app.domain.confident import Precision, estimate_precision
 from app.domain.figures import Standing
 from app.domain.inspections import WRONG
 from app.domain.patterns import Estimate
 from app.domain.reliabilities import Bin
 from app.domain.roles import Actor, is_ml_team
-from app.domain.texts import excerpt
 from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
 from app.pages.pieces import Piece
 from app.pages.quality import ConfusionView
-from app.queries.figures import find_blob
+from app.queries.guidelines import list_published
 from app.queries.inspections import count_verdicts, find_inspection
 from app.queries.members import map_names
 from app.queries.models import (
     count_taken_over,
     get_model,
     list_models,
-    map_questions_on,
-    map_tasks_by_id,
 )
 from app.queries.projects import get_project
 from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.models import Model
-
-PAGE = 25
-EXCERPT = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,26 @@ class InspectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class VintageRow:
+    """The model against the labels made under one version: the share that it agrees with."""
+
+    version: str
+    agreement: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """Tasks whose answer moved from one version to the next: on how many the model says what was
+    right before, what is now, or neither."""
+
+    before: str
+    after: str
+    tasks: int
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelView:
     """A model against what people decided; `standing` says as of when. `compared` tasks have both;
     `agreement` is the share on which they agree. Of `disagreements`, `suspects` have a label that
@@ -108,45 +120,14 @@ class ModelView:
     wrong: float | None = None
     confusion: ConfusionView | None = None
     calibration: CalibrationView | None = None
+    vintages: tuple[VintageRow, ...] = ()
+    moves: tuple[MoveRow, ...] = ()
     topics: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DisagreementRow:
-    """A task on which people and model part. `votes` of `labels` say what is `given`; `margin`:
-    by how much more probable the model finds what it suggests, None where it is no suspect.
-    `question` is the newest that the task led to, `state` its state."""
-
-    task: UUID
-    external_id: str
-    excerpt: str
-    given: str
-    suggested: str
-    votes: int
-    labels: int
-    confidence: float | None
-    margin: float | None
-    question: int | None
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class DisagreementsView:
-    """Part of them, as they were reckoned last: suspects first, by margin, then the rest by the
-    model's confidence. `next`: where to go on."""
-
-    root: str
-    model: ModelRow
-    only: str
-    total: int
-    after: int
-    next: int | None
-    rows: tuple[DisagreementRow, ...]
 
 
 def show_models(db: Session, actor: Actor) -> ModelsView:
     """The models, for staff."""
-    rows = tuple(_row(db, actor, each) for each in list_models(db, actor))
+    rows = tuple(view_row(db, actor, each) for each in list_models(db, actor))
     return ModelsView(root_of(db, actor.project_id), is_ml_team(actor), rows)
 
 
@@ -161,7 +142,7 @@ def show_model(db: Session, actor: Actor, number: int, standing: Standing) -> Mo
     shown, taken_over = count_taken_over(db, model.id or 0)
     about: dict[str, Any] = {
         "root": root_of(db, actor.project_id),
-        "model": _row(db, actor, model),
+        "model": view_row(db, actor, model),
         "standing": view_standing(standing),
         "is_descriptive": get_project(db, actor.project_id).descriptive,
         "may_judge": is_ml_team(actor),
@@ -171,27 +152,6 @@ def show_model(db: Session, actor: Actor, number: int, standing: Standing) -> Mo
         "topics": (f"model:{number}",),
     }
     return ModelView(**about, **_tell(db, actor, standing.data))
-
-
-def show_disagreements(
-    db: Session, actor: Actor, number: int, only: str = "all", after: int = 0
-) -> DisagreementsView:
-    """Where people and model part, after so many; empty until it was reckoned once."""
-    model = get_model(db, actor, number)
-    blob = find_blob(db, actor.project_id, f"model/{number}")
-    found = Disagreements.from_bytes(blob) if blob else None
-    total = 0 if found is None else found.suspects if only == "suspects" else len(found)
-    places = range(after, min(total, after + PAGE))
-    rows = _disagreements(db, actor, found, places) if found else ()
-    return DisagreementsView(
-        root_of(db, actor.project_id),
-        _row(db, actor, model),
-        only,
-        total,
-        after,
-        after + PAGE if after + PAGE < total else None,
-        rows,
-    )
 
 
 def view_inspection(db: Session, model_id: int) -> InspectionView | None:
@@ -206,7 +166,8 @@ def view_inspection(db: Session, model_id: int) -> InspectionView | None:
     return InspectionView(last.number, last.candidates, size, precision)
 
 
-def _row(db: Session, actor: Actor, model: Model) -> ModelRow:
+def view_row(db: Session, actor: Actor, model: Model) -> ModelRow:
+    """A model as a line."""
     return ModelRow(
         model.number,
         model.name,
@@ -235,7 +196,30 @@ def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str
         "wrong": data["wrong"],
         "confusion": ConfusionView(names, counts, 0) if len(names) > 1 else None,
         "calibration": _calibration(data["calibration"]),
+        **_versions(db, actor, data),
     }
+
+
+def _versions(db: Session, actor: Actor, data: Mapping[str, Any]) -> dict[str, Any]:
+    named = {each.id: each.version or "" for each in list_published(db, actor.project_id)}
+    vintages = tuple(
+        VintageRow(
+            named.get(each["revision"], ""),
+            Estimate(each["agreed"] / each["tasks"], each["low"], each["high"], each["tasks"]),
+        )
+        for each in data["vintages"]
+    )
+    moved = tuple(
+        MoveRow(
+            named.get(each["before"], ""),
+            named.get(each["after"], ""),
+            each["tasks"],
+            each["old"],
+            each["new"],
+        )
+        for each in data["moves"]
+    )
+    return {"vintages": vintages, "moves": moved}
 
 
 def _calibration(found: Mapping[str, Any] | None) -> CalibrationView | None:
@@ -245,38 +229,6 @@ def _calibration(found: Mapping[str, Any] | None) -> CalibrationView | None:
     return CalibrationView(
         found["count"], found["accuracy"], found["claimed"], found["error"], bins
     )
-
-
-def _disagreements(
-    db: Session, actor: Actor, found: Disagreements, places: range
-) -> tuple[DisagreementRow, ...]:
-    schema = get_schema(db, actor.project_id)
-    ids = [int(found.tasks[at]) for at in places]
-    tasks, questions = map_tasks_by_id(db, ids), map_questions_on(db, ids)
-    rows = []
-    for at, task_id in zip(places, ids, strict=True):
-        task, (question, state) = tasks[task_id], questions.get(task_id, (None, ""))
-        rows.append(
-            DisagreementRow(
-                task.key,
-                task.external_id,
-                excerpt(task.body, EXCERPT),
-                describe(schema, found.values[found.given[at]]),
-                describe(schema, found.values[found.suggested[at]]),
-                int(found.votes[at]),
-                int(found.labels[at]),
-                _known(float(found.confidences[at])),
-                _known(float(found.margins[at])),
-                question,
-                state,
-            )
-        )
-    return tuple(rows)
-
-
-def _known(number: float) -> float | None:
-    """None for NaN: the model gave no probability."""
-    return number if number == number else None
 
 
 def _judged(db: Session, event: Event) -> InspectionView | None:

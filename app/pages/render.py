@@ -38,6 +38,7 @@ def environment() -> Environment:
     made.filters["markdown"] = _safe_markdown
     made.filters["excerpt"] = excerpt
     made.filters["log10"] = _log10
+    made.filters["counted"] = _counted
     made.filters["capital"] = capital
     made.filters["unbold"] = unbold
     made.filters["moment"] = say_time
@@ -47,6 +48,11 @@ def environment() -> Environment:
 
 def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Markup:
     return Markup(render_markdown(text, root, names))  # noqa: S704  cleaned there, and only there
+
+
+def _counted(number: int, most: int = 1000) -> str:
+    """A count that ends at `most`: "1,000+" where there may be more."""
+    return f"{number:,}+" if number >= most else f"{number:,}"
 
 
 def _log10(number: float) -> float:

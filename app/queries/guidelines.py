@@ -93,6 +93,13 @@ def get_version(db: Session, actor: Actor, version: str) -> Revision:
     return revision
 
 
+def list_published_ids(db: Session, project_id: int) -> list[int]:
+    """The revisions that were published, in the order of that."""
+    mine = (Revision.project_id == project_id, col(Revision.published_at).is_not(None))
+    rows = db.execute(select(Revision.id).where(*mine).order_by(col(Revision.published_at)))
+    return [row[0] for row in rows]
+
+
 def list_published(db: Session, project_id: int) -> list[Revision]:
     """All revisions that were ever published, newest first."""
     return list(

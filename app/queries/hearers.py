@@ -266,6 +266,27 @@ def _keepers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
             yield Hearer(member_id, "endpoint", why, dict(event.data))
 
 
+def _team(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """What the ML team alone is asked: about a trusted answer, or about somebody's pause."""
+    kind, why = event.kind.partition(".")[0], mark("You lead this project.")
+    for member_id, actor in crowd.actors.items():
+        if is_ml_team(actor):
+            about = {"of": event.subject, "verb": event.kind.partition(".")[2]}
+            yield Hearer(member_id, "doubt" if kind == "gold" else kind, why, about)
+
+
+def _judged(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """Somebody whose answer to a task is not its settled one."""
+    yield Hearer(_whom(event), "settled", mark("You answered this task."), dict(event.data))
+
+
+def _paused(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    noun, _, verb = event.kind.partition(".")
+    kind = "paused" if noun == "pause" else noun
+    about: dict[str, object] = {"of": event.subject, "verb": verb}
+    yield Hearer(_whom(event), kind, mark("It is about you."), about)
+
+
 def _whom(event: Event) -> int:
     """The member of an audience `member:ID`."""
     scope, _, whom = event.audience.partition(":")
@@ -295,4 +316,10 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "qualification.taken": _qualified,
     "member.changed": _promoted,
     "endpoint.stopped": _keepers,
+    "gold.doubted": _team,
+    "gold.told": _judged,
+    "pause.proposed": _team,
+    "pause.appealed": _team,
+    **dict.fromkeys(("pause.made", "pause.ended"), _paused),
+    **dict.fromkeys(("aside.begun", "aside.returned"), _paused),
 }

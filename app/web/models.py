@@ -11,8 +11,9 @@ from app.domain.texts import ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.figures import figures
 from app.languages import say
+from app.pages.disagreements import show_disagreements
 from app.pages.inspections import show_judging
-from app.pages.models import need_model, show_disagreements, show_model, show_models
+from app.pages.models import need_model, show_model, show_models
 from app.web.answers import fragment, see_other, show
 
 router = APIRouter(prefix="/projects/{slug}/quality/models")

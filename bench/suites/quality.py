@@ -1,5 +1,4 @@
-"""Figures of a whole project: how soon a page answers that has nothing yet, how long the reckoning
-takes, and what those who label meanwhile notice."""
+"""Figures of a whole project: how soon a page answers, how long it takes, what others notice."""
 
 import asyncio
 import time

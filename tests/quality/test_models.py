@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.actions.loop import NO, NOTHING, YES, answer_all, change, labeled, settle
 from tests.cast import World
 from tests.domain.material import shared
 from tests.imports.files import HATE, lines, outcome, post, send
@@ -194,6 +195,27 @@ async def test_a_task_with_an_open_question_leaves_the_queue(world: World) -> No
     assert "/projects/hate/questions/1" in page
     after = await rested(world)
     assert after["disagreements"] == before["disagreements"] - 1
+
+
+async def test_a_model_tells_which_version_it_has_learned(world: World) -> None:
+    """The rule moves, labels of its scope are made again, and the model stays as it was."""
+    tasks = await labeled(world, 3)  # Lin says yes to everything, Sam no to the last
+    said = [{"id": task.external_id, "prediction": YES} for task in tasks]
+    await send(world, lines(*said), "predictions", **BERT)
+    first = await ask(world, "models/1")
+    assert [each["version"] for each in first["vintages"]] == ["1.0.0"]
+    assert first["moves"] == []
+    await change(world, {**NOTHING, "selection": ["t1", "t2"]})
+    await settle(world)
+    for name in ("lin", "sam"):
+        await world.write(answer_all, name, NO)
+    told = await rested(world)
+    old, new = told["vintages"]
+    assert (old["version"], old["agreement"]["value"], old["agreement"]["tasks"]) == ("1.0.0", 1, 2)
+    assert (new["version"], new["agreement"]["value"], new["agreement"]["tasks"]) == ("2.0.0", 0, 2)
+    assert told["moves"] == [{"before": "1.0.0", "after": "2.0.0", "tasks": 2, "old": 2, "new": 0}]
+    page = await world.client("rui", browser=True).get("/projects/hate/quality/models/1")
+    assert "It has learned the older version." in page.text
 
 
 async def test_a_decision_counts_more_than_the_votes(world: World) -> None:
