@@ -263,6 +263,7 @@ QUIET: dict[str, str] = {
     "subscriptions.renew_subscription": "one's own browser, which has just been answered",
     "subscriptions.remove_subscription": "an account's own page, which has just answered",
     "pushes.send_trial": "an account's own page, which has just answered",
+    "learners.add_learner": "the model's own page, which it leads to",
     "imports.need_importer": "only asks whether one may",
     "pictures.need_uploader": "only asks whether one may",
     "pictures.add_picture": "a picture shows when a task uses it",
