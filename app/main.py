@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.api import flags, labels, messages
 from app.followers.attachments import FileKeeper
+from app.followers.attempts import AttemptKeeper
 from app.followers.letters import LetterCarrier
 from app.followers.publications import PublicationKeeper
 from app.followers.pushes import Pusher
@@ -21,7 +22,6 @@ from app.followers.questions import QuestionWaker
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
-from app.gate.appraisals import MODEL
 from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
 from app.gate.figures import Figures
@@ -58,6 +58,7 @@ class Parts:
     followers: Followers
     sender: Sender
     publisher: PublicationKeeper
+    examiner: AttemptKeeper
     carrier: LetterCarrier
     pusher: Pusher
     files: FileKeeper
@@ -77,6 +78,7 @@ class Parts:
         self.followers.start()
         self.sender.start()
         self.publisher.start()
+        self.examiner.start()
         self.carrier.start()
         self.pusher.start()
         self.files.start()
@@ -86,6 +88,7 @@ class Parts:
         await self.files.stop()
         await self.pusher.stop()
         await self.carrier.stop()
+        await self.examiner.stop()
         await self.publisher.stop()
         await self.sender.stop()
         await self.followers.stop()
@@ -108,9 +111,20 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     keeper, waker, followers = RelabelKeeper(edge), QuestionWaker(edge), Followers(edge)
     sender, carrier, pusher = Sender(edge, settings), LetterCarrier(edge), Pusher(edge, settings)
     files, shelves = FileKeeper(edge), Shelves(Embedder(settings))
-    publisher = PublicationKeeper(edge)
-    figures = Figures(edge, {**RECIPES, "model": MODEL})
-    rounds = (keeper, waker, followers, sender, publisher, carrier, pusher, files, shelves)
+    publisher, examiner = PublicationKeeper(edge), AttemptKeeper(edge)
+    rounds = (
+        keeper,
+        waker,
+        followers,
+        sender,
+        publisher,
+        examiner,
+        carrier,
+        pusher,
+        files,
+        shelves,
+    )
+    figures = Figures(edge, RECIPES)
     parts = Parts(edge, hub, imports, *rounds, figures, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",

@@ -1,6 +1,5 @@
 """Who gets which task: claiming under a lease, parking, skipping, giving back."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.actions.pre_labels import note_suggestion
 from app.actions.queues import return_item, return_items_of, take_queued
 from app.actions.relabel_items import skip_item, withdraw_items
+from app.actions.requirements import need_passed, need_read
 from app.actions.slots import change_slots
 from app.clock import new_id, now
 from app.domain.roles import Actor, may_label
@@ -26,6 +26,7 @@ from app.queries.dispatch import (
     list_run_out,
 )
 from app.queries.free_work import find_free_item, find_free_task
+from app.queries.qualifications import has_priority
 from app.queries.readings_due import Due, find_touching, list_due
 from app.queries.terms import Terms, get_terms
 from app.records.columns import core, fill, is_in, keys_of, row_of, table
@@ -59,31 +60,31 @@ def claim_task(db: Session, actor: Actor, terms: Terms | None = None) -> Assignm
         held = db.get_one(Assignment, waiting.held, populate_existing=True)
         need_read(find_touching(db, due, held.task_id, held.item_id))
         return held
+    if terms.holds:
+        need_passed(db, actor)
     if due:
         return _claim_free(db, actor, terms, due, at)
     if waiting.item:
         item_id, task_id = waiting.item
         return _lease(db, actor, terms, task_id, item_id, at)
-    queued = take_queued(db, actor, terms.openings) if waiting.is_queue else None
-    if queued:
-        return _lease(db, actor, terms, queued[1], queued[0], at)
-    return _claim_new(db, actor, terms, at)
+    # of what anybody may make, those who passed an exam that says so have the first choice
+    is_first = waiting.is_queue and has_priority(db, actor)
+    found = _claim_queued(db, actor, terms, at) if is_first else None
+    found = found or _claim_new(db, actor, terms, at)
+    if found or is_first or not waiting.is_queue:
+        return found
+    return _claim_queued(db, actor, terms, at)
+
+
+def _claim_queued(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignment | None:
+    queued = take_queued(db, actor, terms.openings)
+    return _lease(db, actor, terms, queued[1], queued[0], at) if queued else None
 
 
 def need_labeler(actor: Actor) -> None:
     """Refuse those who only read."""
     if not may_label(actor):
         raise Forbidden(say("Your role in this project reads; it does not label."))
-
-
-def need_read(touching: Sequence[Due]) -> None:
-    """Raise Conflict where a revision that touches the work must be read first."""
-    for due in touching:
-        why = say(
-            "Version %(version)s of the guideline changes what labels mean: read it first.",
-            version=due.version,
-        )
-        raise Conflict(why, reading=due.number, version=due.version)
 
 
 def _claim_free(

@@ -7,6 +7,7 @@ from app.domain.answers import parse_answer
 from app.domain.roles import Actor
 from app.errors import Conflict
 from app.languages import say
+from app.queries.attempts import is_before
 from app.queries.checks import find_asking, list_asked
 from app.queries.guidelines import get_revision
 from app.queries.terms import get_schema
@@ -32,6 +33,10 @@ def answer_check(
     if receipt.passed_at is not None or (case_id, round) != (asking.case_id, asking.round):
         raise Conflict(
             say("This case is not asked just now. Nothing was kept; go on with the next.")
+        )
+    if is_before(db, actor.member_id, case_id):
+        raise Conflict(
+            say("The exam that you are at asks the same. Hand that in first; nothing is lost.")
         )
     value = parse_answer(get_schema(db, actor.project_id), answer).value
     given = CheckAnswer(

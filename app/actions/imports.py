@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.actions.imported_golds import keep_golds
 from app.actions.imported_labels import keep_labels
 from app.actions.imported_predictions import keep_predictions
+from app.actions.imported_proxies import keep_proxies
 from app.actions.imported_tasks import keep_tasks
 from app.clock import now
 from app.domain.batches import Batch, Outcome, Run
@@ -89,6 +90,8 @@ def _keep(db: Session, actor: Actor, run: Run, batch: Batch) -> Outcome:
         return keep_tasks(db, actor, run, batch.tasks)
     if run.options.kind == "labels":
         return keep_labels(db, actor, run, batch.labels)
+    if run.options.kind == "proxies":
+        return keep_proxies(db, actor, run, batch.proxies)
     if run.options.kind == "predictions":
         return keep_predictions(db, actor, run, batch.predictions)
     return keep_golds(db, actor, run, batch.golds)

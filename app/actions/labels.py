@@ -5,17 +5,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import (
-    check_lease,
-    end_assignment,
-    need_labeler,
-    need_read,
-)
+from app.actions.assignments import check_lease, end_assignment, need_labeler
 from app.actions.label_rows import add_label
 from app.actions.made_again import finish_item
 from app.actions.receipts import keep_receipt
 from app.actions.relabel_items import withdraw_items, withdraw_items_of
 from app.actions.reopenings import reopen_item, step_back
+from app.actions.requirements import need_read
 from app.actions.slots import change_slots
 from app.clock import now
 from app.domain.answers import Answer, AnswerSchema, parse_answer
@@ -30,13 +26,13 @@ from app.queries.flags import has_open_question
 from app.queries.labels import (
     find_by_cid,
     find_current,
-    has_peer_words,
     is_retracted,
     list_cited,
 )
 from app.queries.publications import find_overtaking, find_public_id
 from app.queries.readings_due import find_touching, list_due
 from app.queries.reopenings import find_reopenable
+from app.queries.sightings import is_informed
 from app.queries.terms import Terms, get_schema, get_terms
 from app.records.columns import fill, row_of
 from app.records.events import record
@@ -95,9 +91,9 @@ def submit_label(
     label = _draft(db, actor, terms, lease.task_id, given, source)
     fill(label, assignment_id=lease.id, confirmed_stale=overtaken is not None)
     fill(label, under_question=bool(lease.is_asked))
-    # between an answer and its undoing one may read what others wrote
+    # between an answer and its undoing one may read what others wrote, or how it ended
     if lease.was_taken_back:
-        fill(label, informed=has_peer_words(db, actor, lease.task_id))
+        fill(label, informed=is_informed(db, actor, lease.task_id))
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
     if lease.item_id is None:
@@ -108,10 +104,10 @@ def submit_label(
 
 
 def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> Label:
-    """Replace one's own current label. It is *informed* where others' words could be read. Raises
-    Conflict while the label waits to be made again, or a revision waits to be read, or when the
-    guideline changed since the correction was opened and that is not confirmed; Invalid where
-    nothing differs, unless it is to hold under another guideline."""
+    """Replace one's own current label. It is *informed* where others' words, or how the task ended,
+    could be read. Raises Conflict while the label waits to be made again, or a revision waits to be
+    read, or when the guideline changed since the correction was opened and that is not confirmed;
+    Invalid where nothing differs, unless it is to hold under another guideline."""
     need_labeler(actor)
     task_id = db.execute(
         select(Task.id).where(Task.project_id == actor.project_id, col(Task.key) == task_key)
@@ -133,7 +129,7 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
     # what others were to make in its place, they would make in vain
     withdraw_items(db, actor, col(RelabelItem.label_id) == current.label_id)
     label = _draft(db, actor, terms, task_id, given, "correction")
-    fill(label, confirmed_stale=is_overtaken, informed=has_peer_words(db, actor, task_id))
+    fill(label, confirmed_stale=is_overtaken, informed=is_informed(db, actor, task_id))
     fill(label, under_question=has_open_question(db, task_id))
     return _keep(db, actor, label, given, "label.corrected")
 

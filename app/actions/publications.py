@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from app.actions.editions import tell_overtaken
 from app.actions.expectations import seal_cases
 from app.actions.gold_keys import settle_golds
+from app.actions.qualifications import renew_questions
 from app.actions.receipts import keep_receipt
 from app.actions.restorations import need_still_labels
 from app.actions.schedules import drop_schedule
@@ -67,6 +68,7 @@ def publish_revision(db: Session, actor: Actor, number: int, *, edition: int) ->
     end_trial_of(db, actor, revision, "published")
     _open_relabel(db, actor, revision, base)
     settle_golds(db, actor, revision)
+    renew_questions(db, actor, revision)
     mine = Acknowledgement(revision_id=revision.id or 0, member_id=actor.member_id, passed_at=now())
     db.add(mine)
     return revision

@@ -7,6 +7,7 @@ from app.actions.editions import tell_overtaken
 from app.actions.expectations import unseal_cases
 from app.actions.gold_keys import restore_golds
 from app.actions.put_backs import put_back
+from app.actions.qualifications import restore_questions
 from app.actions.relabel_items import take_back
 from app.actions.relabel_rows import PIECE
 from app.actions.relabels import keeper
@@ -53,6 +54,7 @@ def withdraw_revision(db: Session, actor: Actor, number: int, *, reason: str) ->
     _withdraw_rulings(db, actor, revision, reason)
     _stop_relabel(db, revision)
     restore_golds(db, revision, base)
+    restore_questions(db, actor, revision)
     about = {"revision": revision.number, "draft": revision.number}
     record(db, actor, "revision.withdrawn", subject=revision.id or 0, audience="project", **about)
     tell_overtaken(db, actor)

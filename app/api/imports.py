@@ -37,7 +37,7 @@ class HowToRead(BaseModel):
     """How the file is to be read. `fields` is JSON: the column of each field that is not called
     as usual. `wait=false` answers 202 at once; the report then fills while you look."""
 
-    kind: Literal["tasks", "labels", "gold", "predictions"]
+    kind: Literal["tasks", "labels", "gold", "proxies", "predictions"]
     format: Literal["auto", "jsonl", "csv"] = "auto"
     filename: ShortText = ""
     fields: BodyText = Field("", max_length=20_000, examples=['{"external_id": "item_id"}'])
@@ -45,6 +45,8 @@ class HowToRead(BaseModel):
     text_format: Literal["plain", "markdown"] = "plain"
     zone: ShortText = Field("", max_length=100, examples=["Europe/Berlin"])
     guideline: ShortText = Field("", examples=["1.0.0"])
+    proxy: ShortText = Field("", max_length=60, examples=["clicks"])
+    direction: Literal["", "more", "less"] = ""
     model: ShortText = Field("", description="of predictions, with its version")
     model_version: ShortText = ""
     create_annotators: bool = True
@@ -56,9 +58,10 @@ class HowToRead(BaseModel):
 async def import_file(
     request: Request, caller: Importer, how: Annotated[HowToRead, Query()]
 ) -> Response:
-    """Take in a file of tasks, labels made elsewhere, gold, or a model's predictions. Good rows are
-    kept, the others are in the report with their lines. Needs the scope `import` and a place in the
-    ML team. A repeat with the same Idempotency-Key imports nothing again and gets the report of the
+    """Take in a file of tasks, labels made elsewhere, gold, proxies, or a model's predictions. Good
+    rows are kept, the others are in the report with their lines. Needs the scope `import` and a
+    place in the ML team. A repeat with the same Idempotency-Key imports nothing again and gets the
+    report of the
     first."""
     imports: Imports = request.app.state.imports
     raw = how.model_dump(exclude={"fields", "filename", "wait"})

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from app.domain.texts import ShortText
 from app.gate.caller import Reader
 from app.gate.figures import figures
+from app.pages.labelers import LabelersView, show_labelers
 from app.pages.quality import (
     AgreementView,
     SlicesView,
@@ -41,3 +42,14 @@ async def read_slices(
     await caller.read(need_field, field)
     standing = await figures(request).ask(caller.project_id, f"slices/{field}")
     return await caller.read(show_slices, field, standing)
+
+
+@router.get("/labelers")
+async def read_labelers(request: Request, caller: Reader) -> LabelersView:
+    """Everybody: competence without gold (0 is chance, 1 the truth), by version and by trusted
+    answers, and signs of spam with their reasons; and three ways to put votes together. `grounds`
+    names the signs that are evidence that somebody guesses: agreeing less than others is none.
+    Nothing comes of it by itself: a person decides."""
+    await caller.read(need_staff)
+    standing = await figures(request).ask(caller.project_id, "labelers")
+    return await caller.read(show_labelers, standing)

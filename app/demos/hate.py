@@ -21,6 +21,7 @@ from app.demos.acts import (
 )
 from app.demos.people import LEAD, Crew, Stage
 from app.demos.posts import Post, posts
+from app.demos.proxies import add_engagement
 from app.domain.roles import Actor
 from app.followers.relabels import RelabelKeeper
 from app.records.revisions import Revision
@@ -77,6 +78,7 @@ async def tell(crew: Crew) -> None:
     await _settle_quotes(stage, known)
     await _wait_for_approval(stage)
     await _leave_open(stage)
+    await add_engagement(stage, "hateful")
 
 
 def _first_reading(name: str, post: Post) -> str:

@@ -16,8 +16,6 @@ from app.domain.alpha import (
     Pairable,
     Value,
     alpha_of,
-    interval_by_patterns,
-    interval_of_rounds,
 )
 from app.domain.kappa import cohen_kappa, cohen_kappa_from_table, fleiss_kappa
 from app.domain.majorities import Majority, majority
@@ -35,12 +33,10 @@ __all__ = [
     "Metric",
     "alpha",
     "alpha_from_counts",
-    "bootstrap_alpha",
     "cohen_kappa",
     "cohen_kappa_from_table",
     "fleiss_kappa",
     "fleiss_of",
-    "interval_by_patterns",
     "majority",
     "percent_agreement",
     "unanimous",
@@ -70,18 +66,6 @@ def alpha_from_counts(
     named = range(counts.shape[1]) if values is None else values
     pairable = Pairable.of(rows, columns, counts[rows, columns], _numbers(named, metric))
     return alpha_of(pairable, metric)
-
-
-def bootstrap_alpha(
-    units: Units,
-    rounds: int = 1000,
-    seed: int = 0,
-    metric: Metric = "nominal",
-    level: float = 0.95,
-) -> tuple[float, float] | None:
-    """A percentile interval for alpha from `rounds` resamples of the tasks (with replacement);
-    the same seed gives the same interval. None where no resample has an alpha."""
-    return interval_of_rounds(_pairable(units, metric), metric, rounds, seed, level)
 
 
 def percent_agreement(units: Units) -> float | None:

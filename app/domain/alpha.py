@@ -24,7 +24,6 @@ else:
 
 Value = int | float | str
 Metric = Literal["nominal", "ordinal", "interval"]
-MOST_DRAWN = 4_000_000  # patterns drawn in all: with very many, fewer resamples must do
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval")
 
 
@@ -59,51 +58,6 @@ class Pairable:
 def alpha_of(table: Pairable, metric: Metric) -> float | None:
     """Alpha of all units, each counted once; None where undefined."""
     return alpha_of_weights(table, metric, np.ones(len(table.sizes)))
-
-
-def interval_of_rounds(
-    table: Pairable, metric: Metric, rounds: int, seed: int, level: float
-) -> tuple[float, float] | None:
-    """The percentile interval of alpha over resampled units."""
-    units = len(table.sizes)
-    random = np.random.default_rng(seed)
-    found = []
-    for _ in range(rounds if units else 0):
-        drawn = np.bincount(random.integers(0, units, units), minlength=units)
-        result = alpha_of_weights(table, metric, drawn.astype(np.float64))
-        if result is not None:
-            found.append(result)
-    if not found:
-        return None
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
-
-
-def interval_by_patterns(
-    counts: NDArray[np.int64], rounds: int, seed: int, level: float = 0.95
-) -> tuple[float, float] | None:
-    """The same for nominal alpha, from `counts` (units x categories), in one go: units with the
-    same counts are alike to alpha, so that a resample is a multinomial draw of these patterns.
-    What it takes grows with the patterns, of which a project has few, not with its units."""
-    kept = counts[counts.sum(axis=1) >= 2]
-    if not len(kept):
-        return None
-    patterns, many = np.unique(kept, axis=0, return_counts=True)
-    random = np.random.default_rng(seed)
-    rounds = min(rounds, max(200, MOST_DRAWN // len(patterns)))
-    drawn = random.multinomial(len(kept), many / len(kept), size=rounds).astype(np.float64)
-    sizes = patterns.sum(axis=1).astype(np.float64)
-    within = (sizes**2 - (patterns.astype(np.float64) ** 2).sum(axis=1)) / (sizes - 1)
-    totals = drawn @ patterns
-    all_values = totals.sum(axis=1)
-    expected = all_values**2 - (totals**2).sum(axis=1)
-    valid = expected > 0
-    if not valid.any():
-        return None
-    observed = (drawn @ within)[valid] * (all_values[valid] - 1)
-    found = 1 - observed / expected[valid]
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
 
 
 def alpha_of_weights(table: Pairable, metric: Metric, weights: Numbers) -> float | None:

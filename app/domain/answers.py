@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.schemas import AnswerSchema, Option, parse_schema
+from app.domain.dimensions import join_dimensions, split_dimensions
+from app.domain.schemas import AnswerSchema, Dimension, Option, parse_schema
 from app.domain.spans import parse_spans, span_words
 from app.domain.texts import BODY_BYTES, check_text, excerpt
 from app.errors import Invalid
@@ -107,6 +108,51 @@ def _spans(schema: AnswerSchema, raw: object) -> Answer:
     return Answer(json.dumps(data, ensure_ascii=False, separators=(",", ":")), data)
 
 
+def _dimensions(schema: AnswerSchema, raw: object) -> Answer:
+    """An object of values by dimension; as text it is JSON, or name=value separated by ";"."""
+    given = _by_name(raw) if isinstance(raw, str) else raw
+    if not isinstance(given, dict):
+        raise Invalid(
+            say("Answer every dimension, as in: %(example)s", example=_example(schema)),
+            field="answer",
+        )
+    strange = set(given) - {each.name for each in schema.dimensions}
+    if strange:
+        raise Invalid(
+            say(
+                "%(name)s is not one of the dimensions: %(all)s.",
+                name=_shown(min(map(str, strange))),
+                all=_named(schema),
+            ),
+            field="answer",
+        )
+    parts = {each.name: _dimension(each, given.get(each.name)) for each in schema.dimensions}
+    value = join_dimensions({name: part.value for name, part in parts.items()})
+    return Answer(value, {name: part.data for name, part in parts.items()})
+
+
+def _dimension(dimension: Dimension, raw: object) -> Answer:
+    if raw is None or raw == "":
+        raise Invalid(say("“%(name)s” has no answer yet.", name=dimension.label), field="answer")
+    try:
+        return _PARSERS[dimension.asked.kind](dimension.asked, raw)
+    except Invalid as why:
+        raise Invalid(f"{dimension.label}: {why.message}", field="answer") from None
+
+
+def _by_name(raw: str) -> dict[str, Any] | None:
+    if raw.lstrip().startswith("{"):
+        try:
+            loaded = json.loads(raw)
+        except (ValueError, RecursionError):
+            return None
+        return loaded if isinstance(loaded, dict) else None
+    pairs = [each.partition("=") for each in re.split(r"[;\n]", raw) if each.strip()]
+    if not pairs or not all(equals for _, equals, _ in pairs):
+        return None
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
 _PARSERS: dict[str, Callable[[AnswerSchema, object], Answer]] = {
     "choice": _choice,
     "choices": _choices,
@@ -114,6 +160,7 @@ _PARSERS: dict[str, Callable[[AnswerSchema, object], Answer]] = {
     "pair": _pair,
     "text": _text,
     "spans": _spans,
+    "dimensions": _dimensions,
 }
 
 
@@ -139,7 +186,22 @@ def describe(schema: AnswerSchema, value: str) -> str:
         return excerpt(value, 120)
     if schema.kind == "spans":
         return span_words(value, labels)
+    if schema.kind == "dimensions":
+        return _dimension_words(schema, value)
     return labels.get(value, value)
+
+
+def _dimension_words(schema: AnswerSchema, value: str) -> str:
+    """Each dimension with its value, in the order in which they are asked."""
+    parts = split_dimensions(value)
+    if not parts:
+        return value
+    said = [
+        f"{each.label}: {describe(each.asked, parts[each.name])}"
+        for each in schema.dimensions
+        if each.name in parts
+    ]
+    return "; ".join(said) or value
 
 
 def _json_list(raw: str) -> list[Any] | None:
@@ -156,6 +218,16 @@ def _shown(raw: object) -> str:
     """What was sent, short and always encodable: it ends up in an error message."""
     words = excerpt(raw if isinstance(raw, str) else repr(raw), 40)
     return "“" + words.encode("utf-8", "replace").decode().replace("\x00", "?") + "”"
+
+
+def _example(schema: AnswerSchema) -> str:
+    """How all dimensions are answered in one line of text."""
+    said = (f"{each.name}={each.asked.offered[-1].value}" for each in schema.dimensions)
+    return excerpt("; ".join(said), 200)
+
+
+def _named(schema: AnswerSchema) -> str:
+    return excerpt(", ".join(each.name for each in schema.dimensions), 200)
 
 
 def _listed(schema: AnswerSchema) -> str:

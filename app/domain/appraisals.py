@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.domain.calibrations import calibration
 from app.domain.confident import confident
 from app.domain.intervals import wilson
 from app.domain.kappa import cohen_kappa_from_table
 from app.domain.predicted import Predicted
+from app.domain.reliabilities import calibration
 from app.domain.sheets import Sheet
 from app.later import Later
 

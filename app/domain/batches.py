@@ -7,6 +7,7 @@ from app.domain.answers import AnswerSchema
 from app.domain.imports import ImportOptions
 from app.domain.label_rows import LabelRow
 from app.domain.predictions import PredictionRow
+from app.domain.proxies import ProxyRow
 from app.domain.rows import Fault
 from app.domain.seen import Seen
 from app.domain.task_rows import GoldRow, TaskRow
@@ -32,6 +33,7 @@ class Batch:
     tasks: list[TaskRow] = field(default_factory=list)
     labels: list[LabelRow] = field(default_factory=list)
     golds: list[GoldRow] = field(default_factory=list)
+    proxies: list[ProxyRow] = field(default_factory=list)
     predictions: list[PredictionRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     bytes_done: int = 0

@@ -1,78 +1,76 @@
-"""Whether a model's probabilities mean what they say: of what it says at 80 %, is 80 % right?"""
+"""Calibration sessions: how far people agree before they see one another's answers, and after.
 
-from __future__ import annotations
+Only tasks that were revealed count, and of each only people who answered it blind: so both sides
+hold the same people on the same tasks, and what changed is what they made of it together.
+"""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from app.domain.intervals import wilson
-from app.later import Later
+from app.domain.agreement import Metric, percent_agreement
+from app.domain.patterns import Patterns, estimate
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.float64]
-else:
-    np = Later("numpy")
-
-BINS = 10
+FEWEST_PEOPLE, MOST_PEOPLE = 2, 20
+MOST_TASKS, USUAL_TASKS = 50, 10
+WAYS = ("disputed", "words", "hand")
+ENOUGH = 5  # tasks, before an interval says anything
 
 
-@dataclass(frozen=True)
-class Bin:
-    """Predictions of about equal confidence, from `start` (0 to 1) to `end`: how many, the mean of
-    what they claim, and the share that is right with its 95 % interval (Wilson's); None and (0, 1)
-    where there is none."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody answered to a task: blind, and last of all; the same where they stood by it."""
 
-    start: float
-    end: float
-    count: int
-    claimed: float | None
-    right: float | None
-    low: float
-    high: float
+    member_id: int
+    blind: str
+    last: str
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """`error` is the expected calibration error: the mean distance of claimed and right over the
-    bins, by their predictions; None without any. `accuracy` and `claimed` are over all."""
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Krippendorff's alpha with its 95 % interval, None where it is undefined; and the share of
+    pairs of answers that are equal."""
 
-    bins: list[Bin]
-    count: int
-    accuracy: float | None
-    claimed: float | None
-    error: float | None
+    alpha: float | None
+    interval: tuple[float, float] | None
+    percent: float | None
 
 
-def calibration(confidences: Numbers, right: NDArray[np.bool_], bins: int = BINS) -> Calibration:
-    """From the probability of each predicted answer and whether it was the right one, in bins of
-    equal width (Guo, Pleiss, Sun and Weinberger, 2017, "On Calibration of Modern Neural
-    Networks"). A confidence at the edge of two bins is in the lower one."""
-    if len(confidences) != len(right):
-        raise ValueError("each confidence needs to be right or wrong")
-    if len(confidences) and not (confidences.min() >= 0 and confidences.max() <= 1):
-        raise ValueError("a confidence is a share, 0 to 1")
-    edges = np.linspace(0, 1, bins + 1)
-    places = np.clip(np.searchsorted(edges, confidences, side="left") - 1, 0, bins - 1)
-    counts = np.bincount(places, minlength=bins)
-    sums = np.bincount(places, confidences, bins)
-    hits = np.bincount(places, right, bins)
-    listed = [
-        _bin(edges[at : at + 2], int(counts[at]), float(sums[at]), int(hits[at]))
-        for at in range(bins)
-    ]
-    total = len(confidences)
-    if not total:
-        return Calibration(listed, 0, None, None, None)
-    error = float(np.abs(sums - hits).sum() / total)
-    return Calibration(listed, total, float(right.mean()), float(confidences.mean()), error)
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Agreement over so many tasks, before and after; `moved`: answers that changed."""
+
+    tasks: int
+    before: Agreement
+    after: Agreement
+    moved: int
+    answers: int
 
 
-def _bin(edges: Numbers, count: int, claimed: float, hits: int) -> Bin:
-    low, high = wilson(hits, count)
-    start, end = (float(edge) for edge in edges)
-    if not count:
-        return Bin(start, end, 0, None, None, low, high)
-    return Bin(start, end, count, claimed / count, hits / count, low, high)
+def metric_of(kind: str) -> Metric:
+    """A rating's steps have an order; other answers are only the same or not."""
+    return "ordinal" if kind == "rating" else "nominal"
+
+
+def reckon_effect(tasks: Mapping[int, Iterable[Given]], kind: str, seed: int) -> Effect:
+    """Agreement before and after on the tasks that two people or more answered blind."""
+    units = [list(each) for each in tasks.values()]
+    units = [each for each in units if len(each) > 1]
+    before = [[given.blind for given in unit] for unit in units]
+    after = [[given.last for given in unit] for unit in units]
+    return Effect(
+        tasks=len(units),
+        before=_agreement(before, kind, seed),
+        after=_agreement(after, kind, seed),
+        moved=sum(given.blind != given.last for unit in units for given in unit),
+        answers=sum(map(len, units)),
+    )
+
+
+def _agreement(units: list[list[str]], kind: str, seed: int) -> Agreement:
+    metric = metric_of(kind)
+    patterns, values = Patterns.of_units(units)
+    scale = None if metric == "nominal" else [float(value) for value in values]
+    found = estimate(patterns, metric, scale, seed=seed)
+    interval = (found.low, found.high) if found and len(units) >= ENOUGH else None
+    value = found.value if found else None
+    return Agreement(value, interval, percent_agreement(units) if units else None)

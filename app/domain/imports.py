@@ -12,7 +12,9 @@ from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.errors import Invalid
 from app.languages import mark, say
 
-KINDS = ("tasks", "labels", "gold", "predictions")
+KINDS = ("tasks", "labels", "gold", "proxies", "predictions")
+# A label's answer may stand in one column for each dimension, such as answer.relevant.
+DIMENSION = "answer."
 # stands behind the reason why an import ended before its time
 KEPT = mark("What was taken in before stays; see the report.")
 # What a field is called in the files that people have; the first that is there is taken.
@@ -42,6 +44,14 @@ USUAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "external_id": ("external_id", "task", "item_id", "id"),
         "answer": ("gold", "answer", "label"),
     },
+    "proxies": {
+        "external_id": ("external_id", "task", "item_id", "id"),
+        "proxy": ("proxy",),
+        "value": ("value", "score"),
+        "a": ("a",),
+        "b": ("b",),
+        "direction": ("direction",),
+    },
     "predictions": {
         "external_id": ("external_id", "task", "item_id", "id"),
         "answer": ("prediction", "answer", "label", "value"),
@@ -53,6 +63,7 @@ NEEDED = {
     "tasks": (("external_id",), ("text", "a", "turns", "image")),
     "labels": (("external_id",), ("annotator",), ("answer",)),
     "gold": (("external_id",), ("answer",)),
+    "proxies": (("external_id",), ("value", "a")),
     "predictions": (("external_id",), ("answer", "probabilities")),
 }
 
@@ -61,7 +72,8 @@ NEEDED = {
 class ImportOptions:
     """How a file is to be read. `fields` names the column of a field where it is not the usual
     one; `zone` is that of times which name none; `guideline` that of labels which name none;
-    `model` and `model_version` say whose the predictions are."""
+    `proxy` that of rows which name none, and `direction` what is better of a new one. `model` and
+    `model_version` say whose the predictions are."""
 
     kind: str
     format: str = "auto"
@@ -70,6 +82,8 @@ class ImportOptions:
     text_format: str = "plain"
     zone: str = ""
     guideline: str = ""
+    proxy: str = ""
+    direction: str = ""
     create_annotators: bool = True
     dry_run: bool = False
     model: str = ""
@@ -110,6 +124,8 @@ def parse_options(raw: Mapping[str, Any]) -> ImportOptions:
         text_format=raw.get("text_format") or "plain",
         zone=raw.get("zone") or "",
         guideline=raw.get("guideline") or "",
+        proxy=raw.get("proxy") or "",
+        direction=raw.get("direction") or "",
         create_annotators=bool(raw.get("create_annotators", True)),
         dry_run=bool(raw.get("dry_run", False)),
         model=(raw.get("model") or "").strip(),
@@ -130,7 +146,13 @@ def _check(options: ImportOptions) -> None:
         find_zone(options.zone)
     if options.kind == "predictions":
         _check_model(options)
-    for text in (options.guideline, *options.fields.values(), *options.ignore):
+    for text in (
+        options.guideline,
+        options.proxy,
+        options.direction,
+        *options.fields.values(),
+        *options.ignore,
+    ):
         check_text(text, most=4 * SHORT_CHARACTERS, field="fields")
 
 
@@ -188,6 +210,8 @@ def check_header(options: ImportOptions, columns: Iterable[str]) -> None:
                 field="fields",
             )
     chosen = choose_columns(options, header)
+    if any(column.startswith(DIMENSION) for column in header):
+        chosen = {"answer": DIMENSION, **chosen}
     for names in NEEDED[options.kind]:
         if not any(name in chosen for name in names):
             raise Invalid(

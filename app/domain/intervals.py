@@ -43,6 +43,13 @@ def upper_bound(k: int, n: int, level: float = 0.95) -> float:
     return float(special.betaincinv(k + 1, n - k, level)) if k < n else 1.0
 
 
+def lower_bound(k: int, n: int, level: float = 0.95) -> float:
+    """The exact one-sided bound that the true share stays over with probability `level` (so n of n
+    gives (1 - level)^(1/n)); 0 where n is 0."""
+    _check(k, n)
+    return float(special.betaincinv(k, n - k + 1, 1 - level)) if k else 0.0
+
+
 def _check(k: int, n: int) -> None:
     if not 0 <= k <= n:
         raise ValueError(f"{k} of {n} is not a share")

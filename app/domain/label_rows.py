@@ -1,11 +1,20 @@
 """One row of a file as a label made elsewhere: whose, on what, which answer, when, under what."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from app.domain.answers import Answer, AnswerSchema, parse_answer
-from app.domain.imports import ImportOptions, checked, choose_columns, find_zone, parse_name
+from app.domain.imports import (
+    DIMENSION,
+    ImportOptions,
+    checked,
+    choose_columns,
+    find_zone,
+    parse_name,
+)
 from app.domain.rows import Fault, Row
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Invalid
@@ -36,7 +45,7 @@ def parse_label_row(options: ImportOptions, schema: AnswerSchema, row: Row) -> L
             row.line,
             checked(parse_name, "task", held.get("external_id")),
             checked(parse_name, "annotator", held.get("annotator")),
-            parse_answer(schema, held.get("answer")),
+            parse_answer(schema, held.get("answer", _by_dimension(row.values))),
             parse_time(held.get("time"), options.zone),
             str(held.get("guideline") or options.guideline),
             _seconds(held.get("seconds")),
@@ -45,6 +54,16 @@ def parse_label_row(options: ImportOptions, schema: AnswerSchema, row: Row) -> L
         )
     except Invalid as why:
         return Fault(row.line, why.message)
+
+
+def _by_dimension(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The columns that hold a dimension each, such as answer.relevant."""
+    parts = {
+        name.removeprefix(DIMENSION): value
+        for name, value in values.items()
+        if name.startswith(DIMENSION)
+    }
+    return parts or None
 
 
 def parse_time(raw: object, zone: str = "") -> datetime | None:

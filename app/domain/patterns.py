@@ -55,9 +55,23 @@ class Patterns:
         _, rows = np.unique(tasks, return_inverse=True)
         table = np.zeros((int(rows.max()) + 1, width), dtype=np.int32)
         np.add.at(table, (rows, answers), 1)
-        table = table[table.sum(axis=1) >= 2]
-        counts, many = np.unique(table, axis=0, return_counts=True)
+        return cls.of_counts(table)
+
+    @classmethod
+    def of_counts(cls, table: NDArray[np.integer]) -> Patterns:
+        """From how often each task was given each answer: tasks x answers."""
+        kept = table[table.sum(axis=1) >= 2]
+        counts, many = np.unique(kept, axis=0, return_counts=True)
         return cls(counts.astype(np.int64), many.astype(np.int64))
+
+    @classmethod
+    def of_units(cls, units: Sequence[Sequence[str]]) -> tuple[Patterns, list[str]]:
+        """From the answers of each task, and which answers the columns are."""
+        values = sorted({value for unit in units for value in unit})
+        place = {value: at for at, value in enumerate(values)}
+        rows = [(at, place[value]) for at, unit in enumerate(units) for value in unit]
+        tasks, answers = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        return cls.of(tasks, answers, max(1, len(values))), values
 
     @property
     def tasks(self) -> int:

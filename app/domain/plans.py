@@ -64,8 +64,8 @@ def refuse_incompatible(before: AnswerSchema, after: AnswerSchema) -> None:
             ),
             field="answers",
         )
-    values = {option.value for option in after.offered}
-    gone = [option.value for option in before.offered if option.value not in values]
+    values = _values(after)
+    gone = [value for value in _values(before) if value not in values]
     if gone:
         raise Conflict(
             say(
@@ -75,6 +75,22 @@ def refuse_incompatible(before: AnswerSchema, after: AnswerSchema) -> None:
             ),
             field="answers",
         )
+    if {each.name for each in after.dimensions} != {each.name for each in before.dimensions}:
+        raise Conflict(
+            say(
+                "Labels were already made under the present answers: they would say nothing of a "
+                "new dimension. Make a new project."
+            ),
+            field="answers",
+        )
+
+
+def _values(schema: AnswerSchema) -> list[str]:
+    """Everything that somebody may have chosen."""
+    inner = [
+        f"{each.name}={option.value}" for each in schema.dimensions for option in each.asked.offered
+    ]
+    return inner or [option.value for option in schema.offered]
 
 
 def _slug(value: str) -> str:

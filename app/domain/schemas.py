@@ -1,21 +1,25 @@
 """Answer schemas: what a project asks, its options, their keys and colours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.dimensions import split_dimensions
 from app.domain.texts import check_text
 from app.errors import Invalid
 from app.languages import say
 
-KINDS = ("choice", "choices", "rating", "pair", "text", "spans")
+KINDS = ("choice", "choices", "rating", "pair", "text", "spans", "dimensions")
+DIMENSION_KINDS = ("rating", "choice")
+MOST_DIMENSIONS = 12
 # Letters that the desk uses for itself: flag, submit, skip, help and the like.
 RESERVED_KEYS = frozenset("fxpustgnqh?")
 DIGITS = "123456789"
 MOST_OPTIONS = 100
 COLORS = ("blue", "orange", "green", "red", "violet", "teal", "pink", "amber", "gray")
 _KEY = re.compile(r"[1-9a-z]")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
@@ -33,7 +37,7 @@ class Option:
 @dataclass(frozen=True)
 class AnswerSchema:
     """What a project asks. `options` serve choice, choices and spans; `lowest` to `highest`
-    (inclusive) serve rating; `tie` lets a pair be answered "tie"."""
+    (inclusive) serve rating; `tie` lets a pair be answered "tie"; `dimensions` serve dimensions."""
 
     kind: str
     options: tuple[Option, ...] = ()
@@ -44,11 +48,12 @@ class AnswerSchema:
     tie: bool = False
     certainty: bool = False
     comment: bool = False
+    dimensions: "tuple[Dimension, ...]" = ()
 
     @property
     def offered(self) -> tuple[Option, ...]:
         """Everything that has a control of its own: the options, the steps of a rating, the sides
-        of a pair. Empty for free text."""
+        of a pair. Empty for free text, and for dimensions, each of which offers its own."""
         if self.kind == "rating":
             return _steps(self)
         if self.kind == "pair":
@@ -64,6 +69,10 @@ class AnswerSchema:
                 return option.value
         return name
 
+    def chosen(self, sent: Sequence[str]) -> dict[str, str]:
+        """What a form had chosen in each dimension, from the answer that it sent."""
+        return split_dimensions(sent[0]) if self.dimensions and sent else {}
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `parse_schema` reads back as an equal schema."""
         raw: dict[str, Any] = {
@@ -78,7 +87,26 @@ class AnswerSchema:
             raw.update({name: getattr(self, name) for name in names})
         if self.kind == "pair":
             raw["tie"] = self.tie
+        if self.kind == "dimensions":
+            raw["dimensions"] = [each.to_dict() for each in self.dimensions]
         return raw
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One of several things that are judged of the same task.
+
+    `name` is stored and exported, `label` is what people read, `asked` the rating or choice."""
+
+    name: str
+    label: str
+    asked: AnswerSchema
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its JSON form: its name, its label, and what it asks."""
+        asked = self.asked.to_dict()
+        del asked["certainty"], asked["comment"]
+        return {"name": self.name, "label": self.label, **asked}
 
 
 def _steps(schema: AnswerSchema) -> tuple[Option, ...]:
@@ -112,7 +140,36 @@ def _asked(kind: str, raw: Mapping[str, Any]) -> AnswerSchema:
         return AnswerSchema(kind, tie=_flag(raw, "tie"))
     if kind == "text":
         return AnswerSchema(kind)
+    if kind == "dimensions":
+        return AnswerSchema(kind, dimensions=_dimensions(raw.get("dimensions")))
     return AnswerSchema(kind, options=_options(kind, raw.get("options")))
+
+
+def _dimensions(raw: object) -> tuple[Dimension, ...]:
+    if not isinstance(raw, list | tuple) or not 1 <= len(raw) <= MOST_DIMENSIONS:
+        raise Invalid(say("Give 1 to %(most)s dimensions.", most=MOST_DIMENSIONS), "dimensions")
+    dimensions = tuple(_dimension(each if isinstance(each, Mapping) else {}) for each in raw)
+    if len({each.name for each in dimensions}) < len(dimensions):
+        raise Invalid(say("Two dimensions have the same name."), field="dimensions")
+    return dimensions
+
+
+def _dimension(raw: Mapping[str, Any]) -> Dimension:
+    name = _text(raw, "name", 40)
+    if not _NAME.fullmatch(name):  # it becomes a column of exports and a name in forms
+        raise Invalid(
+            say("The name of a dimension is small letters, digits and _, a letter first."),
+            field="dimensions",
+        )
+    kind = raw.get("kind", "rating")
+    if kind not in DIMENSION_KINDS:
+        raise Invalid(
+            say("A dimension is one of: %(all)s.", all=", ".join(DIMENSION_KINDS)), "dimensions"
+        )
+    try:
+        return Dimension(name, _text(raw, "label", 200) or name, _asked(kind, raw))
+    except Invalid as why:
+        raise Invalid(f"{name}: {why.message}", field="dimensions") from None
 
 
 def _options(kind: str, raw: object) -> tuple[Option, ...]:

@@ -97,16 +97,12 @@ class SheetMaker:
         """The next rows, in the order of their ids."""
         if not rows:
             return
-        codes = self._codes
-        whole = [
-            (row.id, row.task, row.person, codes.setdefault(row.value, len(codes)), row.revision)
-            for row in rows
-        ]
-        times = [(np.nan if row.seconds is None else row.seconds, row.at) for row in rows]
-        marks = [(row.informed, row.imported, row.spared) for row in rows]
-        self._pieces.append(
-            (np.array(whole, dtype=np.int64), np.array(times), np.array(marks, dtype=bool))
-        )
+        columns = list(zip(*rows, strict=True))
+        codes, said = self._codes, columns[3]
+        columns[3] = tuple(codes.setdefault(value, len(codes)) for value in said)
+        whole = np.array(columns[:5], dtype=np.int64).T
+        times = np.array(columns[5:7], dtype=np.float64).T  # None becomes NaN
+        self._pieces.append((whole, times, np.array(columns[7:], dtype=bool).T))
 
     def sheet(self) -> Sheet:
         """All that was added."""

@@ -10,7 +10,7 @@ from app.domain.learnings import Texts, choose_tasks, predict_by_texts
 from app.domain.predicted import Predicted, PredictedMaker
 from app.domain.vintages import by_vintage, moves
 from app.gate.figures import Asked, Progress, Recipe
-from app.gate.reckonings import CHUNK, LABELS, Labels, gather_labels
+from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
 from app.queries.adjudications import map_decided
 from app.queries.guidelines import list_published_ids
 from app.queries.hunts import list_bodies

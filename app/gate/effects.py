@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.agreement import alpha_from_counts, interval_by_patterns
+from app.domain.agreement import alpha_from_counts
+from app.domain.patterns import Patterns, estimate
 from app.domain.roles import Actor
 from app.gate.caller import Caller
 from app.pages.effects import Agreement, known_agreements, moments_of
 from app.queries.effects import vote_matrix, votes_as_of
 from app.queries.relabels import get_relabel
 
-ROUNDS, SEED = 1000, 11
+SEED = 11
 MOST = 100  # moments remembered
 
 
@@ -33,7 +34,9 @@ async def reckon_agreements(caller: Caller, number: int) -> None:
 def _reckon(table: Any) -> Agreement:
     if table is None:  # too many different answers
         return Agreement(None)
-    return Agreement(alpha_from_counts(*table), interval_by_patterns(table[0], ROUNDS, SEED))
+    found = estimate(Patterns.of_counts(table[0]), "nominal", seed=SEED)
+    interval = (found.low, found.high) if found else None
+    return Agreement(alpha_from_counts(*table), interval)
 
 
 def _missing(db: Session, actor: Actor, number: int) -> dict[tuple[int, int], Any]:

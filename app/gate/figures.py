@@ -19,7 +19,7 @@ from starlette.requests import Request
 from app.actions.figures import claim_reckoning, end_claim, keep_figure, tell_share
 from app.clock import now
 from app.domain.figures import Standing
-from app.queries.figures import find_head, find_standing
+from app.queries.figures import Terms, find_head, find_standing
 from app.records.edge import Edge
 
 TELL_EVERY = 1.0  # seconds
@@ -49,11 +49,18 @@ class Asked:
 class Recipe:
     """How a figure is made. `gather` reads in pieces, `reckon` turns that into what is shown and
     what is too large for that, in a thread; `kinds` are the events that make it stale, as every
-    newer label does."""
+    newer label does. `shape` grows when what is shown gets another form: a figure of an earlier
+    one, kept by an earlier release, is as good as none."""
 
     gather: Callable[[Edge, Asked, Progress], Awaitable[Any]]
     reckon: Callable[[Any, Progress], tuple[dict[str, Any], bytes | None]]
     kinds: tuple[str, ...]
+    shape: int = 1
+
+    @property
+    def terms(self) -> Terms:
+        """What a kept figure is held against."""
+        return Terms(self.kinds, self.shape)
 
 
 class Figures:
@@ -68,8 +75,8 @@ class Figures:
 
     async def ask(self, project_id: int, name: str) -> Standing:
         """A figure as it stands; a stale one is set off."""
-        kinds = self._recipe(name).kinds
-        standing = await self.edge.read(find_standing, project_id, name, kinds)
+        terms = self._recipe(name).terms
+        standing = await self.edge.read(find_standing, project_id, name, terms)
         if standing.is_ready or standing.share is not None or (project_id, name) in self._tasks:
             return standing
         pause = max(self.least_pause, timedelta(seconds=PATIENCE * standing.seconds))
@@ -80,7 +87,7 @@ class Figures:
             task = asyncio.create_task(self._make(project_id, name))
             self._tasks[project_id, name] = task
             task.add_done_callback(lambda _: self._tasks.pop((project_id, name), None))
-        return await self.edge.read(find_standing, project_id, name, kinds)
+        return await self.edge.read(find_standing, project_id, name, terms)
 
     async def finish(self) -> None:
         """Wait for what is under way."""
@@ -120,6 +127,7 @@ class Figures:
         asked = Asked(project_id, name.partition("/")[2], as_of[1])
         gathered = await recipe.gather(self.edge, asked, progress)
         data, blob = await asyncio.to_thread(recipe.reckon, gathered, progress)
+        data["shape"] = recipe.shape
         made = {"as_of": as_of, "data": data, "blob": blob, "begun_at": begun_at}
         await self.edge.write_unsynced(project_id, partial(_keep, project_id, name, made))
 

@@ -31,6 +31,7 @@ from app.domain.formats import HEAD_BYTES, FileFormat, detect_format
 from app.domain.imports import ImportOptions, check_header
 from app.domain.label_rows import LabelRow, parse_label_row
 from app.domain.predictions import PredictionRow, parse_prediction_row
+from app.domain.proxies import ProxyRow, parse_proxy_row
 from app.domain.roles import Actor
 from app.domain.rows import Fault, Record, Row, read_csv, read_json_lines
 from app.domain.task_rows import GoldRow, TaskRow, parse_gold_row, parse_task_row
@@ -51,9 +52,10 @@ PARSERS = {
     "tasks": parse_task_row,
     "labels": parse_label_row,
     "gold": parse_gold_row,
+    "proxies": parse_proxy_row,
     "predictions": parse_prediction_row,
 }
-Parsed = TaskRow | LabelRow | GoldRow | PredictionRow | Fault
+Parsed = TaskRow | LabelRow | GoldRow | ProxyRow | PredictionRow | Fault
 
 
 @dataclass(slots=True)
@@ -247,6 +249,8 @@ def _sort(batch: Batch, parsed: Parsed) -> None:
         batch.tasks.append(parsed)
     elif isinstance(parsed, LabelRow):
         batch.labels.append(parsed)
+    elif isinstance(parsed, ProxyRow):
+        batch.proxies.append(parsed)
     elif isinstance(parsed, PredictionRow):
         batch.predictions.append(parsed)
     else:

@@ -10,59 +10,26 @@ from sqlmodel import Session
 
 from app.domain import quality
 from app.domain.contests import list_contests
-from app.domain.schemas import AnswerSchema
-from app.domain.sheets import Sheet, SheetMaker
+from app.gate.appraisals import MODEL
+from app.gate.crowds import gather_crowd, reckon_crowd
 from app.gate.figures import Asked, Progress, Recipe
+from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
+from app.gate.hotspots import HOTSPOTS
+from app.gate.objectives import gather_judged, reckon_objective
 from app.later import Later
-from app.queries.figures import list_asked_tasks, read_citations, read_sheet
 from app.queries.tasks import read_details
-from app.queries.terms import get_schema
 from app.records.edge import Edge
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
 else:
     np = Later("numpy")
 
-CHUNK = 10_000  # labels read at once: longer would hold up who reads beside
 MOST_CONTESTS = 1000
-READING = 0.7  # of the work
-# what, besides a label, changes what a figure tells
-LABELS = (
-    *("label.submitted", "label.corrected", "label.undone", "labels.imported"),
-    *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
-    *("question.declined", "question.ruled", "question.reopened", "question.merged"),
-    *("project.changed", "revision.published"),
+PROXIES = (
+    *("proxy.made", "proxy.changed", "proxy.removed", "proxies.imported"),
+    *("gold.set", "gold.rekeyed", "task.spoiled", "task.reopened"),
 )
-
-
-@dataclass(frozen=True)
-class Labels:
-    """All labels of a project as of a moment, with the clauses that they cite, (label, clause)."""
-
-    schema: AnswerSchema
-    sheet: Sheet
-    citations: NDArray[np.int64]
-
-
-async def gather_labels(edge: Edge, asked: Asked, progress: Progress) -> Labels:
-    """Read everything, a piece at a time."""
-    maker, cited, after = SheetMaker(), [], 0
-    schema = await edge.read(get_schema, asked.project_id)
-    open_tasks = await edge.read(list_asked_tasks, asked.project_id)
-    while True:
-        rows, last = await edge.read(read_sheet, asked.project_id, after, asked.until, CHUNK)
-        maker.add(rows)
-        if rows:
-            end = asked.until if last is None else last
-            cited += await edge.read(read_citations, asked.project_id, after, end)
-        if last is None:
-            break
-        after = last
-        progress.share = READING * after / max(1, asked.until)
-    sheet = maker.sheet().sparing(open_tasks)
-    return Labels(schema, sheet, np.array(cited, dtype=np.int64).reshape(-1, 2))
 
 
 def reckon_agreement(labels: Labels, progress: Progress) -> tuple[dict[str, Any], bytes | None]:
@@ -125,5 +92,9 @@ def _read_field(db: Session, project_id: int, since: int, until: int, field: str
 RECIPES: Mapping[str, Recipe] = {
     "contests": Recipe(gather_labels, reckon_contests, LABELS),
     "agreement": Recipe(gather_labels, reckon_agreement, LABELS),
+    "labelers": Recipe(gather_crowd, reckon_crowd, (*LABELS, "gold.set", "gold.rekeyed")),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
+    "hotspots": HOTSPOTS,
+    "model": MODEL,
+    "objective": Recipe(gather_judged, reckon_objective, (*LABELS, *PROXIES)),
 }

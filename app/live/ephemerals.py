@@ -16,7 +16,7 @@ from app.live.connections import Connection
 
 LASTING = {"typing": 15, "presence": 75}  # seconds
 EVERY = 2.0  # seconds between two of a kind that are passed on
-PLACES = ("task:", "question:", "clause:", "lounge")
+PLACES = ("task:", "question:", "clause:", "calibration:", "lounge")
 
 
 @dataclass(slots=True)

@@ -67,10 +67,20 @@ SILENT = frozenset(
         "hunt.drawn",
         "hunt.judged",
         "trial.invited",  # told by a notice
+        "attempt.answered",
+        "calibration.opened",
+        "calibration.invited",  # told by a notice
         # changes what people may read, which is told by a reset
         "project.changed",
         # many at once: the import's own progress says it, and lists are looked at anew
         "labels.imported",
+        # seen by nobody but the one who looked
+        "outcomes.seen",
+        # the report on them says as of when it was reckoned
+        "proxy.made",
+        "proxy.changed",
+        "proxy.removed",
+        "proxies.imported",
         "predictions.imported",
         "model.made",
         # of the queue alone: the task's page says it when it is looked at

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.errors import NotFound
+from app.queries.calibrations import get_calibration
 from app.queries.places import get_place
 
 TOPIC = re.compile(r"([a-z]+)(?::[\w.-]{1,90})?", re.ASCII)
@@ -39,14 +40,23 @@ def _own(_: Session, actor: Actor, topic: str) -> bool:
     return True
 
 
+def _session(db: Session, actor: Actor, topic: str) -> bool:
+    number = topic.partition(":")[2]
+    get_calibration(db, actor, int(number) if number.isdecimal() and len(number) < 10 else 0)
+    return True
+
+
 TOPICS: dict[str, Standing] = {
     **dict.fromkeys(("task", "question", "clause", "lounge"), _place),
     **dict.fromkeys(("inbox", "tasks", "row", "line", "drafts", "draft", "model"), _staff),
     **dict.fromkeys(("relabel", "relabels", "restorations", "people", "cases", "readers"), _staff),
     "adjudications": _staff,
-    **dict.fromkeys(("questions", "rulings", "guideline", "changelog", "me", "notices"), _all),
+    **dict.fromkeys(
+        ("questions", "rulings", "guideline", "changelog", "me", "notices", "exams"), _all
+    ),
     "desk": _own,
-    **dict.fromkeys(("import", "team", "webhooks"), _team),
+    "calibration": _session,
+    **dict.fromkeys(("import", "team", "webhooks", "exam"), _team),
 }
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.domain.roles import Actor
 from app.queries.desk import count_made_again, find_pace
-from app.queries.dispatch import count_items_open, find_asking_revision
+from app.queries.dispatch import MOST_OPEN, count_items_open, find_asking_revision
 from app.queries.labels import find_current
 from app.records.labels import Assignment
 
@@ -23,8 +23,9 @@ class AgainView:
 
 @dataclass(frozen=True, slots=True)
 class AgainsView:
-    """The reader's own labels to be made again: `open`, about so many `minutes` where their pace is
-    known, and `paused` with their relabel; `done`: so many were, and the last of them just now."""
+    """The reader's own labels to be made again, counted up to MOST_OPEN: `open`, about so many
+    `minutes` where their pace is known, and `paused` with their relabel; `done`: so many were, and
+    the last of them just now."""
 
     open: int
     paused: int
@@ -48,6 +49,6 @@ def show_agains(db: Session, actor: Actor, held: Assignment | None) -> AgainsVie
     return AgainsView(
         open=waiting,
         paused=paused,
-        minutes=max(1, round(waiting * pace / 60)) if pace else None,
+        minutes=max(1, round(waiting * pace / 60)) if pace and waiting < MOST_OPEN else None,
         done=0 if waiting or paused else count_made_again(db, actor),
     )

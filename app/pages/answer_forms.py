@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.answers import parse_schema
 from app.errors import Invalid
 from app.languages import say
+from app.pages.dimension_forms import read_dimensions, read_end, typed_dimensions, view_dimensions
 from app.pages.projects import AnswersForm, OptionRow
 
 SPARE_ROWS = 3
@@ -28,6 +29,7 @@ def view_answers(raw: Mapping[str, Any] | None = None) -> AnswersForm:
         schema.certainty,
         schema.comment,
         json.dumps(schema.to_dict(), ensure_ascii=False, indent=2),
+        view_dimensions(schema),
     )
 
 
@@ -65,6 +67,7 @@ def _typed(fields: Mapping[str, Sequence[str]]) -> AnswersForm:
         bool(fields.get("certainty")),
         bool(fields.get("comment")),
         first("json"),
+        typed_dimensions(fields),
     )
 
 
@@ -78,9 +81,11 @@ def _assembled(form: AnswersForm) -> dict[str, Any]:
         ]
     if form.kind == "rating":
         labels = {"lowest_label": form.lowest_label, "highest_label": form.highest_label}
-        raw |= {"lowest": _whole(form.lowest), "highest": _whole(form.highest), **labels}
+        raw |= {"lowest": read_end(form.lowest), "highest": read_end(form.highest), **labels}
     if form.kind == "pair":
         raw["tie"] = form.tie
+    if form.kind == "dimensions":
+        raw["dimensions"] = read_dimensions(form.dimensions)
     return raw
 
 
@@ -89,12 +94,6 @@ def _loaded(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise Invalid(say("The JSON cannot be read: a comma or a quote may be missing.")) from None
-
-
-def _whole(text: str) -> int:
-    if not text.strip().lstrip("-").isdigit() or len(text) > 9:
-        raise Invalid(say("The ends of a rating are whole numbers."), "lowest")
-    return int(text)
 
 
 def _spare(rows: tuple[OptionRow, ...]) -> tuple[OptionRow, ...]:

@@ -23,6 +23,7 @@ from app.queries.flags import list_flags_on
 from app.queries.models import find_suggested
 from app.queries.projects import get_project
 from app.queries.publications import find_overtaking
+from app.queries.qualifications import find_unpassed
 from app.queries.readings_due import Due, find_touching, list_due
 from app.queries.tasks import get_shown
 from app.queries.terms import Terms, get_terms
@@ -88,8 +89,8 @@ class DeskView:
 
     `saved` is the label just made, which may still be taken back. `waiting` counts the person's
     labels to be made again, which take about so many `minutes`; `paused` those whose relabel is
-    paused, and `remade` those that were made again when none is left; `idle` says where to go on
-    when nothing is left.
+    paused, and `remade` those that were made again when none is left; `exam` is to be passed before
+    there is any; `idle` says where to go on when nothing is left.
     """
 
     slug: str
@@ -109,6 +110,7 @@ class DeskView:
     remade: int
     done_today: int
     was_sought: bool
+    exam: int | None
     idle: IdleView | None
     topics: tuple[str, ...]
 
@@ -146,6 +148,7 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
         remade=agains.done,
         done_today=count_today(db, actor),
         was_sought=sought,
+        exam=find_unpassed(db, actor) if terms.holds and not held else None,
         idle=show_idle(db, actor) if sought and not held else None,
         topics=(topic, "rulings", *own) if topic else own,
     )

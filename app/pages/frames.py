@@ -8,7 +8,9 @@ from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.languages import say, scripts_say, spoken
 from app.pages.assets import HTMX, Asset
 from app.pages.pieces import Piece
+from app.queries.calibrations import has_calibration
 from app.queries.changelog import has_read
+from app.queries.exams import has_open_exam
 from app.queries.guidelines import find_published
 from app.queries.projects import get_project
 from app.queries.waiting import count_open_questions, count_told, count_unseen
@@ -18,6 +20,13 @@ from app.records.projects import Project
 from app.records.revisions import Revision
 from app.settings import Settings
 
+# what stands under an entry besides itself: its tabs
+WITHIN = {
+    "quality": (
+        *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "golds"),
+        *("exams", "calibrations"),
+    )
+}
 COUNTERS = {"inbox": "inbox/_waiting.html", "threads/lounge": "threads/_waiting.html"}
 
 
@@ -36,14 +45,16 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project that the page belongs to, and its version in force. `unread`: that version's
-    number, while it changed something and the viewer has not read it, or whoever published it."""
+    """The project that the page belongs to, its objective, and its version in force. `unread`: that
+    version's number, while it changed something and the viewer has not read it, or whoever
+    published it."""
 
     slug: str
     name: str
     version: str | None
     unread: int | None = None
     publisher_id: int | None = None
+    objective: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +144,12 @@ def frame_project(
 
 
 def _place(db: Session, actor: Actor, project: Project, published: Revision | None) -> Place:
+    meant = project.objective
     if published is None:
-        return Place(project.slug, project.name, None)
+        return Place(project.slug, project.name, None, objective=meant)
     unread = published.base_id is not None and not has_read(db, published, actor.member_id)
     number = published.number if unread else None
-    return Place(project.slug, project.name, published.version, number)
+    return Place(project.slug, project.name, published.version, number, objective=meant)
 
 
 def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]:
@@ -152,6 +164,11 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         (say("Guideline"), "guideline", "g g", None),
         (say("Changelog"), "changelog", "g c", None),
     ]
+    if not is_staff(actor):  # whose way there is by Quality
+        if has_open_exam(db, actor.project_id):
+            entries.append((say("Exams"), "exams", "g x", None))
+        if has_calibration(db, actor.member_id):
+            entries.append((say("Calibrations"), "calibrations", "g k", None))
     told = count_told(db, actor.member_id, "lounge")
     entries.append((say("Lounge"), "threads/lounge", "g l", told))
     if is_staff(actor):
@@ -168,7 +185,7 @@ def _nav(db: Session, actor: Actor, root: str, path: str) -> tuple[NavItem, ...]
         NavItem(
             label,
             f"{root}/{name}",
-            path.startswith(f"{root}/{name}"),
+            any(path.startswith(f"{root}/{one}") for one in WITHIN.get(name, (name,))),
             key,
             count,
             COUNTERS.get(name, ""),

@@ -28,6 +28,8 @@ PLAIN = {
     "revision": mark("A change of the guideline was taken back."),
     "relabel": mark("Labels of yours are to be looked at again."),
     "trial": mark("You are asked to try a proposal."),
+    "calibration": mark("You are asked to judge tasks together with others."),
+    "exam": mark("There is news on an exam of yours."),
     "role": mark("Your role has changed."),
     "waiting": mark("Something waits for you."),
     "published": mark("The guideline has a new version."),

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.answers import describe
-from app.domain.calibrations import Bin
 from app.domain.confident import Precision, estimate_precision
 from app.domain.figures import Standing
 from app.domain.inspections import WRONG
 from app.domain.learnings import ALL, OWN
 from app.domain.patterns import Estimate
+from app.domain.reliabilities import Bin
 from app.domain.roles import Actor, is_ml_team
 from app.languages import say
 from app.pages.figures import StandingView, view_standing

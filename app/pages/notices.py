@@ -70,7 +70,7 @@ ICONS = {
     "voided": "edit",
     "revision": "book",
     "relabel": "relabel",
-    "trial": "task",
+    **dict.fromkeys(("trial", "exam", "calibration"), "task"),
     "role": "people",
     "endpoint": "warn",
 }

@@ -65,10 +65,33 @@ def _say_end(ending: str, version: str) -> str:
     return say("ended the trial that you were asked to take part in")
 
 
+def _tell_exam(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    """An exam to be taken; what is to be answered anew; or that passing it was taken back."""
+    number = about.get("exam")
+    here = f"/exams/{number}"
+    if about.get("news") == "due":
+        words = say(
+            "changed the guideline: answer some questions of exam %(number)s anew", number=number
+        )
+    elif about.get("news") == "taken":
+        words = say("took back that you have passed exam %(number)s", number=number)
+    else:
+        words = say("made exam %(number)s: take it", number=number)
+    return words, here
+
+
+def _tell_calibration(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    return say("asks you to judge some tasks together with others"), (
+        f"/calibrations/{about.get('calibration')}"
+    )
+
+
 TELLERS: Mapping[str, Callable[[Session, Actor, Subject], tuple[str, str]]] = {
     "revision": _tell_revision,
     "relabel": _tell_relabel,
     "trial": _tell_trial,
+    "exam": _tell_exam,
+    "calibration": _tell_calibration,
 }
 
 

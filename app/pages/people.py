@@ -23,6 +23,7 @@ from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after
+from app.queries.qualifications import map_standings
 from app.queries.scores import Score, score_member
 from app.records.events import Event
 from app.records.members import Invitation, Member
@@ -52,10 +53,22 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingView:
+    """An exam that somebody has passed, and how many of its questions they are to answer anew."""
+
+    number: int
+    title: str
+    passed_at: datetime
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRow(MemberView):
-    """A person as a line of the people page, which has more than one address."""
+    """A person as a line of the people page, which has more than one address. `passed`: the open
+    exams that they have passed."""
 
     root: str
+    passed: tuple[StandingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ class PeopleView:
 class PersonView:
     """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
     then they write no messages, `muted_why` is what they are told. `score` is against trusted
-    answers, for the ML team alone."""
+    answers, for the ML team alone; `passed` are exams, for the staff and oneself."""
 
     member: MemberView
     grants: tuple[str, ...]
@@ -116,6 +129,7 @@ class PersonView:
     muted_until: datetime | None
     muted_why: str
     score: Score | None
+    passed: tuple[StandingView, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -135,8 +149,9 @@ def show_people(
     """Everybody in the project, and for those who manage people, who is invited."""
     members = show_members(db, actor, after)
     root = root_of(db, actor.project_id)
+    passed = _standings(db, actor.project_id, [m.id for m in members.items if is_staff(actor)])
     return PeopleView(
-        tuple(_row(each, root) for each in members.items),
+        tuple(_row(each, root, passed.get(each.id, ())) for each in members.items),
         members.next,
         show_invitations(db, actor).items,
         list_grants(actor),
@@ -172,6 +187,7 @@ def show_person(
     takes = may_grant(actor, member.role)
     view = view_member(member, for_staff=is_staff(actor))
     muting = view_muting(db, member_id)
+    shown = is_staff(actor) or member.id == actor.member_id
     mutes = may_moderate(actor)
     return PersonView(
         view,
@@ -182,6 +198,7 @@ def show_person(
         muting.until,
         muting.why if mutes else "",
         score_member(db, actor.project_id, member_id) if is_ml_team(actor) else None,
+        _standings(db, actor.project_id, [member_id] if shown else []).get(member_id, ()),
         errors or {},
     )
 
@@ -227,16 +244,35 @@ def _invitation(
     return *who, each.created_at, each.expires_at
 
 
-def _row(member: MemberView, root: str) -> MemberRow:
-    return MemberRow(**asdict(member), root=root)
+def _row(member: MemberView, root: str, passed: tuple[StandingView, ...]) -> MemberRow:
+    return MemberRow(**asdict(member), root=root, passed=passed)
+
+
+def _standings(
+    db: Session, project_id: int, member_ids: list[int]
+) -> dict[int, tuple[StandingView, ...]]:
+    """What people have passed, by their ids."""
+    found = map_standings(db, project_id, member_ids)
+    return {
+        id: tuple(StandingView(e.number, e.title, e.passed_at, e.due) for e in each)
+        for id, each in found.items()
+    }
 
 
 def _of_event(db: Session, event: Event) -> MemberRow | None:
-    member = db.get(Member, event.subject)
-    if member is None:
+    id = event.data.get("member", event.subject)
+    member = db.get(Member, id)
+    if member is None or not isinstance(id, int):
         return None
-    return _row(view_member(member, for_staff=True), root_of(db, event.project_id))
+    passed = _standings(db, event.project_id, [id]).get(id, ())
+    return _row(view_member(member, for_staff=True), root_of(db, event.project_id), passed)
 
 
 _MEMBER = Piece("people", "people/_member.html", "member", _of_event, staff=True)
-PIECES = dict.fromkeys(("member.joined", "member.changed", "member.removed"), (_MEMBER,))
+PIECES = dict.fromkeys(
+    (
+        *("member.joined", "member.changed", "member.removed"),
+        *("qualification.given", "qualification.taken", "qualification.due"),
+    ),
+    (_MEMBER,),
+)

@@ -26,6 +26,10 @@ KIND_WORDS = {
     "rating": (mark("A rating"), mark("A whole number from a lowest to a highest.")),
     "pair": (mark("The better of two"), mark("A or B, or a tie if you allow it.")),
     "text": (mark("Free text"), mark("Words of the labeler's own.")),
+    "dimensions": (
+        mark("Several ratings"),
+        mark("Each a rating or a choice with its own name: relevant, kind, time well spent."),
+    ),
     "spans": (mark("Marked passages"), mark("Words in the text, each with one of the options.")),
 }
 
@@ -64,6 +68,20 @@ class OptionRow:
     color: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DimensionRow:
+    """A line of the answers editor for one dimension; `options` are separated by commas."""
+
+    name: str = ""
+    label: str = ""
+    kind: str = "rating"
+    lowest: str = "1"
+    highest: str = "5"
+    lowest_label: str = ""
+    highest_label: str = ""
+    options: str = ""
+
+
 def name_kinds() -> tuple[tuple[str, str, str], ...]:
     """The kinds of answers: each with its name, and what it is."""
     return tuple((kind, say(KIND_WORDS[kind][0]), say(KIND_WORDS[kind][1])) for kind in KINDS)
@@ -83,6 +101,7 @@ class AnswersForm:
     certainty: bool
     comment: bool
     json: str
+    dimensions: tuple[DimensionRow, ...] = ()
     kinds: tuple[tuple[str, str, str], ...] = field(default_factory=name_kinds)
     colors: tuple[str, ...] = COLORS
 

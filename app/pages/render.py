@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ def environment() -> Environment:
     made.globals["spoken"] = spoken
     made.filters["markdown"] = _safe_markdown
     made.filters["excerpt"] = excerpt
+    made.filters["log10"] = _log10
+    made.filters["counted"] = _counted
     made.filters["capital"] = capital
     made.filters["unbold"] = unbold
     made.filters["moment"] = say_time
@@ -45,6 +48,16 @@ def environment() -> Environment:
 
 def _safe_markdown(text: str, root: str = "", names: Sequence[str] = ()) -> Markup:
     return Markup(render_markdown(text, root, names))  # noqa: S704  cleaned there, and only there
+
+
+def _counted(number: int, most: int = 1000) -> str:
+    """A count that ends at `most`: "1,000+" where there may be more."""
+    return f"{number:,}+" if number >= most else f"{number:,}"
+
+
+def _log10(number: float) -> float:
+    """For scales by tens; what is not positive stands at their beginning."""
+    return log10(number) if number > 0 else 0.0
 
 
 @pass_context  # or a constant would be said once for all, when the template is compiled

@@ -17,6 +17,7 @@ from app.queries.blindness import answered_tasks
 from app.queries.drafts import find_draft_of
 from app.queries.flags import map_tasks
 from app.queries.guidelines import document_of, find_published
+from app.queries.kept_cases import list_kept_back
 from app.queries.members import map_names
 from app.queries.projects import get_project
 from app.queries.rulings import (
@@ -204,12 +205,16 @@ def _decision(ruling: Ruling) -> str:
 
 def _cases(db: Session, actor: Actor, cases: list[Case]) -> tuple[CaseView, ...]:
     """The cases whose task the actor has answered, and all invented ones: a case tells the answer
-    that is expected."""
+    that is expected. What an exam can still ask the actor is kept back."""
     schema = get_schema(db, actor.project_id)
     tasks = map_tasks(db, [case.task_id for case in cases if case.task_id])
     known = set(tasks) if is_staff(actor) else answered_tasks(db, actor.member_id, tasks)
+    ids = [] if is_staff(actor) else [case.id or 0 for case in cases]
+    kept = list_kept_back(db, actor.member_id, ids)
     views = []
     for case in cases:
+        if case.id in kept:
+            continue
         task = tasks.get(case.task_id or 0)
         if task is None or task.id in known:
             text = excerpt(task.body if task else case.example, 280)

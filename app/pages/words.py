@@ -85,6 +85,7 @@ WORDS = (
     mark("choices"),
     mark("rating"),
     mark("spans"),
+    mark("dimensions"),
     # discussions, and what one is told of them
     mark("message"),
     mark("task"),

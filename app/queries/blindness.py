@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff, reads_all_tasks
+from app.records.calibrations import CalibrationMember, CalibrationTask
 from app.records.labels import Assignment, CurrentLabel
 from app.records.projects import Project
 from app.records.questions import Flag
@@ -54,6 +55,26 @@ def is_taken(member_id: Any, task_id: Any) -> ColumnElement[bool]:
     return or_(held, is_labeled(member_id, task_id), flagged)
 
 
+def is_calibrated(member_id: Any, task_id: Any, *, revealed: bool = False) -> ColumnElement[bool]:
+    """The condition that somebody judges a task in a calibration; `revealed`: where they see what
+    others answered in it, too."""
+    shown = (col(CalibrationTask.revealed_at).is_not(None),) if revealed else ()
+    return exists().where(
+        col(CalibrationTask.task_id) == task_id,
+        col(CalibrationMember.calibration_id) == col(CalibrationTask.calibration_id),
+        col(CalibrationMember.member_id) == member_id,
+        *shown,
+    )
+
+
+def talks_of(db: Session, member_id: int, task_id: int) -> bool:
+    """Whether somebody discusses a task that was revealed in a calibration; not while their own
+    label on it is to be made again."""
+    revealed = is_calibrated(member_id, task_id, revealed=True)
+    query = pick(and_(revealed, ~is_reopened(member_id, task_id)))
+    return bool(db.execute(query).scalar())
+
+
 def answered_tasks(db: Session, member_id: int, task_ids: Iterable[int]) -> set[int]:
     """Those of the tasks that the member has answered, with nothing about them open again."""
     task_id = col(CurrentLabel.task_id)
@@ -73,11 +94,15 @@ def sees_peers(db: Session, actor: Actor, task_id: int) -> bool:
         select(Project.open_discussion).where(col(Project.id) == actor.project_id)
     ).scalar():
         return True
-    return bool(answered_tasks(db, actor.member_id, [task_id]))
+    if answered_tasks(db, actor.member_id, [task_id]):
+        return True
+    return talks_of(db, actor.member_id, task_id)
 
 
 def may_read_task(db: Session, actor: Actor, task_id: int) -> bool:
     """Whether the actor may read a task."""
     if reads_all_tasks(actor):
         return True
-    return bool(db.execute(pick(is_taken(actor.member_id, task_id))).scalar())
+    if db.execute(pick(is_taken(actor.member_id, task_id))).scalar():
+        return True
+    return talks_of(db, actor.member_id, task_id)

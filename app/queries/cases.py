@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
 from app.queries.blindness import answered_tasks
+from app.queries.kept_cases import list_kept_back
 from app.records.questions import Case, Ruling, RulingClause
 from app.records.revisions import Clause
 from app.records.tasks import Task
@@ -94,14 +95,16 @@ def case_rows(project_id: int) -> Any:
 
 
 def seen_by(db: Session, actor: Actor, rows: list[CaseRow]) -> list[CaseRow]:
-    """Those of the cases that somebody may know."""
+    """Those of the cases that somebody may know; what an exam can still ask them is kept back."""
     if is_staff(actor):
         return rows
+    kept = list_kept_back(db, actor.member_id, [row.case.id or 0 for row in rows])
     ids = [row.task.id for row in rows if row.task and row.task.id is not None]
     answered = answered_tasks(db, actor.member_id, ids)
     return [
         row
         for row in rows
-        if (row.task is None or row.task.id in answered)
+        if row.case.id not in kept
+        and (row.task is None or row.task.id in answered)
         and (row.ruling is None or row.ruling.state == "in_force")
     ]

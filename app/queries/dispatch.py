@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from app.domain.roles import Actor
 from app.queries.blindness import is_labeled
 from app.queries.flags import is_asked
+from app.records.acquaintances import Acquaintance
 from app.records.columns import is_in, table
 from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.questions import Question
@@ -24,6 +25,7 @@ from app.records.revisions import Revision
 from app.records.tasks import Task
 
 WORKING = ("seeding", "open", "extending")
+MOST_OPEN = 1000  # labels to be made again that are counted one by one
 LIVE = ("leased", "parked")
 # an assignment in one of these states means: this person is not asked again by themselves
 ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
@@ -128,6 +130,7 @@ _QUEUE = exists().where(
 )
 _WAITING = Quick(pick(_HELD, _ITEM, _QUEUE.label("is_queue")))
 _TASK_OF = Quick(pick(_ITEMS.task_id).where(_ITEMS.id == bindparam("item")))
+_ACQUAINTED = table(Acquaintance).c
 # said of each table: or PostgreSQL merges the tasks with all that the person ever labeled
 _AFTER: BindParameter[int] = bindparam("after")
 OPEN_TASK = (
@@ -143,6 +146,8 @@ OPEN_TASK = (
         _HOLDINGS.task_id > _AFTER,
         is_in(_HOLDINGS.state, *ENDED_FOR_GOOD),
     ),
+    # whoever met it in an exam or a calibration knows what is right, or what others say
+    ~exists().where(_ACQUAINTED.task_id == _TASKS.id, _ACQUAINTED.member_id == _MEMBER),
 )
 _OPEN_TASK = Quick(pick(_TASKS.id).where(*OPEN_TASK).order_by(_TASKS.id).limit(1))
 
@@ -234,24 +239,28 @@ def is_own_item(member_id: int) -> ColumnElement[bool]:
 
 def count_items_open(db: Session, actor: Actor, held: int | None = None) -> tuple[int, int]:
     """How many of the actor's labels wait to be made again, and how many more will once their
-    relabel goes on. `held`: the task in hand, which may be somebody else's label."""
+    relabel goes on; each is counted up to MOST_OPEN, as every look at the desk asks. `held`: the
+    task in hand, which may be somebody else's label."""
     task_id = col(RelabelItem.task_id)
-    is_paused = col(Relabel.paused_at).is_not(None)
-    query = (
-        select(is_paused, func.count())
-        .select_from(RelabelItem)
-        .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
-        .where(
-            RelabelItem.project_id == actor.project_id,
-            RelabelItem.member_id == actor.member_id,
-            is_in(RelabelItem.state, "open"),
-            is_own_item(actor.member_id),
-            or_(task_id != (held or 0), is_labeled(actor.member_id, task_id)),
+    paused = col(Relabel.paused_at)
+
+    def count(condition: ColumnElement[bool]) -> int:
+        some = (
+            pick(col(RelabelItem.id))
+            .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
+            .where(
+                col(RelabelItem.project_id) == actor.project_id,
+                col(RelabelItem.member_id) == actor.member_id,
+                is_in(RelabelItem.state, "open"),
+                condition,
+                is_own_item(actor.member_id),
+                or_(task_id != (held or 0), is_labeled(actor.member_id, task_id)),
+            )
+            .limit(MOST_OPEN)
         )
-        .group_by(is_paused)
-    )
-    found = {bool(paused): many for paused, many in db.execute(query)}
-    return found.get(False, 0), found.get(True, 0)
+        return int(db.execute(pick(func.count()).select_from(some.subquery())).scalar_one())
+
+    return count(paused.is_(None)), count(paused.is_not(None))
 
 
 def find_asking_revision(db: Session, item_id: int) -> Revision:

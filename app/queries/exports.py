@@ -12,6 +12,7 @@ from app.errors import Invalid, NotFound
 from app.languages import mark, say
 from app.queries import (
     exports_book,
+    exports_consensus,
     exports_labels,
     exports_people,
     exports_talk,
@@ -55,6 +56,12 @@ NOUNS: Mapping[str, Noun] = {
             exports_work.tasks,
             then=exports_work.tasks_then,
         ),
+        _noun(
+            "consensus",
+            mark("Answers put together, by several methods"),
+            exports_consensus.CONSENSUS,
+            exports_consensus.consensuses,
+        ),
         _noun("gold", mark("Trusted answers"), exports_work.GOLD, exports_work.golds, team=True),
         _noun(
             "gold_history",
@@ -69,6 +76,13 @@ NOUNS: Mapping[str, Noun] = {
             exports_labels.LABELS,
             exports_labels.labels,
             then=exports_labels.labels_then,
+        ),
+        _noun(
+            "proxies",
+            mark("What proxies say of tasks"),
+            exports_work.PROXIES,
+            exports_work.proxies,
+            team=True,
         ),
         _noun("threads", mark("Threads"), exports_talk.THREADS, exports_talk.threads),
         _noun(

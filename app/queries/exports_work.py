@@ -7,14 +7,17 @@ from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
 from app.domain.consensus import consensus
+from app.domain.dimensions import consensus_by_dimension
 from app.domain.roles import Actor
 from app.queries.adjudications import map_adjudicated, map_adjudicated_then
 from app.queries.keysets import rows_after
 from app.queries.moments import Moment, stood
+from app.queries.terms import get_schema
 from app.records.adjudications import Adjudication
 from app.records.gold_keys import GoldKey
 from app.records.labels import CurrentLabel, Label
 from app.records.members import Member
+from app.records.proxies import Proxy, ProxyValue
 from app.records.revisions import Revision
 from app.records.tasks import Gold, Task
 
@@ -24,6 +27,7 @@ TASKS = (
 )
 GOLD_HISTORY = "external_id since how gold value reason by made_at"
 GOLD = "external_id gold value source guideline created_at"
+PROXIES = "external_id proxy direction value a b"
 _TASKS: Any = pick(
     col(Task.id).label("_"),
     col(Task.external_id),
@@ -42,8 +46,9 @@ def tasks(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, An
     query: Any = _TASKS.add_columns(col(Task.state), col(Task.labeled))
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     ids = [row["_"] for row in found]
-    answers, decided = _answers(db, actor.project_id, ids), map_adjudicated(db, ids)
-    return [row | _decided(answers[row["_"]], decided.get(row["_"])) for row in found]
+    answers, decided = answers_of(db, actor.project_id, ids), map_adjudicated(db, ids)
+    names = _dimensions(db, actor)
+    return [row | _decided(names, answers[row["_"]], decided.get(row["_"])) for row in found]
 
 
 def tasks_then(
@@ -55,20 +60,34 @@ def tasks_then(
     found = [_task(row) for row in rows_after(db, actor, query, col(Task.id), after, most)]
     ids = [row["_"] for row in found]
     answers, decided = _answers_then(db, moment, ids), map_adjudicated_then(db, ids, moment.at)
+    names = _dimensions(db, actor)
     return [
-        row | {"labeled": len(given), "state": None} | _decided(given, decided.get(row["_"]))
+        row | {"labeled": len(given), "state": None} | _decided(names, given, decided.get(row["_"]))
         for row in found
         for given in (answers[row["_"]],)
     ]
 
 
-def _decided(given: list[str], decided: Adjudication | None) -> dict[str, Any]:
-    found = consensus(given, adjudicated=decided.value if decided else None)
+def _dimensions(db: Session, actor: Actor) -> list[str]:
+    return [each.name for each in get_schema(db, actor.project_id).dimensions]
+
+
+def _decided(names: list[str], given: list[str], decided: Adjudication | None) -> dict[str, Any]:
+    """The consensus of some answers: one value, or where there are dimensions one for each, None in
+    those that are tied."""
+    value = decided.value if decided else None
+    found = consensus(given, adjudicated=value)
     how = found.how if found.value is not None else None
-    return {"consensus": found.value, "decided_by": how, "votes": found.votes}
+    told: dict[str, Any] = {"consensus": found.value, "decided_by": how, "votes": found.votes}
+    if names:
+        each = consensus_by_dimension(given, names, adjudicated=value)
+        agreed = {name: one.value for name, one in each.items()}
+        is_any = any(one is not None for one in agreed.values())
+        told |= {"consensus": agreed, "decided_by": found.how if is_any else None}
+    return told
 
 
-def _answers(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
+def answers_of(db: Session, project_id: int, task_ids: list[int]) -> defaultdict[int, list[str]]:
     """The answers that count, by task."""
     if not task_ids:
         return defaultdict(list)
@@ -139,3 +158,24 @@ def gold_history(db: Session, actor: Actor, after: int, most: int) -> list[dict[
         .outerjoin(Member, col(Member.id) == col(GoldKey.made_by))
     )
     return rows_after(db, actor, query, col(GoldKey.id), after, most)
+
+
+def proxies(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """What proxies say, task by task: a value, or of a pair one for each side."""
+    query: Any = (
+        pick(
+            col(ProxyValue.id).label("_"),
+            col(Task.external_id),
+            col(Proxy.name).label("proxy"),
+            col(Proxy.direction),
+            col(ProxyValue.a),
+            col(ProxyValue.b),
+        )
+        .join(Task, col(Task.id) == col(ProxyValue.task_id))
+        .join(Proxy, col(Proxy.id) == col(ProxyValue.proxy_id))
+    )
+    found = rows_after(db, actor, query, col(ProxyValue.id), after, most)
+    for row in found:
+        a = row.pop("a")
+        row |= {"a": a, "value": None} if row["b"] is not None else {"a": None, "value": a}
+    return found

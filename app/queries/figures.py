@@ -1,6 +1,7 @@
 """Figures that were reckoned, what changed since, and the labels that they are reckoned from."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +17,19 @@ from app.records.events import Event, Stream
 from app.records.figures import Figure, Reckoning
 from app.records.labels import Citation, Label, Retraction
 from app.records.questions import Flag, Question
-from app.records.tasks import Gold
+from app.records.tasks import Gold, Task
 
 MOST_EVENTS = 20_000  # looked through for one that makes a figure stale
 SILENT = timedelta(seconds=30)  # a reckoning that says nothing for so long has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a kept figure is held against: the events, besides labels, that make it stale, and the
+    form that it must have."""
+
+    kinds: tuple[str, ...]
+    shape: int
 
 
 def find_head(db: Session, project_id: int) -> tuple[int, int]:
@@ -30,16 +40,16 @@ def find_head(db: Session, project_id: int) -> tuple[int, int]:
 
 
 def find_standing(
-    db: Session, project_id: int, name: str, kinds: tuple[str, ...], at: datetime | None = None
+    db: Session, project_id: int, name: str, terms: Terms, at: datetime | None = None
 ) -> Standing:
-    """A figure as it stands; `kinds` are the events, besides labels, that make it stale."""
+    """A figure as it stands."""
     figure = db.get(Figure, (project_id, name))
     running = db.get(Reckoning, (project_id, name))
     share, failed = None, False
     if running is not None:
         is_alive = not running.failed and (at or now()) - running.told_at < SILENT
         share, failed = running.share if is_alive else None, running.failed
-    if figure is None:
+    if figure is None or figure.data.get("shape") != terms.shape:
         return Standing(None, None, 0.0, 0, is_stale=True, share=share, failed=failed)
     since = _count_since(db, figure)
     return Standing(
@@ -47,7 +57,7 @@ def find_standing(
         figure.made_at,
         figure.seconds,
         since,
-        is_stale=since > 0 or _has_news(db, figure, kinds),
+        is_stale=since > 0 or _has_news(db, figure, terms.kinds),
         share=share,
         failed=failed,
     )
@@ -95,18 +105,7 @@ def read_sheet(
     )
     lost = set(db.execute(gone).scalars())
     found = [
-        SheetRow(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            row[5],
-            row[6].timestamp(),
-            informed=bool(row[7]),
-            imported=bool(row[8]),
-            spared=bool(row[9]),
-        )
+        SheetRow._make((*row[:6], row[6].timestamp(), *row[7:]))
         for row in rows
         if row[0] not in lost
     ]
@@ -135,6 +134,31 @@ def map_golds(db: Session, project_id: int) -> dict[int, str]:
     """The trusted answers of now, by task."""
     mine = pick(col(Gold.task_id), col(Gold.value)).where(col(Gold.project_id) == project_id)
     return {row[0]: row[1] for row in db.execute(mine)}
+
+
+def read_lengths(db: Session, project_id: int, since: int, until: int) -> dict[int, int]:
+    """How many characters the project's tasks in a range of ids have, both ends included."""
+    rows = db.execute(
+        pick(col(Task.id), func.length(Task.body)).where(
+            col(Task.project_id) == project_id, col(Task.id) >= since, col(Task.id) <= until
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def read_remarks(db: Session, project_id: int, since: int, until: int) -> list[tuple[int, str]]:
+    """(person, remark) of the project's labels in a range of ids, both ends included."""
+    rows = db.execute(
+        pick(col(Label.member_id), col(Label.comment))
+        .where(
+            col(Label.project_id) == project_id,
+            col(Label.id) >= since,
+            col(Label.id) <= until,
+            col(Label.comment) != "",
+        )
+        .order_by(col(Label.id))
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _count_since(db: Session, figure: Figure) -> int:

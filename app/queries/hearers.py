@@ -16,11 +16,13 @@ from app.errors import NotFound
 from app.languages import mark
 from app.queries.approvals import list_asked_reviewers
 from app.queries.comments import find_comment
+from app.queries.exams import is_examinee
 from app.queries.follows import get_defaults, map_levels
 from app.queries.notices import map_actors
 from app.queries.places import get_place
 from app.records.endpoints import Endpoint
 from app.records.events import Event
+from app.records.exams import Exam
 from app.records.notices import Notice
 from app.records.questions import Asker, Ruling
 from app.records.revisions import Approval, Revision
@@ -218,7 +220,8 @@ def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
 
 def _invited(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    yield Hearer(_whom(event), "trial", mark("You were chosen to take part."), dict(event.data))
+    kind = event.kind.partition(".")[0]
+    yield Hearer(_whom(event), kind, mark("You were chosen to take part."), dict(event.data))
 
 
 def _tried(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -227,6 +230,25 @@ def _tried(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     if trial is not None and trial.ending != "answered":
         about = {**event.data, "ending": trial.ending}
         yield Hearer(_whom(event), "trial", mark("You were chosen to take part."), about)
+
+
+def _examinees(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """An exam that one's work waits for, or that makes one a labeler."""
+    exam = db.get(Exam, event.subject)
+    for member_id, actor in crowd.actors.items():
+        if exam is None or not is_examinee(actor):
+            continue
+        if exam.holds == "all" and may_label(actor):
+            yield Hearer(member_id, "exam", mark("Your work waits for it."), dict(event.data))
+        elif exam.gives_role and not may_label(actor):
+            yield Hearer(member_id, "exam", mark("It makes you a labeler."), dict(event.data))
+
+
+def _qualified(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
+    """What one passed is to be answered anew in part, or was taken back."""
+    if event.audience.startswith("member:"):
+        about = {**event.data, "news": event.kind.partition(".")[2]}
+        yield Hearer(_whom(event), "exam", mark("You have passed this exam."), about)
 
 
 def _promoted(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -266,7 +288,11 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "revision.withdrawn": _workers,
     "relabel.opened": _relabeler,
     "trial.invited": _invited,
+    "calibration.invited": _invited,
     "trial.closed": _tried,
+    "exam.made": _examinees,
+    "qualification.due": _qualified,
+    "qualification.taken": _qualified,
     "member.changed": _promoted,
     "endpoint.stopped": _keepers,
 }

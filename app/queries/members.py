@@ -41,6 +41,29 @@ def get_actor(db: Session, account_id: int, project_id: int) -> Actor:
     return Actor(account_id, project_id, *row)
 
 
+def find_actor(db: Session, member_id: int) -> Actor | None:
+    """A member who can sign in as an actor, for what the house itself tells them."""
+    member = db.get(Member, member_id)
+    if member is None or member.removed_at is not None or member.account_id is None:
+        return None
+    who = member.account_id, member.project_id, member_id, member.role, member.name
+    return Actor(*who, member.muted_until, member.language)
+
+
+def count_by_role(db: Session, project_id: int) -> dict[str, int]:
+    """How many people who sign in have each role."""
+    rows = db.execute(
+        pick(col(Member.role), func.count())
+        .where(
+            col(Member.project_id) == project_id,
+            col(Member.removed_at).is_(None),
+            col(Member.account_id).is_not(None),
+        )
+        .group_by(col(Member.role))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def get_member(db: Session, actor: Actor, member_id: int) -> Member:
     """A project-mate."""
     member = db.get(Member, member_id)
@@ -69,6 +92,18 @@ def map_names(db: Session, project_id: int, member_ids: Iterable[int | None]) ->
         )
     )
     return {row.id: row.name for row in rows}
+
+
+def map_staff(
+    db: Session, project_id: int, member_ids: Iterable[int]
+) -> dict[int, tuple[str, str]]:
+    """By member id what staff call somebody, and their external id."""
+    rows = db.execute(
+        pick(col(Member.id), STAFF_NAME.label("name"), col(Member.external_id)).where(
+            col(Member.project_id) == project_id, col(Member.id).in_(list(member_ids))
+        )
+    )
+    return {row.id: (row.name, row.external_id) for row in rows}
 
 
 def get_staff_name(db: Session, member_id: int) -> str:

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
+from app.queries.attempts import is_examined
 from app.queries.blindness import may_read_task
+from app.queries.calibrations import is_judging
 from app.queries.trials import is_tried
 from app.records.tasks import Picture, Task
 
@@ -36,13 +38,15 @@ def get_picture(db: Session, actor: Actor, key: UUID) -> Picture:
 
 
 def get_task_picture(db: Session, actor: Actor, task_key: UUID) -> Picture:
-    """The picture of a task, for whoever may read the task, or has it before them in a trial."""
+    """The picture of a task, for whoever may read the task, or has it before them in a trial,
+    an exam or a calibration."""
     task = db.exec(
         select(Task).where(col(Task.key) == task_key, Task.project_id == actor.project_id)
     ).first()
     if task is None or task.kind != "image":
         raise NotFound
-    if not may_read_task(db, actor, task.id or 0) and not is_tried(db, actor, task.id or 0):
+    shown = (may_read_task, is_tried, is_examined, is_judging)
+    if not any(may(db, actor, task.id or 0) for may in shown):
         raise NotFound
     key = _uuid(str(task.content.get("file")))
     picture = _find(db, actor, key) if key else None

@@ -11,7 +11,7 @@ from app.clock import now
 from app.domain.roles import Actor, is_staff, may_post
 from app.errors import NotFound
 from app.languages import say
-from app.queries.blindness import may_read_task, sees_peers
+from app.queries.blindness import may_read_task, sees_peers, talks_of
 from app.records.columns import table
 from app.records.labels import Assignment, CurrentLabel
 from app.records.questions import Asker, Question
@@ -112,7 +112,8 @@ def find_thread_id(db: Session, project_id: int, kind: str, subject_id: int) -> 
 
 
 def may_speak_of(db: Session, actor: Actor, task_id: int) -> bool:
-    """Staff speak of every task; labelers of those that they hold or have answered."""
+    """Staff speak of every task; labelers of those that they hold or have answered, or discuss in a
+    calibration."""
     if is_staff(actor):
         return True
     if not may_post(actor):
@@ -125,7 +126,8 @@ def may_speak_of(db: Session, actor: Actor, task_id: int) -> bool:
     answered = select(CurrentLabel.task_id).where(
         col(CurrentLabel.task_id) == task_id, col(CurrentLabel.member_id) == actor.member_id
     )
-    return any(db.execute(query.limit(1)).first() is not None for query in (held, answered))
+    own = any(db.execute(query.limit(1)).first() is not None for query in (held, answered))
+    return own or talks_of(db, actor.member_id, task_id)
 
 
 def find_lease_on(db: Session, actor: Actor, task_id: int) -> UUID | None:

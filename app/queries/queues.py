@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor
 from app.queries.dispatch import ENDED_FOR_GOOD, WORKING
+from app.records.acquaintances import Acquaintance
 from app.records.columns import is_in, table
 from app.records.labels import Assignment, Label
 from app.records.members import Member
@@ -30,15 +31,17 @@ _ITEMS, _RELABELS = table(RelabelItem).c, table(Relabel).c
 
 
 def _is_stranger(task_id: Any, member_id: Any) -> ColumnElement[bool]:
-    """The condition that a person never answered a task, and was never given it for good."""
-    labels, held = table(Label).c, table(Assignment).c
+    """The condition that a person never answered a task, nor met it outside of their work, and was
+    never given it for good."""
+    labels, held, asked = table(Label).c, table(Assignment).c, table(Acquaintance).c
     answered = exists().where(labels.task_id == task_id, labels.member_id == member_id)
     given = exists().where(
         held.task_id == task_id,
         held.member_id == member_id,
         is_in(held.state, *ENDED_FOR_GOOD),
     )
-    return ~answered & ~given
+    met = exists().where(asked.task_id == task_id, asked.member_id == member_id)
+    return ~answered & ~given & ~met
 
 
 _MEMBER: BindParameter[int] = bindparam("member")

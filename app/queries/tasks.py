@@ -152,6 +152,18 @@ def map_task_ids(db: Session, project_id: int, names: Iterable[str]) -> dict[str
     return {row.external_id: row.id for row in rows}
 
 
+def map_task_kinds(
+    db: Session, project_id: int, names: Iterable[str]
+) -> dict[str, tuple[int, str]]:
+    """Task ids and kinds by external id."""
+    rows = db.execute(
+        pick(col(Task.external_id), col(Task.id), col(Task.kind)).where(
+            col(Task.project_id) == project_id, col(Task.external_id).in_(set(names))
+        )
+    )
+    return {row.external_id: (row.id, row.kind) for row in rows}
+
+
 def list_fields(db: Session, project_id: int) -> list[str]:
     """The fields of the metadata that the project's first tasks have."""
     first = pick(col(Task.details)).where(col(Task.project_id) == project_id).order_by(col(Task.id))

@@ -9,6 +9,7 @@ from sqlalchemy import select as pick
 from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, parse_schema
+from app.queries.qualifications import HOLDS
 from app.records.columns import is_in, table
 from app.records.events import Stream
 from app.records.projects import Project
@@ -28,6 +29,7 @@ _TERMS = Quick(
         _STREAMS.openings,
         _PROJECTS.prelabels,
         _PUBLISHED.scalar_subquery(),
+        HOLDS.label("holds"),
     )
     .join(table(Stream), _STREAMS.project_id == _PROJECTS.id)
     .where(_PROJECTS.id == bindparam("project"))
@@ -39,7 +41,8 @@ _ANSWERS = Quick(pick(_PROJECTS.answers).where(_PROJECTS.id == bindparam("projec
 class Terms:
     """What is asked, for how long a task is held, which metadata labelers see, and the revision in
     force. `prelabels`: the number of the model whose suggestions they see, 0 for none. `openings`
-    grows whenever a task may have become available again."""
+    grows whenever a task may have become available again; `holds`: an exam holds back somebody's
+    work."""
 
     answers: AnswerSchema
     lease_seconds: int
@@ -47,6 +50,7 @@ class Terms:
     openings: int
     prelabels: int
     revision_id: int | None
+    holds: bool
 
     def lease_end(self, at: datetime) -> datetime:
         """When a lease that begins at a moment runs out."""
@@ -57,8 +61,9 @@ def get_terms(db: Session, project_id: int) -> Terms:
     """The terms of a project whose member the caller was already found to be."""
     row = _TERMS.first(db, {"project": project_id})
     assert row is not None, "the caller is a member of it"
-    raw, seconds, listed, *rest = row
-    return Terms(_parse(db, project_id, raw), seconds, tuple(listed), *rest)
+    raw, seconds, listed, openings, prelabels, revision_id, holds = row
+    schema = _parse(db, project_id, raw)
+    return Terms(schema, seconds, tuple(listed), openings, prelabels, revision_id, bool(holds))
 
 
 def get_schema(db: Session, project_id: int) -> AnswerSchema:

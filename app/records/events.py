@@ -39,6 +39,8 @@ class Stream(SQLModel, table=True):
     clauses: int = 0
     relabels: int = 0
     restorations: int = 0
+    exams: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    calibrations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     openings: int = big(default=0)
 
 

@@ -31,6 +31,10 @@ VERBS = {
     "scope": "changed",
     "hunt": "drawn judged",
     "check": "answered",
+    "exam": "made changed closed",
+    "attempt": "begun answered ended tallied",
+    "qualification": "given taken due",
+    "calibration": "opened invited answered revealed noted ended",
     "trial": "opened invited answered ended closed",
     "guideline": "imported",
     "revision": "published withdrawn acknowledged",
@@ -41,5 +45,8 @@ VERBS = {
     "endpoint": "made changed rotated stopped removed",
     "bridge": "made revoked",
     "newsfeed": "made revoked",
+    "proxy": "made changed removed",
+    "proxies": "imported",
+    "outcomes": "seen",
 }
 KINDS = frozenset(f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb in verbs.split())

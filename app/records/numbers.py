@@ -8,7 +8,15 @@ from sqlmodel import Session, col
 from app.records.events import Stream
 
 Counter = Literal[
-    "questions", "rulings", "revisions", "clauses", "relabels", "restorations", "openings"
+    "questions",
+    "rulings",
+    "revisions",
+    "clauses",
+    "relabels",
+    "restorations",
+    "exams",
+    "calibrations",
+    "openings",
 ]
 
 

@@ -8,13 +8,16 @@ from alembic.config import Config
 from sqlmodel import SQLModel
 
 import app.records.accounts
+import app.records.acquaintances
 import app.records.addresses
 import app.records.adjudications
 import app.records.attachments
 import app.records.bridges
+import app.records.calibrations
 import app.records.comments
 import app.records.endpoints
 import app.records.events
+import app.records.exams
 import app.records.figures
 import app.records.gold_keys
 import app.records.hunts
@@ -26,12 +29,14 @@ import app.records.members
 import app.records.models
 import app.records.notices
 import app.records.projects
+import app.records.proxies
 import app.records.questions
 import app.records.readings
 import app.records.relabels
 import app.records.resemblances
 import app.records.revisions
 import app.records.searches
+import app.records.sightings
 import app.records.subscriptions
 import app.records.tasks
 import app.records.threads

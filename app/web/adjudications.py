@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
-from pydantic import BaseModel, ConfigDict
 from starlette.responses import HTMLResponse, Response
 
 from app.actions.adjudications import adjudicate_task, withdraw_adjudication
@@ -20,17 +19,15 @@ from app.pages.adjudications import (
     show_adjudications,
 )
 from app.web.answers import see_other, show
+from app.web.chosen import ChosenForm
 
 router = APIRouter(prefix="/projects/{slug}/adjudications")
 ONE = "adjudications/one.html"
 
 
-class Decision(BaseModel):
+class Decision(ChosenForm):
     """An answer as its form sends it, and why."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    answer: list[BodyText] = []
     reason: BodyText = ""
 
 
@@ -69,9 +66,8 @@ async def decide(
     """Decide it, and go on with the next; what is no answer comes back as it was sent."""
     await caller.read(need_adjudicator)
     standing = await figures(request).ask(caller.project_id, "contests")
-    answer = form.answer if len(form.answer) != 1 else form.answer[0]
     try:
-        await caller.write(adjudicate_task, key, answer=answer, reason=form.reason)
+        await caller.write(adjudicate_task, key, answer=form.raw, reason=form.reason)
     except Invalid as wrong:
         about = standing, key, form.model_dump(), wrong.message
         page = await show(request, caller, ONE, say("Not decided"), show_adjudication, *about)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -24,18 +24,16 @@ from app.pages.labels import fill_in
 from app.pages.render import render
 from app.queries.questions import get_question
 from app.web.answers import is_htmx, see_other, show
+from app.web.chosen import ChosenForm
 
 router = APIRouter(prefix="/projects/{slug}")
 
 
-class LabelForm(BaseModel):
-    """An answer as the form sends it; `answer` comes once for each thing chosen."""
+class LabelForm(ChosenForm):
+    """An answer as the form sends it."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    answer: list[BodyText] = []
     cid: UUID
-    clauses: list[ShortText] = []
+    clauses: list[ShortText] = Field(default=[])
     certainty: Count | None = None
     comment: BodyText = ""
     seconds: float | None = Field(default=None, ge=0, lt=10**7)
@@ -44,10 +42,9 @@ class LabelForm(BaseModel):
     revision: Annotated[Id | None, Emptied] = None
 
     def given(self) -> Given:
-        """The same for the action: several answers are a list, one stands for itself."""
-        raw: object = self.answer if len(self.answer) > 1 else "".join(self.answer)
+        """The same for the action."""
         return Given(
-            raw,
+            self.raw,
             self.cid,
             tuple(self.clauses),
             self.certainty,
@@ -166,11 +163,11 @@ def _told_parked(question: int) -> str:
 
 
 def claim_next(db: Session, actor: Actor) -> None:
-    """The next task; a revision that must be read first shows itself on the desk."""
+    """The next task; what must be read or passed first shows itself on the desk."""
     try:
         assignments.claim_task(db, actor)
     except Conflict as due:
-        if "reading" not in due.detail:
+        if not {"reading", "exam"} & set(due.detail):
             raise
 
 

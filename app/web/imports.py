@@ -26,6 +26,7 @@ router = APIRouter(prefix="/projects/{slug}/imports")
 PIECE = 1 << 18
 NAMES = (
     *("kind", "format", "text_format", "zone", "guideline", "ignore", "create_annotators"),
+    *("proxy", "direction"),
     *("model", "model_version"),
 )
 # the form as it is before anything was typed
@@ -37,7 +38,7 @@ async def read_imports(
     request: Request,
     caller: Reader,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
-    kind: ShortText = "",
+    kind: Annotated[ShortText, Query()] = "",
 ) -> Response:
     """What was imported, and the form for more; `kind`: what is chosen in it."""
     return await _page(request, caller, before, {"create_annotators": "on", "kind": kind}, "")
@@ -104,7 +105,10 @@ def _options(form: FormData) -> ImportOptions:
     named = {name: raw.get(f"field_{name}", "") for name in USUAL.get(kind, {})}
     return parse_options(
         {
-            **{name: raw.get(name) for name in ("kind", "format", "zone", "guideline")},
+            **{
+                name: raw.get(name)
+                for name in ("kind", "format", "zone", "guideline", "proxy", "direction")
+            },
             **{name: raw.get(name) for name in ("model", "model_version")},
             "text_format": raw.get("text_format"),
             "fields": {name: column for name, column in named.items() if column},

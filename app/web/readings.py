@@ -3,30 +3,26 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, ConfigDict
 from starlette.responses import HTMLResponse, Response
 
 from app.actions.checks import answer_check
 from app.domain.inputs import Id
-from app.domain.texts import BodyText
 from app.errors import Conflict, Invalid
 from app.gate.caller import Number, Reader
 from app.languages import say
 from app.pages.readings import show_reading
 from app.web.answers import see_other, show
+from app.web.chosen import ChosenForm
 
 router = APIRouter(prefix="/projects/{slug}/revisions/{number}")
 TEMPLATE = "readings/show.html"
 
 
-class AnswerForm(BaseModel):
-    """An answer to the case that was asked; `answer` comes once for each thing chosen."""
-
-    model_config = ConfigDict(extra="ignore")
+class AnswerForm(ChosenForm):
+    """An answer to the case that was asked."""
 
     case: Id
     round: Id
-    answer: list[BodyText] = []
 
 
 @router.get("/reading")
@@ -44,11 +40,10 @@ async def answer(
 ) -> Response:
     """Answer a case: what came of it, and the next one. A form that was sent twice, or is older
     than what is asked now, changes nothing."""
-    raw = form.answer if len(form.answer) > 1 else "".join(form.answer)
     here = f"/projects/{caller.slug}/revisions/{number}/reading"
     try:
         given = await caller.write(
-            answer_check, number, case_id=form.case, round=form.round, answer=raw
+            answer_check, number, case_id=form.case, round=form.round, answer=form.raw
         )
     except Conflict:
         return see_other(request, here)

@@ -20,6 +20,7 @@ from app.pages.render import render
 from app.pages.trial_desks import show_trial_desk
 from app.pages.trials import show_setup, show_trial
 from app.web.answers import is_htmx, see_other, show
+from app.web.chosen import ChosenForm
 
 router = APIRouter(prefix="/projects/{slug}")
 
@@ -34,12 +35,9 @@ class TrialForm(BaseModel):
     people: list[Id] = Field(default=[], max_length=100)
 
 
-class TrialAnswerForm(BaseModel):
-    """An answer as the form sends it; `answer` comes once for each thing chosen."""
+class TrialAnswerForm(ChosenForm):
+    """An answer as the form sends it."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    answer: list[BodyText] = []
     comment: BodyText = ""
     seconds: float | None = Field(default=None, ge=0, lt=10**7)
 
@@ -105,9 +103,8 @@ async def answer(
     form: Annotated[TrialAnswerForm, Form()],
 ) -> Response:
     """Answer; the reply holds the next task."""
-    raw: object = form.answer if len(form.answer) > 1 else "".join(form.answer)
     said, seconds = form.comment, form.seconds
-    await caller.write(answer_trial, key, task, raw=raw, comment=said, seconds=seconds)
+    await caller.write(answer_trial, key, task, raw=form.raw, comment=said, seconds=seconds)
     if not is_htmx(request):
         return see_other(request, f"/projects/{caller.slug}/trials/{key}")
     return HTMLResponse(await caller.read(_draw, key))

@@ -9,6 +9,7 @@ import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
 import * as deciding from "./deciding.js";
 import * as desk from "./desk.js";
+import * as dimensions from "./dimensions.js";
 import * as dialogs from "./dialogs.js";
 import * as differing from "./differing.js";
 import * as anchors from "./anchors.js";
@@ -44,6 +45,7 @@ import * as spans from "./spans.js";
 import * as suggest from "./suggest.js";
 import * as themes from "./themes.js";
 import * as times from "./times.js";
+import * as timing from "./timing.js";
 import * as toast from "./toast.js";
 import * as topics from "./topics.js";
 import * as typing from "./typing.js";
@@ -54,7 +56,7 @@ import * as writing from "./writing.js";
 import * as zones from "./zones.js";
 
 const BEHAVIOURS = {
-  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, filling, judging, keeping, differing, sending, confirm, failures, toast, copy, print, checks, back, keys, anchors, regions, regionsets, spans, deciding, desk, flagging, focus, refusals, rows, scroll, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, lines, live, topics, pushes, alerts, announcing, zones,
+  suggest, themes, times, grouping, mine, muting, menus, dialogs, nav, panes, forms, filling, judging, keeping, differing, sending, confirm, failures, toast, copy, print, checks, back, keys, anchors, regions, regionsets, spans, dimensions, deciding, desk, flagging, focus, refusals, rows, scroll, timing, unread, unreadline, reading, attaching, gallery, composer, writing, undo, presence, recent, typing, lines, live, topics, pushes, alerts, announcing, zones,
 };
 
 function startAll() {

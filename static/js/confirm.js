@@ -13,10 +13,11 @@ function ask(element, go) {
   document.getElementById("confirm-title").textContent = element.dataset.confirm;
   document.getElementById("confirm-yes").textContent = element.dataset.confirmAction || said("Go on");
   // what the page knows of it by now
-  const facts = document.getElementById(element.dataset.confirmFacts ?? "")?.textContent.trim() ?? "";
+  const named = (element.dataset.confirmFacts ?? "").split(" ").filter(Boolean);
+  const facts = named.map((id) => document.getElementById(id)?.textContent.trim().replace(/\s+/g, " ")).filter(Boolean);
   const place = document.getElementById("confirm-facts");
-  place.textContent = facts;
-  place.hidden = !facts;
+  place.textContent = facts.join("\n\n");
+  place.hidden = !facts.length;
   dialog.returnValue = "";
   dialog.showModal();
   dialog.addEventListener(

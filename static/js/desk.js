@@ -61,7 +61,7 @@ function need(form) {
 
 function needOne(event) {
   const form = event.target.form;
-  if (!form?.matches("form[data-desk]") || !event.target.matches('[type="radio"][name="answer"]')) return;
+  if (!form?.matches("form[data-desk]") || !event.target.matches('[type="radio"][name^="answer"]')) return;
   event.preventDefault();
   need(form);
 }
@@ -132,7 +132,7 @@ export function start() {
   });
   addEventListener("submit", needBox, true);
   addEventListener("invalid", needOne, true);
-  document.addEventListener("change", ({ target }) => target.name === "answer" && target.form && needOf(target.form)?.remove());
+  document.addEventListener("change", ({ target }) => target.name?.startsWith("answer") && target.form && needOf(target.form)?.remove());
   addEventListener(
     "submit",
     (event) => {

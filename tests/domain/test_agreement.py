@@ -15,11 +15,9 @@ from app.domain.agreement import (
     Metric,
     alpha,
     alpha_from_counts,
-    bootstrap_alpha,
     cohen_kappa,
     cohen_kappa_from_table,
     fleiss_kappa,
-    interval_by_patterns,
     majority,
     percent_agreement,
     unanimous,
@@ -81,7 +79,6 @@ def test_agreement_is_unknown_where_nothing_can_be_compared() -> None:
         assert percent_agreement(units) is None
         assert unanimous(units) == (0, 0)
     assert alpha([["a", "a"], ["a", "a"]]) is None
-    assert bootstrap_alpha([["a", "a"]], rounds=10) is None
 
 
 def test_percent_and_unanimity_count_tasks() -> None:
@@ -133,17 +130,6 @@ def test_counts_give_the_same_alpha(units: list[list[int]], metric: Metric) -> N
     from_units = alpha(units, metric)
     found = alpha_from_counts(counts, values, metric)
     assert found == (from_units if from_units is None else pytest.approx(from_units))
-
-
-def test_the_bootstrap_interval_holds_alpha_and_repeats_itself() -> None:
-    units = [["a", "a", "b"], ["b", "b", "b"], ["a", "a", "a"], ["a", "b", "a"]] * 20
-    found = bootstrap_alpha(units, rounds=200, seed=3)
-    whole = alpha(units)
-    assert found is not None
-    assert whole is not None
-    assert found[0] < whole < found[1]
-    assert found == bootstrap_alpha(units, rounds=200, seed=3)
-    assert found != bootstrap_alpha(units, rounds=200, seed=4)
 
 
 def test_a_tie_has_no_winner() -> None:
@@ -221,27 +207,3 @@ def test_alpha_before_and_after_the_scenario() -> None:
     answers.update({(r["item_id"], r["annotator"]): r["new_label"] for r in relabels})
     assert alpha(units()) == pytest.approx(numbers["alpha_all_after_all"], abs=0.00006)
     assert unanimous(units(inside))[0] == step["unanimous_items_after"]
-
-
-def test_an_interval_by_patterns_is_that_of_resampled_units() -> None:
-    """Units with the same counts are alike: both ways have the same distribution."""
-    random = np.random.default_rng(5)
-    truth = random.integers(0, 3, 400)
-    counts = np.zeros((400, 3), dtype=np.int64)
-    for _ in range(3):
-        said = np.where(random.random(400) < 0.8, truth, random.integers(0, 3, 400))
-        counts[np.arange(400), said] += 1
-    units = [[str(at) for at in range(3) for _ in range(row[at])] for row in counts]
-    slow, fast = bootstrap_alpha(units, rounds=2000, seed=1), interval_by_patterns(counts, 2000, 1)
-    assert slow is not None
-    assert fast is not None
-    assert fast == pytest.approx(slow, abs=0.01)
-    assert fast == interval_by_patterns(counts, 2000, 1)
-    measured = alpha_from_counts(counts)
-    assert measured is not None
-    assert fast[0] < measured < fast[1]
-
-
-@pytest.mark.parametrize("counts", [[[1, 0]], [[2, 0], [3, 0]], [[0, 0]]])
-def test_no_interval_where_there_is_no_alpha(counts: list[list[int]]) -> None:
-    assert interval_by_patterns(np.array(counts, dtype=np.int64), 50, 1) is None

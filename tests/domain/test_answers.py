@@ -17,6 +17,16 @@ RATING = parse_schema({"kind": "rating", "lowest": 1, "highest": 5, "highest_lab
 PAIR = parse_schema({"kind": "pair", "tie": True})
 TEXT = parse_schema({"kind": "text"})
 SPANS = parse_schema({"kind": "spans", "options": [{"value": "slur", "label": "Slur"}]})
+DIMENSIONS = parse_schema(
+    {
+        "kind": "dimensions",
+        "dimensions": [
+            {"name": "relevant", "label": "Relevant", "highest_label": "very"},
+            {"name": "kind", "kind": "choice", "options": [{"value": "y", "label": "Yes"}, "n"]},
+        ],
+    }
+)
+BOTH, BOTH_DATA = '{"kind":"y","relevant":"5"}', {"relevant": 5, "kind": "y"}
 SPAN = {"start": 3, "end": 9, "label": "slur"}
 
 RIGHT: list[tuple[Any, Any, str, Any]] = [
@@ -33,6 +43,9 @@ RIGHT: list[tuple[Any, Any, str, Any]] = [
     (SPANS, [SPAN], '[{"start":3,"end":9,"label":"slur"}]', [SPAN]),
     (SPANS, json.dumps([SPAN, SPAN]), '[{"start":3,"end":9,"label":"slur"}]', [SPAN]),
     (SPANS, [], "[]", []),
+    (DIMENSIONS, {"kind": "y", "relevant": "5"}, BOTH, BOTH_DATA),
+    (DIMENSIONS, '{"relevant": 5.0, "kind": "y"}', BOTH, BOTH_DATA),
+    (DIMENSIONS, " relevant = 5; kind = y ;", BOTH, BOTH_DATA),
 ]
 
 
@@ -52,6 +65,15 @@ WRONG: list[tuple[Any, Any]] = [
     (CHOICES, ""),
     (CHOICES, ["joy", 1]),
     (CHOICES, "[" * 100_000),
+    (DIMENSIONS, {"relevant": 5}),
+    (DIMENSIONS, {"relevant": 6, "kind": "y"}),
+    (DIMENSIONS, {"relevant": 5, "kind": "y", "other": 1}),
+    (DIMENSIONS, {"relevant": 5, "kind": ["y"]}),
+    (DIMENSIONS, "5"),
+    (DIMENSIONS, "{" * 100_000),
+    (DIMENSIONS, ""),
+    (DIMENSIONS, None),
+    (DIMENSIONS, {1: 2}),
     (RATING, 0),
     (RATING, 6),
     (RATING, 2.5),

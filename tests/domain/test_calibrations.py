@@ -1,52 +1,34 @@
-"""Whether probabilities mean what they say."""
+"""Calibrations: agreement before and after, over those who answered blind."""
 
-import numpy as np
 import pytest
 
-from app.domain.calibrations import calibration
-from tests.domain.material import shared
+from app.domain.agreement import alpha
+from app.domain.calibrations import Given, metric_of, reckon_effect
 
 
-def test_each_bin_holds_what_it_claims_against_what_is_right() -> None:
-    confidences = np.array([0.95, 0.95, 0.95, 0.95, 0.55, 0.65])
-    right = np.array([True, True, True, False, True, False])
-    found = calibration(confidences, right, bins=10)
-    last = found.bins[9]
-    assert (last.count, last.claimed, last.right) == (4, pytest.approx(0.95), 0.75)
-    assert 0 < last.low < 0.75 < last.high < 1
-    assert (found.bins[0].count, found.bins[0].right) == (0, None)
-    # four times 0.2, once 0.45, once 0.65, over six
-    assert found.error == pytest.approx((4 * 0.2 + 0.45 + 0.65) / 6)
-    assert found.accuracy == pytest.approx(4 / 6)
-    assert sum(each.count for each in found.bins) == found.count == 6
+def unit(*pairs: str) -> list[Given]:
+    """Answers "ab": blind a, last b."""
+    return [Given(n, pair[0], pair[1]) for n, pair in enumerate(pairs)]
 
 
-def test_edges_belong_to_the_lower_bin_and_nothing_falls_out() -> None:
-    found = calibration(np.array([0.0, 0.5, 1.0]), np.array([True] * 3), bins=2)
-    assert [each.count for each in found.bins] == [2, 1]
+def test_both_sides_are_the_same_people_on_the_same_tasks() -> None:
+    tasks = {n: unit("yy", "ny") for n in range(6)} | {7: unit("nn", "nn"), 8: unit("yy")}
+    effect = reckon_effect(tasks, "choice", seed=1)
+    assert (effect.tasks, effect.answers, effect.moved) == (7, 14, 6)
+    units = [["y", "n"]] * 6 + [["n", "n"]]
+    assert effect.before.alpha == pytest.approx(alpha(units))
+    assert effect.after.alpha == 1
+    assert effect.before.percent == pytest.approx(1 / 7)
+    low, high = effect.before.interval or (1, 0)
+    assert low <= (effect.before.alpha or 9) <= high
+    assert reckon_effect(tasks, "choice", seed=1) == effect
 
 
-def test_who_claims_what_comes_true_has_no_error() -> None:
-    random = np.random.default_rng(0)
-    confidences = random.uniform(0.5, 1, 20_000)
-    found = calibration(confidences, random.random(20_000) < confidences)
-    assert found.error is not None
-    assert found.error < 0.02
+def test_too_few_tasks_have_no_interval_and_one_answer_no_alpha() -> None:
+    effect = reckon_effect({1: unit("yy", "yy")}, "choice", seed=1)
+    assert (effect.before.alpha, effect.before.interval, effect.before.percent) == (None, None, 1)
+    assert reckon_effect({}, "choice", seed=1).before.percent is None
 
 
-def test_nothing_predicted_is_no_calibration() -> None:
-    found = calibration(np.zeros(0), np.zeros(0, dtype=bool))
-    assert (found.count, found.accuracy, found.error) == (0, None, None)
-    with pytest.raises(ValueError, match="share"):
-        calibration(np.array([1.5]), np.array([True]))
-    with pytest.raises(ValueError, match="right or wrong"):
-        calibration(np.array([0.5]), np.array([True, False]))
-
-
-def test_the_model_of_the_film_reviews() -> None:
-    with np.load(shared("label_errors/imdb_test_set.npz")) as arrays:
-        probabilities = arrays["pred_probs"].astype(np.float64)
-        right = probabilities.argmax(axis=1) == arrays["given_labels"]
-    found = calibration(probabilities.max(axis=1), right)
-    assert found.accuracy == pytest.approx(0.8958, abs=0.0001)
-    assert sum(each.count for each in found.bins[:4]) == 0  # of two answers one has at least half
+def test_ratings_keep_their_order() -> None:
+    assert (metric_of("rating"), metric_of("choices")) == ("ordinal", "nominal")

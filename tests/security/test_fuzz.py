@@ -94,13 +94,14 @@ async def test_nothing_odd_breaks_anything(world: World, name: str) -> None:
                 **dict.fromkeys(
                     (
                         "number",
+                        "place",
                         "member_id",
                         "token_id",
                         "round_number",
                         "case_id",
                         "comment_id",
+                        "proxy",
                         "inspection",
-                        "place",
                     ),
                     str(1 + turn % 4),
                 ),

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0031"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

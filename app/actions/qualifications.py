@@ -1,0 +1,170 @@
+"""What passing gives, and how it is taken back; and what a revision asks to be answered anew."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
+
+from app.actions.assignments import leave_work
+from app.actions.members import tell_of
+from app.clock import now
+from app.domain.roles import Actor, Role
+from app.errors import Conflict, Invalid
+from app.languages import say
+from app.queries.exams import get_led_exam, map_keys
+from app.queries.members import get_member
+from app.queries.qualifications import (
+    find_qualification,
+    list_answerers,
+    list_overtaken,
+    list_renewals,
+    list_touched,
+)
+from app.records.events import record
+from app.records.exams import Attempt, Exam, ExamQuestion, ExamRenewal, Qualification
+from app.records.members import Member
+from app.records.numbers import next_number
+from app.records.revisions import Revision
+
+
+def give_qualification(db: Session, actor: Actor, exam: Exam, attempt: Attempt) -> Qualification:
+    """Somebody has passed: what that gives they have from this transaction on. The ML team said so
+    when it made the exam, so that nobody has to grant it now."""
+    member = db.get_one(Member, attempt.member_id)
+    gave_role = exam.gives_role and member.role == Role.VIEWER and member.removed_at is None
+    known = db.get(Qualification, (exam.id, member.id))
+    given = known or Qualification(
+        exam_id=exam.id or 0, member_id=member.id or 0, attempt_id=attempt.id or 0
+    )
+    given.attempt_id, given.passed_at, given.gave_role = attempt.id or 0, now(), gave_role
+    given.taken_at, given.taken_by, given.why = None, None, ""
+    db.add(given)
+    if gave_role:
+        member.role = Role.LABELER
+        db.add(member)
+        tell_of(db, actor, "member.changed", member)
+    db.flush()
+    for question in list_overtaken(db, attempt):
+        _renew(db, exam.id or 0, member.id or 0, question)
+    next_number(db, exam.project_id, "openings")  # whoever found nothing may find something now
+    _tell(db, actor, "qualification.given", exam, member.id or 0)
+    return given
+
+
+def take_qualification(
+    db: Session, actor: Actor, number: int, member_id: int, *, why: str
+) -> Qualification:
+    """Take back what passing gave: the role too, where the exam gave it; what they hold goes to
+    others. Their labels stay. They may take the exam again if an attempt is left."""
+    exam = get_led_exam(db, actor, number)
+    member = get_member(db, actor, member_id)
+    given = find_qualification(db, exam.id or 0, member_id)
+    if given is None:
+        raise Conflict(say("%(name)s has not passed this exam.", name=member.name))
+    if not why.strip():
+        raise Invalid(say("Say why: it is kept with it."), "why")
+    given.taken_at, given.taken_by, given.why = now(), actor.member_id, why
+    db.add(given)
+    mine = (col(ExamRenewal.exam_id) == exam.id, col(ExamRenewal.member_id) == member_id)
+    db.execute(delete(ExamRenewal).where(*mine))
+    if given.gave_role and member.role == Role.LABELER:
+        member.role = Role.VIEWER
+        db.add(member)
+        leave_work(db, actor, member_id)
+        tell_of(db, actor, "member.changed", member)
+    elif exam.holds != "nobody":
+        leave_work(db, actor, member_id)
+    db.flush()
+    _tell(db, actor, "qualification.taken", exam, member_id)
+    return given
+
+
+def renew_questions(db: Session, actor: Actor, revision: Revision) -> None:
+    """A revision came into force: of whoever has passed, the questions whose clause or key it
+    changed in substance are to be answered anew, and no others. Called by the publication, in its
+    transaction."""
+    touched = list_touched(db, revision.project_id, revision.id or 0)
+    if not touched:
+        return
+    for question in touched:
+        question.revised_id = revision.id
+        db.add(question)
+    db.flush()
+    _ask_anew(db, actor, touched, None)
+
+
+def restore_questions(db: Session, actor: Actor, revision: Revision) -> None:
+    """A revision was withdrawn: nobody answers anew for it, but those who did, or who passed under
+    it: the questions that it changed are what they were before."""
+    waiting = (col(ExamRenewal.revision_id) == revision.id, col(ExamRenewal.settled_at).is_(None))
+    db.execute(delete(ExamRenewal).where(*waiting))
+    touched = list_touched(db, revision.project_id, revision.id or 0)
+    if touched:
+        _ask_anew(db, actor, touched, revision.id)
+
+
+def list_askable(db: Session, exam: Exam, member_id: int) -> list[int]:
+    """The questions that somebody is to answer anew. What has lost its key meanwhile cannot be
+    asked, and is settled."""
+    due = [each.question_id for each in list_renewals(db, exam.id or 0, member_id)]
+    keyed = map_keys(db, due)
+    gone = [each for each in due if each not in keyed]
+    if gone:
+        _settle(db, exam.id or 0, member_id, gone)
+    return [each for each in due if each in keyed]
+
+
+def settle_renewals(db: Session, attempt: Attempt, question_ids: Sequence[int]) -> None:
+    """These were answered right: they are not asked anew any more, unless they changed once more
+    since the attempt began."""
+    still = col(ExamRenewal.since) <= attempt.started_at
+    _settle(db, attempt.exam_id, attempt.member_id, question_ids, still)
+
+
+def _settle(
+    db: Session, exam_id: int, member_id: int, question_ids: Sequence[int], *more: Any
+) -> None:
+    mine = (col(ExamRenewal.exam_id) == exam_id, col(ExamRenewal.member_id) == member_id)
+    which = col(ExamRenewal.question_id).in_(question_ids)
+    db.execute(update(ExamRenewal).where(*mine, which, *more).values(settled_at=now()))
+
+
+def _ask_anew(
+    db: Session,
+    actor: Actor,
+    touched: list[ExamQuestion],
+    under: int | None,
+) -> None:
+    """What has no key any more cannot be asked, and needs not be."""
+    questions = {each.id or 0: each for each in touched}
+    keyed = map_keys(db, list(questions))
+    told: dict[tuple[int, int], None] = {}
+    for exam_id, member_id, question_id in list_answerers(db, list(questions), under):
+        if question_id in keyed:
+            _renew(db, exam_id, member_id, questions[question_id])
+            told[exam_id, member_id] = None
+    for exam_id, member_id in told:
+        exam = db.get_one(Exam, exam_id)
+        _tell(db, actor, "qualification.due", exam, member_id)
+
+
+def _renew(db: Session, exam_id: int, member_id: int, question: ExamQuestion) -> None:
+    """One question is to be answered anew."""
+    key, revision_id = (exam_id, member_id, question.id), question.revised_id or 0
+    row = db.get(ExamRenewal, key) or ExamRenewal(
+        exam_id=exam_id,
+        member_id=member_id,
+        question_id=question.id or 0,
+        revision_id=revision_id,
+    )
+    row.revision_id, row.since, row.settled_at = revision_id, now(), None
+    db.add(row)
+    db.flush()
+
+
+def _tell(db: Session, actor: Actor, kind: str, exam: Exam, member_id: int) -> None:
+    """The staff, and whom it is about."""
+    about = {"exam": exam.number, "member": member_id}
+    for audience in ("staff", f"member:{member_id}"):
+        record(db, actor, kind, subject=exam.id or 0, audience=audience, **about)

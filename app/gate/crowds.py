@@ -1,0 +1,120 @@
+"""The figure of the people: how well each does, signs of spam, and votes put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.domain.aggregates import pack
+from app.domain.crowds import (
+    MOST_ANSWERS,
+    Judged,
+    Texts,
+    compare_methods,
+    competences_of,
+    crowd_of,
+    judge,
+)
+from app.domain.sheets import Sheet
+from app.domain.spam import MOST_TEXTS, grounds
+from app.gate.figures import Asked, Progress
+from app.gate.gatherings import CHUNK, Labels, gather_labels
+from app.later import Later
+from app.queries.figures import map_golds, read_lengths, read_remarks
+from app.records.edge import Edge
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
+
+MOST_PEOPLE = 2000  # shown one by one, those with the most labels
+MOST_VERSIONS = 8
+LEAST = 20  # labels under a version, for a competence of its own
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Labels, the trusted answers of now, and what else tells of how people work."""
+
+    labels: Labels
+    golds: dict[int, str]
+    texts: Texts
+
+
+async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered:
+    """Read labels, then the texts' lengths and people's remarks, a piece at a time."""
+    labels = await gather_labels(edge, asked, progress)
+    golds = await edge.read(map_golds, asked.project_id)
+    lengths: dict[int, int] = {}
+    remarks: defaultdict[int, list[str]] = defaultdict(list)
+    timed = np.unique(labels.sheet.tasks[~np.isnan(labels.sheet.seconds)])
+    for at in range(0, len(timed), CHUNK):
+        piece = timed[at : at + CHUNK]
+        ends = int(piece[0]), int(piece[-1])
+        lengths |= await edge.read(read_lengths, asked.project_id, *ends)
+    ids = labels.sheet.ids
+    for at in range(0, len(ids), CHUNK):
+        piece = ids[at : at + CHUNK]
+        ends = int(piece[0]), int(piece[-1])
+        for person, text in await edge.read(read_remarks, asked.project_id, *ends):
+            remarks[person] = [*remarks[person][-MOST_TEXTS + 1 :], text]
+    return Gathered(labels, golds, Texts(lengths, remarks))
+
+
+def reckon_crowd(gathered: Gathered, progress: Progress) -> tuple[dict[str, Any], bytes | None]:
+    """Everybody, the methods, and the answer that each method gives each task."""
+    sheet = gathered.labels.sheet.independent()
+    if not len(sheet) or len(sheet.values) > MOST_ANSWERS:
+        return {
+            "people": [],
+            "methods": [],
+            "without": [],
+            "left": 0,
+            "prevalence": [],
+            "is_many": bool(len(sheet)),
+        }, None
+    crowd = crowd_of(sheet, gathered.golds)
+    progress.share = 0.85
+    judged = judge(crowd, sheet, gathered.texts)
+    progress.share = 0.92
+    versions = _by_version(sheet)
+    suspects = [each.person for each in judged if each.is_suspect]
+    judged.sort(key=lambda each: (not each.is_suspect, -each.labels, each.person))
+    data = {
+        "people": [_row(each, versions.get(each.person, [])) for each in judged[:MOST_PEOPLE]],
+        "left": max(0, len(judged) - MOST_PEOPLE),
+        "methods": [asdict(each) for each in compare_methods(crowd)],
+        "without": [asdict(each) for each in compare_methods(crowd, suspects)] if suspects else [],
+        "prevalence": [
+            [value, float(share)]
+            for value, share in zip(sheet.values, crowd.fit.prevalence, strict=True)
+        ],
+        "is_many": False,
+    }
+    return data, pack(crowd, sheet.values)
+
+
+def _row(judged: Judged, versions: list[dict[str, Any]]) -> dict[str, Any]:
+    found = asdict(judged)
+    found["signs"] = [asdict(sign) for sign in judged.signs]
+    found["grounds"] = [sign.name for sign in grounds(judged.signs)]
+    found["versions"] = versions
+    return found
+
+
+def _by_version(sheet: Sheet) -> dict[int, list[dict[str, Any]]]:
+    """By person their competence under each revision, the newest last, of those that most labels
+    were made under."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    revisions, counts = np.unique(sheet.revisions, return_counts=True)
+    if len(revisions) < 2:
+        return found
+    for revision in np.sort(revisions[np.argsort(-counts)[:MOST_VERSIONS]]):
+        made = competences_of(sheet.only(sheet.revisions == revision))
+        for person, one in made.items():
+            if one.labels >= LEAST and one.value is not None:
+                bounds = {name: getattr(one, name) for name in ("labels", "value", "low", "high")}
+                found.setdefault(person, []).append({"revision": int(revision), **bounds})
+    return found

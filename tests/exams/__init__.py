@@ -1,0 +1,1 @@
+"""Exams, the attempts at them, and what passing gives."""

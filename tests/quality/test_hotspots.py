@@ -1,0 +1,44 @@
+"""Hot spots after a story: what was flagged, ruled, published and made again, by API and page."""
+
+from typing import Any
+
+import pytest
+
+from tests.actions.loop import change, labeled
+from tests.cast import EVERYBODY, World
+from tests.imports.files import HATE
+from tests.talk.floor import flag
+
+
+async def spots(world: World) -> Any:
+    """The figure over the API, once it was reckoned."""
+    await world.client("rui").get(f"{HATE}/hotspots")
+    await world.app.state.figures.finish()
+    answer = await world.client("rui").get(f"{HATE}/hotspots")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_story_leaves_its_marks(world: World) -> None:
+    tasks = await labeled(world)
+    await flag(world, "lin", tasks[0].key)
+    await change(world)
+    told = await spots(world)
+    assert told["labels"] > 0
+    assert told["questions"] == 1
+    waits = {each["name"]: each for each in told["waits"]}
+    assert waits["decided"]["waiting"] == 1
+    assert [each["name"] for each in told["readings"]] == ["unclear", "opinion", "alone", "untold"]
+    page = await world.client("rui", browser=True).get("/projects/hate/hotspots")
+    assert "Questions for every 1,000 labels" in page.text or "How long it takes" in page.text
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_only_staff_reads_them(world: World, name: str) -> None:
+    may = name in ("ada", "lea", "rui")
+    assert (await world.client(name).get(f"{HATE}/hotspots")).status_code == (200 if may else 404)
+    client = world.client(name, browser=True)
+    for path in ("", "/report"):
+        told = await client.get(f"/projects/hate/hotspots{path}")
+        assert told.status_code == (200 if may else 404)
