@@ -23,7 +23,7 @@ from app.settings import Settings
 # what stands under an entry besides itself: its tabs
 WITHIN = {
     "quality": (
-        *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "golds"),
+        *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "gold"),
         *("exams", "calibrations"),
     )
 }

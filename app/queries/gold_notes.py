@@ -30,6 +30,7 @@ def get_said(db: Session, note: GoldNote) -> Said:
     """What a note names."""
     row = db.execute(
         pick(col(Label.value), col(Clause.code), col(Ruling.number))
+        .select_from(Label)
         .outerjoin(Clause, col(Clause.id) == note.clause_id)
         .outerjoin(Ruling, col(Ruling.id) == note.ruling_id)
         .where(col(Label.id) == note.label_id)
