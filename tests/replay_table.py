@@ -263,6 +263,7 @@ QUIET: dict[str, str] = {
     "subscriptions.renew_subscription": "one's own browser, which has just been answered",
     "subscriptions.remove_subscription": "an account's own page, which has just answered",
     "pushes.send_trial": "an account's own page, which has just answered",
+    "learners.add_learner": "the model's own page, which it leads to",
     "proxies.make_proxy": "the report says as of when it was reckoned",
     "proxies.change_proxy": "the report says as of when it was reckoned",
     "proxies.remove_proxy": "the report says as of when it was reckoned",

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from app.actions.leases import end_assignment, give_back, need_lease
 from app.actions.new_tasks import note_taken, take_new_task
 from app.actions.pre_labels import note_suggestion
-from app.actions.queues import return_item, return_items_of, take_queued
+from app.actions.queues import return_items_of, take_queued
 from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.requirements import need_passed, need_read
 from app.actions.slots import change_slots
@@ -19,9 +20,6 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
 from app.queries.dispatch import (
     LIVE,
-    Holding,
-    Lease,
-    find_lease,
     find_waiting,
     list_live,
     list_run_out,
@@ -30,7 +28,7 @@ from app.queries.free_work import find_free_item, find_free_task
 from app.queries.qualifications import has_priority
 from app.queries.readings_due import Due, find_touching, list_due
 from app.queries.terms import Terms, get_terms
-from app.records.columns import core, fill, is_in, keys_of, row_of, table
+from app.records.columns import fill, is_in, keys_of, row_of, table
 from app.records.events import record
 from app.records.labels import Assignment
 from app.records.questions import Question
@@ -40,8 +38,6 @@ from app.records.relabels import RelabelItem
 SWEEP = timedelta(seconds=1)
 # built once, for the hot path
 _TAKE = Quick(insert(table(Assignment)).returning(table(Assignment).c.id), keys_of(Assignment))
-_ENDED = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
-_END = Quick(_ENDED, ("state", "ended_at", "assignment"))
 
 
 def claim_task(db: Session, actor: Actor, terms: Terms | None = None) -> Assignment | None:
@@ -158,29 +154,6 @@ def _lease(
     return assignment
 
 
-def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
-    """The actor's lease, which must be current: checked in the transaction that uses it."""
-    lease = find_lease(db, actor, key)
-    if lease is None:
-        raise NotFound
-    check_lease(lease)
-    return lease
-
-
-def check_lease(lease: Lease) -> None:
-    """Raise Conflict where a lease is not current."""
-    if lease.state != "leased":
-        raise Conflict(
-            say(
-                "This task is not in your hands any more: it was %(state)s.", state=say(lease.state)
-            )
-        )
-    if lease.expires_at <= now():
-        raise Conflict(
-            say("Your lease on this task has run out. Take the next task; nothing was kept.")
-        )
-
-
 def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -> None:
     """Lay a task aside until its question closes. It keeps its slot. Raises Conflict where the
     question is closed already: the task would never come back."""
@@ -218,7 +191,7 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
 def release_assignment(db: Session, actor: Actor, key: UUID) -> None:
     """Give a task back without a reason: somebody else may have it, or this person later."""
     lease = need_lease(db, actor, key)
-    _give_back(db, actor.project_id, lease, "released")
+    give_back(db, actor.project_id, lease, "released")
     record(db, actor, "assignment.released", subject=lease.id, audience="staff", task=lease.task_id)
 
 
@@ -254,7 +227,7 @@ def leave_work(db: Session, actor: Actor, member_id: int) -> None:
     return_items_of(db, member_id)
     withdraw_items(db, actor, col(RelabelItem.member_id) == member_id)
     for held in list_live(db, actor.project_id, member_id):
-        _give_back(db, actor.project_id, held, "released")
+        give_back(db, actor.project_id, held, "released")
 
 
 def return_leases(db: Session, actor: Actor, member_id: int) -> None:
@@ -262,7 +235,7 @@ def return_leases(db: Session, actor: Actor, member_id: int) -> None:
     are to make again for them."""
     for held in list_live(db, actor.project_id, member_id):
         if held.state == "leased":
-            _give_back(db, actor.project_id, held, "released")
+            give_back(db, actor.project_id, held, "released")
 
 
 def take_task_away(db: Session, actor: Actor, task_id: int) -> None:
@@ -285,21 +258,4 @@ def return_run_out(db: Session, actor: Actor, at: datetime) -> None:
         return
     swept[actor.project_id] = at
     for each in list_run_out(db, actor.project_id, at):
-        _give_back(db, actor.project_id, each, "expired")
-
-
-def _give_back(db: Session, project_id: int, held: Lease | Holding, state: str) -> None:
-    end_assignment(db, held.id, state)
-    if held.item_id is None:
-        change_slots(db, project_id, held.task_id, taken=-held.slots, labeled=0)
-    else:  # a relabel item stays open, with its person or for anybody; it never took a slot
-        return_item(db, held.item_id)
-
-
-def end_assignment(db: Session, id: int, state: str, **more: Any) -> None:
-    """An assignment is over, or laid aside: its state says how."""
-    ended = {"assignment": id, "state": state, "ended_at": now(), **more}
-    if more:
-        core(db).execute(_ENDED, ended)
-    else:
-        _END.rows(db, ended)
+        give_back(db, actor.project_id, each, "expired")

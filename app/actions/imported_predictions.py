@@ -10,10 +10,12 @@ from app.domain.predictions import PredictionRow
 from app.domain.roles import Actor
 from app.domain.rows import Fault
 from app.domain.texts import excerpt
+from app.errors import Invalid
+from app.languages import say
 from app.queries.models import find_model, last_model_number, list_predicted
 from app.queries.tasks import map_task_ids
 from app.records.events import record
-from app.records.models import Model, Prediction
+from app.records.models import IMPORTED, Model, Prediction
 
 
 def keep_predictions(db: Session, actor: Actor, run: Run, rows: list[PredictionRow]) -> Outcome:
@@ -39,6 +41,8 @@ def _need_model(db: Session, actor: Actor, run: Run) -> Model:
     """The model of that name and version, made where it is new."""
     options = run.options
     found = find_model(db, actor.project_id, options.model, options.model_version)
+    if found is not None and found.source != IMPORTED:
+        raise Invalid(say("That is the name of our own text model here; give yours another."))
     if found is not None:
         return found
     made = Model(

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import check_lease, end_assignment, need_labeler
+from app.actions.assignments import need_labeler
 from app.actions.label_rows import add_label
+from app.actions.leases import check_lease, end_assignment
 from app.actions.made_again import finish_item
 from app.actions.receipts import keep_receipt
 from app.actions.relabel_items import withdraw_items, withdraw_items_of
@@ -20,8 +21,9 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
+from app.queries.agains import has_open_item
 from app.queries.desk import recount_today
-from app.queries.dispatch import find_lease, has_open_item
+from app.queries.dispatch import find_lease
 from app.queries.flags import has_open_question
 from app.queries.labels import (
     find_by_cid,

@@ -3,23 +3,27 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.inspections import draw_inspection, judge_suspect
+from app.actions.learners import add_learner
 from app.domain.inputs import MOST_ORDINAL
 from app.domain.roles import Actor
+from app.domain.texts import ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.figures import figures
 from app.pages.disagreements import DisagreementsView, show_disagreements
 from app.pages.inspections import JudgingView, show_judging
 from app.pages.models import (
+    ModelRow,
     ModelsView,
     ModelView,
     need_model,
     show_model,
     show_models,
+    view_row,
 )
 
 router = APIRouter(prefix="/projects/{slug}/quality/models", tags=["quality"])
@@ -31,10 +35,27 @@ class Verdict(BaseModel):
     verdict: Literal["wrong", "right", "unclear"]
 
 
+class Learning(BaseModel):
+    """The version whose labels are learned from; empty: all labels that count."""
+
+    version: ShortText = Field("", examples=["1.0.0"])
+
+
 @router.get("")
 async def list_models(caller: Reader) -> ModelsView:
     """The models that predictions were imported for (`POST …/imports?kind=predictions`); staff."""
     return await caller.read(show_models)
+
+
+@router.post("", status_code=201, response_model=ModelRow)
+async def learn(request: Request, caller: Manager, body: Learning) -> Response:
+    """Have our own text model (a logistic regression on n-grams) learn from the labels made under a
+    version, or from all that count; every task is predicted by one that has not seen its label."""
+
+    def step(db: Session, actor: Actor) -> ModelRow:
+        return view_row(db, actor, add_learner(db, actor, version=body.version))
+
+    return await caller.reply(request, step)
 
 
 @router.get("/{number}")

@@ -6,46 +6,74 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.domain.appraisals import appraise, consensus_of
+from app.domain.learnings import Texts, choose_tasks, predict_by_texts
 from app.domain.predicted import Predicted, PredictedMaker
 from app.domain.vintages import by_vintage, moves
 from app.gate.figures import Asked, Progress, Recipe
 from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
 from app.queries.adjudications import map_decided
 from app.queries.guidelines import list_published_ids
-from app.queries.models import find_model_id, read_predictions
+from app.queries.hunts import list_bodies
+from app.queries.models import find_basis, read_predictions
 from app.records.edge import Edge
+
+PIECE = 1000  # texts read at once
 
 
 @dataclass(frozen=True)
 class Appraised:
     """All labels of a project, its versions in order, what was adjudicated, and what a model
-    predicts."""
+    predicts: as it was imported, or the texts that our own is to learn from."""
 
     labels: Labels
     revisions: list[int]
     adjudicated: dict[int, str]
-    predicted: Predicted
+    predicted: Predicted | Texts
 
 
 async def gather_appraisal(edge: Edge, asked: Asked, progress: Progress) -> Appraised:
-    """The labels, and the predictions of the model whose number the figure's name tells."""
+    """The labels, and the predictions or the texts of the model whose number the figure's name
+    tells."""
     labels = await gather_labels(edge, asked, progress)
     adjudicated = await edge.read(map_decided, asked.project_id)
     revisions = await edge.read(list_published_ids, asked.project_id)
-    model_id = await edge.read(find_model_id, asked.project_id, int(asked.rest))
+    basis = await edge.read(find_basis, asked.project_id, int(asked.rest))
+    predicted: Predicted | Texts
+    if basis.is_learned:
+        predicted = await _read_texts(edge, labels, basis.revision_id)
+    else:
+        predicted = await _read_predictions(edge, labels, basis.model_id)
+    return Appraised(labels, revisions, adjudicated, predicted)
+
+
+async def _read_predictions(edge: Edge, labels: Labels, model_id: int) -> Predicted:
     maker, after = PredictedMaker(labels.schema), 0
     while piece := await edge.read(read_predictions, model_id, after, CHUNK):
         maker.add(piece)
         after = piece[-1].task_id
-    return Appraised(labels, revisions, adjudicated, maker.predicted())
+    return maker.predicted()
+
+
+async def _read_texts(edge: Edge, labels: Labels, revision: int | None) -> Texts:
+    tasks, bodies = choose_tasks(labels.sheet), []
+    for at in range(0, len(tasks), PIECE):
+        bodies += await edge.read(list_bodies, tasks[at : at + PIECE].tolist())
+    return Texts(tasks, bodies, revision)
 
 
 def reckon_appraisal(found: Appraised, progress: Progress) -> tuple[dict[str, Any], bytes | None]:
     """What is shown of the model; and where it parts from people, task by task."""
-    consensus = consensus_of(found.labels.sheet, found.adjudicated)
-    progress.share = 0.8
-    data, disagreements = appraise(found.predicted, consensus)
-    held = found.predicted, found.labels.sheet, found.revisions
+    sheet, begun = found.labels.sheet, progress.share
+
+    def tell(share: float) -> None:
+        progress.share = begun + (1 - begun) * share
+
+    predicted = found.predicted
+    if isinstance(predicted, Texts):
+        about = (found.adjudicated, found.labels.schema)
+        predicted = predict_by_texts(predicted, sheet, *about, tell)
+    data, disagreements = appraise(predicted, consensus_of(sheet, found.adjudicated))
+    held = predicted, sheet, found.revisions
     data["vintages"] = [asdict(each) for each in by_vintage(*held)]
     data["moves"] = [asdict(each) for each in moves(*held)]
     return data, disagreements.to_bytes()

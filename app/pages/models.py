@@ -11,14 +11,17 @@ from app.domain.answers import describe
 from app.domain.confident import Precision, estimate_precision
 from app.domain.figures import Standing
 from app.domain.inspections import WRONG
+from app.domain.learnings import ALL, OWN
 from app.domain.patterns import Estimate
 from app.domain.reliabilities import Bin
 from app.domain.roles import Actor, is_ml_team
+from app.languages import say
 from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
 from app.pages.pieces import Piece
 from app.pages.quality import ConfusionView
-from app.queries.guidelines import list_published
+from app.queries.figures import map_data
+from app.queries.guidelines import list_published, list_versions
 from app.queries.inspections import count_verdicts, find_inspection
 from app.queries.members import map_names
 from app.queries.models import (
@@ -29,12 +32,13 @@ from app.queries.models import (
 from app.queries.projects import get_project
 from app.queries.terms import get_schema
 from app.records.events import Event
-from app.records.models import Model
+from app.records.models import LEARNED, Model
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model as a line; `is_shown`: labelers see what it suggests."""
+    """A model as a line; `is_learned`: it is our own, and learns from the labels here. `is_shown`:
+    labelers see what it suggests."""
 
     number: int
     name: str
@@ -42,16 +46,21 @@ class ModelRow:
     predictions: int
     by: str
     made_at: datetime
+    is_learned: bool
     is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ModelsView:
-    """The project's models, newest first."""
+    """The project's models, newest first. `agreements`: how far each says what people say, as it
+    was reckoned last, None where it never was. `versions`: whose labels our own could learn from
+    yet, "" for all labels; empty where it cannot learn here."""
 
     root: str
     may_import: bool
     models: tuple[ModelRow, ...]
+    agreements: tuple[Estimate | None, ...]
+    versions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +136,17 @@ class ModelView:
 
 def show_models(db: Session, actor: Actor) -> ModelsView:
     """The models, for staff."""
-    rows = tuple(view_row(db, actor, each) for each in list_models(db, actor))
-    return ModelsView(root_of(db, actor.project_id), is_ml_team(actor), rows)
+    models = list_models(db, actor)
+    rows = tuple(view_row(db, actor, each) for each in models)
+    versions: list[str] = []
+    if is_ml_team(actor) and get_schema(db, actor.project_id).kind in ("choice", "rating"):
+        learned = {each.version.removeprefix("v") for each in models if each.source == LEARNED}
+        versions = [each for each in list_versions(db, actor.project_id) if each not in learned]
+        versions = versions if ALL in learned else ["", *versions]
+    known = map_data(db, actor.project_id, [f"model/{each.number}" for each in models])
+    agreements = tuple(_agreement(known.get(f"model/{each.number}")) for each in models)
+    root = root_of(db, actor.project_id)
+    return ModelsView(root, is_ml_team(actor), rows, agreements, tuple(versions))
 
 
 def need_model(db: Session, actor: Actor, number: int) -> None:
@@ -170,13 +188,20 @@ def view_row(db: Session, actor: Actor, model: Model) -> ModelRow:
     """A model as a line."""
     return ModelRow(
         model.number,
-        model.name,
-        model.version,
+        say(OWN) if model.source == LEARNED else model.name,
+        _learned_from(model) if model.source == LEARNED else model.version,
         model.predictions,
         map_names(db, actor.project_id, {model.made_by}).get(model.made_by, ""),
         model.made_at,
+        model.source == LEARNED,
         get_project(db, actor.project_id).prelabels == model.number,
     )
+
+
+def _learned_from(model: Model) -> str:
+    if model.revision_id is None:
+        return say("learned from all labels")
+    return say("learned from %(version)s", version=model.version)
 
 
 def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -185,11 +210,10 @@ def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str
     schema, compared = get_schema(db, actor.project_id), data["compared"]
     names = tuple(describe(schema, value) for value in data["values"])
     counts = tuple(tuple(row) for row in data["counts"])
-    share = data["agreed"] / compared if compared else 0.0
     return {
         "compared": compared,
         "ties": data["ties"],
-        "agreement": Estimate(share, data["low"], data["high"], compared) if compared else None,
+        "agreement": _agreement(data),
         "kappa": data["kappa"],
         "disagreements": data["disagreements"],
         "suspects": data["suspects"],
@@ -198,6 +222,13 @@ def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str
         "calibration": _calibration(data["calibration"]),
         **_versions(db, actor, data),
     }
+
+
+def _agreement(data: Mapping[str, Any] | None) -> Estimate | None:
+    if data is None or not data["compared"]:
+        return None
+    share = data["agreed"] / data["compared"]
+    return Estimate(share, data["low"], data["high"], data["compared"])
 
 
 def _versions(db: Session, actor: Actor, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
-from app.domain.competences import competence
 from app.domain.roles import (
     ROLES,
     Actor,
@@ -25,10 +24,10 @@ from app.pages.pauses import PauseView, view_pause
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.pages.set_asides import SetAsideView, show_set_asides
+from app.pages.trusts import TrustView, show_trust
 from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after
 from app.queries.qualifications import map_standings
-from app.queries.scores import Score, count_score, list_judged, score_by_version
 from app.records.events import Event
 from app.records.members import Invitation, Member
 
@@ -120,28 +119,6 @@ class PeopleView:
 
 
 @dataclass(frozen=True, slots=True)
-class TrustRow:
-    """Answers against trusted ones under a version (None: before the first): the share right, in
-    per cent, with the bounds that it lies between with 95 % probability."""
-
-    version: str | None
-    right: int
-    judged: int
-    mean: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrustView:
-    """The same of all answers, and version by version, the newest first."""
-
-    all: TrustRow
-    spared: int
-    versions: tuple[TrustRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PersonView:
     """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
     then they write no messages, `muted_why` is what they are told. `trust` is against trusted
@@ -226,27 +203,13 @@ def show_person(
         mutes and not is_staff(member.role) and member.account_id is not None,
         muting.until,
         muting.why if mutes else "",
-        _trust(db, actor, member_id) if is_ml_team(actor) else None,
+        show_trust(db, actor, member_id) if is_ml_team(actor) else None,
         is_ml_team(actor) and member.role == Role.LABELER,
         view_pause(db, actor.project_id, member_id) if is_ml_team(actor) else None,
         show_set_asides(db, actor, member_id) if is_ml_team(actor) else None,
         _standings(db, actor.project_id, [member_id] if shown else []).get(member_id, ()),
         errors or {},
     )
-
-
-def _trust(db: Session, actor: Actor, member_id: int) -> TrustView:
-    judged = list_judged(db, actor.project_id, member_id=member_id)
-    score = count_score(judged)
-    versions = score_by_version(db, actor.project_id, judged)
-    rows = tuple(_trust_row(version, each) for version, each in versions if each.judged)
-    return TrustView(_trust_row(None, score), score.spared, rows)
-
-
-def _trust_row(version: str | None, score: Score) -> TrustRow:
-    found = competence(score.right, score.judged - score.right)
-    shares = (round(share * 100) for share in (found.mean, found.low, found.high))
-    return TrustRow(version, score.right, score.judged, *shares)
 
 
 def show_member(db: Session, actor: Actor, member: Member) -> MemberView:

@@ -91,5 +91,9 @@ def show_settings(
 def _models(db: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Whose suggestions labelers could be shown, by number."""
     none = ("0", say("None"))
-    shown = ((str(each.number), f"{each.name} {each.version}") for each in list_models(db, actor))
+    shown = (
+        (str(each.number), f"{each.name} {each.version}")
+        for each in list_models(db, actor)
+        if each.predictions
+    )
     return none, *shown

@@ -1,7 +1,9 @@
 """Figures that were reckoned, what changed since, and the labels that they are reckoned from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, func
 from sqlalchemy import select as pick
@@ -67,6 +69,16 @@ def find_blob(db: Session, project_id: int, name: str) -> bytes | None:
     """What a figure holds besides what is shown."""
     figure = db.get(Figure, (project_id, name))
     return figure.blob if figure else None
+
+
+def map_data(db: Session, project_id: int, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What a few figures showed last, by name; those never reckoned are left out."""
+    rows = db.execute(
+        pick(col(Figure.name), col(Figure.data)).where(
+            col(Figure.project_id) == project_id, col(Figure.name).in_(list(names))
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def read_sheet(

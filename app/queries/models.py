@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
 from app.records.labels import Label
-from app.records.models import Model, Prediction, PreLabel
+from app.records.models import IMPORTED, LEARNED, Model, Prediction, PreLabel
 from app.records.questions import Flag, Question
 from app.records.tasks import Task
 
@@ -22,6 +22,15 @@ class PredictionLine(NamedTuple):
     value: str
     confidence: float | None
     probabilities: dict[str, float] | None
+
+
+class Basis(NamedTuple):
+    """A model as it is reckoned with: `is_learned` here, from the labels under a revision, or from
+    all where that is None."""
+
+    model_id: int
+    is_learned: bool
+    revision_id: int | None
 
 
 class Suggested(NamedTuple):
@@ -86,9 +95,22 @@ def read_predictions(db: Session, model_id: int, after: int, most: int) -> list[
     return [PredictionLine(*row) for row in rows]
 
 
+def find_basis(db: Session, project_id: int, number: int) -> Basis:
+    """Where a model's predictions come from."""
+    of = pick(col(Model.id), col(Model.source), col(Model.revision_id)).where(
+        col(Model.project_id) == project_id, col(Model.number) == number
+    )
+    row = db.execute(of).one()
+    return Basis(row[0], row[1] == LEARNED, row[2])
+
+
 def find_model_id(db: Session, project_id: int, number: int) -> int:
-    """The id of a model of the project, 0 for none."""
-    of = pick(col(Model.id)).where(col(Model.project_id) == project_id, col(Model.number) == number)
+    """The id of a model of the project that predictions were imported for, 0 for none."""
+    of = pick(col(Model.id)).where(
+        col(Model.project_id) == project_id,
+        col(Model.number) == number,
+        col(Model.source) == IMPORTED,
+    )
     return int(db.execute(of).scalar() or 0)
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.domain.dimensions import piece_of
 from app.domain.predicates import is_whole
 from app.domain.scopes import Predicate, Scope
 from app.queries.labels import is_gone
@@ -180,6 +181,9 @@ def _predicate(
     held: list[ColumnElement[bool]] = []
     if predicate.answers:
         held.append(col(Label.value).in_(predicate.answers))
+    for name, values in predicate.dimensions:
+        pieces = [piece_of(name, value) for value in values]
+        held.append(or_(*[contains(db, piece, col(Label.value)) for piece in pieces]))
     if predicate.text_any:
         held.append(or_(*[contains(db, words) for words in predicate.text_any]))
     for field, values in predicate.metadata:
@@ -212,10 +216,10 @@ def _cites(codes: tuple[str, ...]) -> ColumnElement[bool]:
     )
 
 
-def contains(db: Session, words: str) -> ColumnElement[bool]:
+def contains(db: Session, words: str, text: Any = None) -> ColumnElement[bool]:
     """Literal containment, case-sensitive, byte for byte: LIKE and full text are neither."""
     find = func.instr if db.get_bind().dialect.name == "sqlite" else func.strpos
-    return find(col(Task.body), words) > 0
+    return find(col(Task.body) if text is None else text, words) > 0
 
 
 def _detail(db: Session, field: str, values: tuple[str, ...]) -> ColumnElement[bool]:

@@ -8,10 +8,13 @@ from sqlmodel import Field, SQLModel
 from app.clock import now
 from app.records.columns import big, big_key, document
 
+IMPORTED, LEARNED = "import", "learned"
+
 
 class Model(SQLModel, table=True):
-    """A model by its name and version, as predictions were imported for it; `predictions` counts
-    the tasks that it has one of."""
+    """A model by its name and version. `source` "import": predictions were imported for it, and
+    `predictions` counts them. "learned": our own text model, which is fitted anew to the labels
+    whenever it is looked at; to those made under `revision_id`, or to all where that is None."""
 
     __tablename__ = "models"
     __table_args__ = (
@@ -24,6 +27,8 @@ class Model(SQLModel, table=True):
     number: int
     name: str
     version: str
+    source: str = IMPORTED
+    revision_id: int | None = big(default=None, foreign_key="revisions.id")
     predictions: int = big(default=0)
     made_by: int = big(foreign_key="members.id")
     made_at: datetime = Field(default_factory=now)

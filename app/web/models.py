@@ -3,10 +3,13 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.inspections import draw_inspection, judge_suspect
+from app.actions.learners import add_learner
 from app.domain.inputs import MOST_ORDINAL
+from app.domain.roles import Actor
 from app.domain.texts import ShortText
 from app.gate.caller import Manager, Number, Reader
 from app.gate.figures import figures
@@ -25,6 +28,19 @@ Place = Annotated[int | None, Query(ge=1, le=MOST_ORDINAL)]
 async def read_models(request: Request, caller: Reader) -> Response:
     """The models that the project has predictions of."""
     return await show(request, caller, "models/list.html", say("Models"), show_models)
+
+
+@router.post("")
+async def learn(
+    request: Request, caller: Manager, version: Annotated[ShortText, Form()] = ""
+) -> Response:
+    """Have our own text model learn from the labels under a version, or from all."""
+
+    def step(db: Session, actor: Actor) -> int:
+        return add_learner(db, actor, version=version).number
+
+    number = await caller.write(step)
+    return see_other(request, f"/projects/{caller.slug}/quality/models/{number}")
 
 
 @router.get("/{number}")

@@ -246,3 +246,46 @@ async def test_models_are_for_staff(world: World, path: str) -> None:
         assert drawn.status_code == status
     assert (await world.client("lea").get(f"{HATE}/quality/models/7")).status_code == 404
     assert world.app.state.figures._tasks == {}
+
+
+async def test_our_own_model_finds_what_the_other_labels_speak_against(world: World) -> None:
+    """Posts whose words tell the answer, some of them labeled the other way."""
+    random = np.random.default_rng(4)
+    words = {YES: "vermin scum leave rats".split(), NO: "garden tea quiet books".split()}
+    posts, rows, turned = [], [], set()
+    for at in range(120):
+        true = (YES, NO)[at % 2]
+        posts.append({"id": f"p{at}", "text": " ".join(random.choice(words[true], 6))})
+        if at % 12 == 5:
+            turned.add(f"p{at}")
+        said = {YES: NO, NO: YES}[true] if f"p{at}" in turned else true
+        rows += [{"id": f"p{at}", "annotator": who, "answer": said} for who in ("p", "q")]
+    await send(world, lines(*posts), "tasks")
+    await send(world, lines(*rows), "labels")
+    lea = world.client("lea")
+    made = await lea.post(f"{HATE}/quality/models", json={})
+    assert made.status_code == 201, made.text
+    assert (made.json()["number"], made.json()["is_learned"]) == (1, True)
+    assert (await lea.post(f"{HATE}/quality/models", json={})).status_code == 409
+    told = await ask(world, "models/1")
+    assert told["compared"] == 120
+    assert told["agreement"]["value"] > 0.85
+    suspects = {each["external_id"] for each in await _all_suspects(world)}
+    assert len(suspects & turned) >= 7
+    assert len(suspects - turned) <= 2
+    assert (await lea.post(f"{HATE}/quality/models/1/inspection")).status_code == 201
+    taken = await post(world, lines({"id": "p1", "prediction": YES}), "predictions",
+                       model="Own text model", model_version="all labels")  # fmt: skip
+    assert taken.json()["importing"]["state"] == "failed"
+    assert "our own text model" in taken.json()["importing"]["why"]
+    assert (
+        await lea.patch(HATE, json={"prelabels": 1})
+    ).status_code == 422  # it predicts nothing new
+    assert (await lea.post(f"{HATE}/quality/models", json={"version": "7.0.0"})).status_code == 404
+    for name, status in (("lin", 404), ("rui", 403), ("eve", 404)):
+        refused = await world.client(name).post(f"{HATE}/quality/models", json={})
+        assert refused.status_code == status
+    page = await world.client("lea", browser=True).get("/projects/hate/quality/models")
+    assert "Own text model learned from all labels" in page.text
+    listed = (await lea.get(f"{HATE}/quality/models")).json()
+    assert listed["agreements"][0]["value"] == told["agreement"]["value"]
