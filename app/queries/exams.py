@@ -27,7 +27,8 @@ _FOUNDED = or_(
         col(Case.state) == "in_force",
         or_(col(Case.ruling_id).is_(None), col(Ruling.state) == "in_force"),
     ),
-    and_(col(ExamQuestion.case_id).is_(None), col(Gold.task_id).is_not(None)),
+    # one that was discussed, or is doubted, tells no more what somebody knows
+    and_(col(ExamQuestion.case_id).is_(None), col(Gold.in_use).is_(True)),
 )
 STANDS = and_(_FOUNDED, or_(col(ExamQuestion.task_id).is_(None), col(Task.state) != "bad"))
 
@@ -131,13 +132,22 @@ def list_sources(db: Session, project_id: int) -> list[Source]:
             found.append(Source(case_id, task_id, clause, code or "", origin))
             tasks.add(task_id)
     golds = db.execute(
-        pick(col(Gold.task_id))
+        pick(col(Gold.task_id), col(Gold.clause_id), col(Clause.code))
         .join(Task, col(Task.id) == col(Gold.task_id))
-        .where(col(Gold.project_id) == project_id, col(Task.state) != "bad")
+        .outerjoin(Clause, col(Clause.id) == col(Gold.clause_id))
+        .where(
+            col(Gold.project_id) == project_id,
+            col(Gold.in_use).is_(True),
+            col(Task.state) != "bad",
+        )
         .order_by(col(Gold.task_id).desc())
         .limit(MOST_POOL)
-    ).scalars()
-    found += [Source(None, each, None, "", "gold") for each in golds if each not in tasks]
+    )
+    found += [
+        Source(None, task_id, clause, code or "", "gold")
+        for task_id, clause, code in golds
+        if task_id not in tasks
+    ]
     return found
 
 

@@ -10,14 +10,18 @@ from app.actions.cases import add_case, remove_case
 from app.actions.exams import close_exam, fill_exam, make_exam
 from app.actions.labels import submit_label
 from app.actions.qualifications import take_qualification
+from app.actions.retirements import retire_gold
 from app.errors import Conflict, NotFound
 from app.pages.exams import show_exam
+from app.queries.guidelines import get_clause_id
 from app.queries.qualifications import has_priority
 from app.records.exams import Exam
 from app.records.members import Member
+from app.records.tasks import Gold
 from tests.actions.loop import YES, given
 from tests.cast import World
 from tests.exams.stage import (
+    CASES,
     FREE,
     GOLDS,
     PLAN,
@@ -131,3 +135,25 @@ async def test_an_exam_that_gives_the_first_choice_gives_it_to_those_who_passed(
     assert not await first("sam")
     await world.write(close_exam, "lea", 1)
     assert await first("sam")
+
+
+async def test_trusted_answers_stand_under_their_clause_and_retired_ones_are_not_asked(
+    world: World,
+) -> None:
+    tasks = await pooled(world)
+
+    def place(db: Session, actor: object) -> None:
+        gold = db.get_one(Gold, tasks[0].id)
+        gold.clause_id = get_clause_id(db, world.project_id, "c3")
+        db.add(gold)
+
+    await world.write(place, "ada")
+    await world.write(make_exam, "lea", replace(PLAN, counts={"c2": 8, "": 1, "c3": 1}))
+
+    async def pools() -> dict[str, int]:
+        led = (await world.read(show_exam, "lea", 1)).led
+        return {each.code: each.pool for each in led.clauses}
+
+    assert await pools() == {"c2": CASES, "c5": CASES, "c3": 1, "": GOLDS - 1}
+    await world.write(retire_gold, "lea", tasks[0].key, reason="It is argued about.")
+    assert (await pools())["c3"] == 0
