@@ -133,6 +133,7 @@ def list_disputed(db: Session, project_id: int, most: int) -> list[int]:
     counted = (
         pick(col(CurrentLabel.task_id).label("task_id"), func.count().label("many"))
         .join(newest, newest.c.id == col(CurrentLabel.task_id))
+        .where(col(CurrentLabel.counts))
         .group_by(col(CurrentLabel.task_id), col(CurrentLabel.independent))
         .subquery()
     )
