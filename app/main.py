@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from app.api import flags, labels, messages
 from app.followers.attachments import FileKeeper
 from app.followers.attempts import AttemptKeeper
+from app.followers.honeypots import HoneypotKeeper
 from app.followers.letters import LetterCarrier
 from app.followers.publications import PublicationKeeper
 from app.followers.pushes import Pusher
@@ -22,6 +23,7 @@ from app.followers.questions import QuestionWaker
 from app.followers.relabels import RelabelKeeper
 from app.followers.runner import Followers
 from app.followers.sender import Sender
+from app.followers.set_asides import SetAsideKeeper
 from app.gate.corpora import Corpora
 from app.gate.embeddings import Embedder
 from app.gate.figures import Figures
@@ -64,6 +66,8 @@ class Parts:
     files: FileKeeper
     shelves: Shelves
     figures: Figures
+    honeypots: HoneypotKeeper
+    set_asides: SetAsideKeeper
     owns_edge: bool
 
     @asynccontextmanager
@@ -82,7 +86,11 @@ class Parts:
         self.carrier.start()
         self.pusher.start()
         self.files.start()
+        self.honeypots.start()
+        self.set_asides.start()
         yield
+        await self.set_asides.stop()
+        await self.honeypots.stop()
         await self.figures.stop()
         await self.shelves.stop()
         await self.files.stop()
@@ -125,7 +133,9 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
         shelves,
     )
     figures = Figures(edge, RECIPES)
-    parts = Parts(edge, hub, imports, *rounds, figures, owns_edge=started is None)
+    honeypots, set_asides = HoneypotKeeper(edge), SetAsideKeeper(edge)
+    more = (figures, honeypots, set_asides)
+    parts = Parts(edge, hub, imports, *rounds, *more, owns_edge=started is None)
     made = FastAPI(
         title="Precedent",
         summary="Where the people who label data and the people who train on it settle meaning.",
@@ -138,7 +148,7 @@ def create_app(settings: Settings, started: Edge | None = None) -> FastAPI:
     made.state.edge, made.state.settings = edge, settings
     made.state.hub, made.state.imports = hub, imports
     made.state.keeper, made.state.followers, made.state.files = keeper, followers, files
-    made.state.publisher = publisher
+    made.state.publisher, made.state.honeypots = publisher, honeypots
     made.state.sender, made.state.carrier, made.state.pusher = sender, carrier, pusher
     made.state.doorkeeper, made.state.rates = Doorkeeper(edge, settings), Rates(settings)
     made.state.shelves, made.state.figures, made.state.project_ids = shelves, figures, {}

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from app.actions.leases import end_assignment, give_back, need_lease
+from app.actions.new_tasks import note_taken, take_new_task
 from app.actions.pre_labels import note_suggestion
-from app.actions.queues import return_item, return_items_of, take_queued
+from app.actions.queues import return_items_of, take_queued
 from app.actions.relabel_items import skip_item, withdraw_items
 from app.actions.requirements import need_passed, need_read
 from app.actions.slots import change_slots
@@ -18,18 +20,15 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
 from app.queries.dispatch import (
     LIVE,
-    Lease,
-    find_lease,
-    find_open_task,
     find_waiting,
-    last_task_of,
+    list_live,
     list_run_out,
 )
 from app.queries.free_work import find_free_item, find_free_task
 from app.queries.qualifications import has_priority
 from app.queries.readings_due import Due, find_touching, list_due
 from app.queries.terms import Terms, get_terms
-from app.records.columns import core, fill, is_in, keys_of, row_of, table
+from app.records.columns import fill, is_in, keys_of, row_of, table
 from app.records.events import record
 from app.records.labels import Assignment
 from app.records.questions import Question
@@ -39,8 +38,6 @@ from app.records.relabels import RelabelItem
 SWEEP = timedelta(seconds=1)
 # built once, for the hot path
 _TAKE = Quick(insert(table(Assignment)).returning(table(Assignment).c.id), keys_of(Assignment))
-_ENDED = update(table(Assignment)).where(table(Assignment).c.id == bindparam("assignment"))
-_END = Quick(_ENDED, ("state", "ended_at", "assignment"))
 
 
 def claim_task(db: Session, actor: Actor, terms: Terms | None = None) -> Assignment | None:
@@ -81,10 +78,23 @@ def _claim_queued(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assi
     return _lease(db, actor, terms, queued[1], queued[0], at) if queued else None
 
 
+def _claim_new(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignment | None:
+    task = take_new_task(db, actor, terms)
+    if task is None:
+        return None
+    assignment = _lease(db, actor, terms, task.id, None, at, beyond=task.is_honeypot)
+    note_taken(db, actor, terms, task, assignment.id or 0)
+    return assignment
+
+
 def need_labeler(actor: Actor) -> None:
     """Refuse those who only read."""
     if not may_label(actor):
         raise Forbidden(say("Your role in this project reads; it does not label."))
+    if actor.paused:
+        raise Forbidden(
+            say("The ML team looks at your answers; until then you are given no tasks here.")
+        )
 
 
 def _claim_free(
@@ -112,25 +122,15 @@ def _claim_free(
     raise AssertionError("something is due")
 
 
-def _claim_new(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignment | None:
-    """Go on from where the person stood; once at the end, look from the start again, but only
-    if something has been opened since the last time nothing was found."""
-    memory: dict[int, Any] = db.info["memory"].setdefault("desk", {})
-    stood, exhausted = memory.get(actor.member_id, (None, None))
-    if exhausted is not None and exhausted == terms.openings:
-        return None
-    after = last_task_of(db, actor) if stood is None else stood
-    task_id = find_open_task(db, actor, after) or (find_open_task(db, actor, 0) if after else None)
-    if task_id is None:
-        memory[actor.member_id] = (0, terms.openings)
-        return None
-    memory[actor.member_id] = (task_id, None)
-    change_slots(db, actor.project_id, task_id, taken=1, labeled=0)
-    return _lease(db, actor, terms, task_id, None, at)
-
-
 def _lease(
-    db: Session, actor: Actor, terms: Terms, task_id: int, item_id: int | None, at: datetime
+    db: Session,
+    actor: Actor,
+    terms: Terms,
+    task_id: int,
+    item_id: int | None,
+    at: datetime,
+    *,
+    beyond: bool = False,
 ) -> Assignment:
     assignment = row_of(
         Assignment,
@@ -143,6 +143,7 @@ def _lease(
         question_id=None,
         state="leased",
         reason="",
+        beyond=beyond,
         leased_at=at,
         expires_at=terms.lease_end(at),
         ended_at=None,
@@ -151,29 +152,6 @@ def _lease(
     if terms.prelabels and item_id is None:  # a label is made again without any hint
         note_suggestion(db, actor.project_id, terms.prelabels, assignment.id or 0, task_id)
     return assignment
-
-
-def need_lease(db: Session, actor: Actor, key: UUID) -> Lease:
-    """The actor's lease, which must be current: checked in the transaction that uses it."""
-    lease = find_lease(db, actor, key)
-    if lease is None:
-        raise NotFound
-    check_lease(lease)
-    return lease
-
-
-def check_lease(lease: Lease) -> None:
-    """Raise Conflict where a lease is not current."""
-    if lease.state != "leased":
-        raise Conflict(
-            say(
-                "This task is not in your hands any more: it was %(state)s.", state=say(lease.state)
-            )
-        )
-    if lease.expires_at <= now():
-        raise Conflict(
-            say("Your lease on this task has run out. Take the next task; nothing was kept.")
-        )
 
 
 def park_assignment(db: Session, actor: Actor, key: UUID, *, question_id: int) -> None:
@@ -204,7 +182,7 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
     lease = need_lease(db, actor, key)
     end_assignment(db, lease.id, "skipped", reason=reason)
     if lease.item_id is None:
-        change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=0)
+        change_slots(db, actor.project_id, lease.task_id, taken=-lease.slots, labeled=0)
     else:
         skip_item(db, actor, lease.item_id)
     record(db, actor, "assignment.skipped", subject=lease.id, audience="staff", task=lease.task_id)
@@ -213,7 +191,7 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
 def release_assignment(db: Session, actor: Actor, key: UUID) -> None:
     """Give a task back without a reason: somebody else may have it, or this person later."""
     lease = need_lease(db, actor, key)
-    _give_back(db, actor.project_id, lease.id, lease.task_id, lease.item_id, "released")
+    give_back(db, actor.project_id, lease, "released")
     record(db, actor, "assignment.released", subject=lease.id, audience="staff", task=lease.task_id)
 
 
@@ -248,24 +226,27 @@ def leave_work(db: Session, actor: Actor, member_id: int) -> None:
     for the labels that they were to make again."""
     return_items_of(db, member_id)
     withdraw_items(db, actor, col(RelabelItem.member_id) == member_id)
-    live = select(Assignment.id, Assignment.task_id, Assignment.item_id).where(
-        Assignment.project_id == actor.project_id,
-        Assignment.member_id == member_id,
-        is_in(Assignment.state, *LIVE),
-    )
-    for row in db.execute(live).all():
-        _give_back(db, actor.project_id, row.id, row.task_id, row.item_id, "released")
+    for held in list_live(db, actor.project_id, member_id):
+        give_back(db, actor.project_id, held, "released")
+
+
+def return_leases(db: Session, actor: Actor, member_id: int) -> None:
+    """What somebody holds goes to others; what they parked waits for its question, and what they
+    are to make again for them."""
+    for held in list_live(db, actor.project_id, member_id):
+        if held.state == "leased":
+            give_back(db, actor.project_id, held, "released")
 
 
 def take_task_away(db: Session, actor: Actor, task_id: int) -> None:
     """Nobody can judge the task: whoever holds it, or waits to make its label again, is freed."""
     withdraw_items(db, actor, col(RelabelItem.task_id) == task_id)
-    live = select(Assignment.id, Assignment.member_id).where(
+    live = select(Assignment.id, Assignment.member_id, Assignment.beyond).where(
         Assignment.task_id == task_id, is_in(Assignment.state, *LIVE)
     )
-    for id, member_id in db.execute(live).all():
+    for id, member_id, beyond in db.execute(live).all():
         end_assignment(db, id, "released", reason="bad task")
-        change_slots(db, actor.project_id, task_id, taken=-1, labeled=0)
+        change_slots(db, actor.project_id, task_id, taken=0 if beyond else -1, labeled=0)
         record(db, actor, "assignment.released", subject=id, audience=f"member:{member_id}")
 
 
@@ -277,23 +258,4 @@ def return_run_out(db: Session, actor: Actor, at: datetime) -> None:
         return
     swept[actor.project_id] = at
     for each in list_run_out(db, actor.project_id, at):
-        _give_back(db, actor.project_id, each.id or 0, each.task_id, each.item_id, "expired")
-
-
-def _give_back(
-    db: Session, project_id: int, id: int, task_id: int, item_id: int | None, state: str
-) -> None:
-    end_assignment(db, id, state)
-    if item_id is None:
-        change_slots(db, project_id, task_id, taken=-1, labeled=0)
-    else:  # a relabel item stays open, with its person or for anybody; it never took a slot
-        return_item(db, item_id)
-
-
-def end_assignment(db: Session, id: int, state: str, **more: Any) -> None:
-    """An assignment is over, or laid aside: its state says how."""
-    ended = {"assignment": id, "state": state, "ended_at": now(), **more}
-    if more:
-        core(db).execute(_ENDED, ended)
-    else:
-        _END.rows(db, ended)
+        give_back(db, actor.project_id, each, "expired")

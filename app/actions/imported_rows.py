@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, case, insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
+from app.actions.slots import is_full
 from app.clock import new_id, now
 from app.domain.label_rows import LabelRow
 from app.queries.imported import Current, last_label_id, map_label_ids
 from app.records.labels import CurrentLabel, Label
-from app.records.projects import Project
 from app.records.tasks import Task
 
 Pair = tuple[int, int]
@@ -111,6 +111,7 @@ def _point(
             "value": label.row.answer.value,
             "independent": label.row.answer.value,
             "stale_since": None,
+            "counts": True,
         }
         for label, id in made
         if before[label.pair] is None
@@ -131,6 +132,7 @@ def _point(
             "label_id": bindparam("l"),
             "value": bindparam("v"),
             "stale_since": None,
+            "counts": True,
         }
         values["independent"] = bindparam("v")
         db.connection().execute(pointer.values(values), moved)
@@ -140,9 +142,8 @@ def _count(db: Session, project_id: int, fresh: Counter[int]) -> None:
     """People who have a label now and had none: a task with enough of them is full."""
     if not fresh:
         return
-    overlap = db.execute(select(Project.overlap).where(col(Project.id) == project_id)).scalar_one()
-    used = col(Task.labeled) + col(Task.taken) + bindparam("n")
-    state = case((col(Task.state) == "bad", "bad"), (used >= overlap, "full"), else_="open")
+    full = is_full(col(Task.labeled) + bindparam("n"), col(Task.taken))
+    state = case((col(Task.state) == "bad", "bad"), (full, "full"), else_="open")
     counted = update(Task).where(col(Task.id) == bindparam("t"))
     db.connection().execute(
         counted.values(labeled=col(Task.labeled) + bindparam("n"), state=state),

@@ -6,6 +6,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.actions.golds import put_golds
+from app.actions.slots import weigh_stakes
 from app.clock import new_id, now
 from app.domain.answers import Answer
 from app.domain.batches import Outcome, Run
@@ -16,6 +17,7 @@ from app.domain.task_rows import TaskRow
 from app.domain.texts import excerpt
 from app.errors import Invalid
 from app.queries.pictures import map_pictures
+from app.queries.projects import get_project
 from app.queries.tasks import map_task_ids
 from app.records.events import record
 from app.records.numbers import next_number
@@ -71,6 +73,9 @@ def add_tasks(db: Session, actor: Actor, values: list[dict[str, Any]]) -> dict[s
     db.connection().execute(insert(Task), values)
     ids = map_task_ids(db, actor.project_id, [each["external_id"] for each in values])
     first, last = min(ids.values()), max(ids.values())
+    project = get_project(db, actor.project_id)
+    if project.stakes_field:
+        weigh_stakes(db, project, first=first)
     # whoever found nothing left may look again
     next_number(db, actor.project_id, "openings")
     about = {"first": first, "last": last, "many": len(values)}

@@ -15,9 +15,9 @@ from app.records.revisions import Clause
 CODE_BYTES = 200
 _POINTERS = table(CurrentLabel).c
 _CURRENT = Quick(
-    pick(_POINTERS.label_id).where(
-        _POINTERS.task_id == bindparam("task"), _POINTERS.member_id == bindparam("member")
-    )
+    pick(_POINTERS.label_id, table(Label).c.beyond)
+    .join(table(Label), table(Label).c.id == _POINTERS.label_id)
+    .where(_POINTERS.task_id == bindparam("task"), _POINTERS.member_id == bindparam("member"))
 )
 _ADD = Quick(insert(table(Label)).returning(table(Label).c.id), keys_of(Label))
 _POINT = Quick(insert(table(CurrentLabel)), keys_of(CurrentLabel))
@@ -30,13 +30,17 @@ _MOVE = Quick(_MOVED, (*_MOVES, "independent"))
 
 
 def add_label(db: Session, label: Label, clauses: tuple[str, ...] = ()) -> Label:
-    """Append the label, let it supersede the person's current one, and store what it cites."""
-    who = {"task": label.task_id, "member": label.member_id}
-    fill(label, supersedes_id=_CURRENT.scalar(db, who))
+    """Append the label, let it supersede the person's current one, and store what it cites. What
+    takes the place of a label that was asked for beyond the overlap is beyond it, too."""
+    before = _CURRENT.first(db, {"task": label.task_id, "member": label.member_id})
+    fill(label, supersedes_id=before[0] if before else None)
+    if before and before[1]:
+        fill(label, beyond=True)
     # past the unit of work: labels are append-only, nothing will ever change this one
     fill(label, id=_ADD.scalar(db, vars(label)))
     if label.supersedes_id is None:
         first = _pointer(label) | {"independent": label.value, "stale_since": None}
+        first["counts"] = not label.beyond
         _POINT.rows(db, first)
     else:
         _move(db, label)

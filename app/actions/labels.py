@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.actions.assignments import check_lease, end_assignment, need_labeler
+from app.actions.assignments import need_labeler
 from app.actions.label_rows import add_label
+from app.actions.leases import check_lease, end_assignment
 from app.actions.made_again import finish_item
 from app.actions.receipts import keep_receipt
 from app.actions.relabel_items import withdraw_items, withdraw_items_of
@@ -20,8 +21,9 @@ from app.domain.roles import Actor
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
+from app.queries.agains import has_open_item
 from app.queries.desk import recount_today
-from app.queries.dispatch import find_lease, has_open_item
+from app.queries.dispatch import find_lease
 from app.queries.flags import has_open_question
 from app.queries.labels import (
     find_by_cid,
@@ -90,14 +92,16 @@ def submit_label(
     source = "work" if lease.item_id is None else "relabel"
     label = _draft(db, actor, terms, lease.task_id, given, source)
     fill(label, assignment_id=lease.id, confirmed_stale=overtaken is not None)
-    fill(label, under_question=bool(lease.is_asked))
+    fill(label, under_question=bool(lease.is_asked), beyond=not lease.slots)
     # between an answer and its undoing one may read what others wrote, or how it ended
     if lease.was_taken_back:
         fill(label, informed=is_informed(db, actor, lease.task_id))
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
     if lease.item_id is None:
-        change_slots(db, actor.project_id, lease.task_id, taken=-1, labeled=1)
+        # as ordinary as can be: what takes no slot runs the same statements
+        slots = lease.slots
+        change_slots(db, actor.project_id, lease.task_id, taken=-slots, labeled=slots)
     else:
         finish_item(db, actor, lease.item_id, label)
     return label
@@ -121,6 +125,8 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
         raise NotFound
     terms = get_terms(db, actor.project_id)
     _read_first(db, actor, terms, task_id)
+    if not current.counts and not db.get_one(Label, current.label_id).beyond:
+        raise Conflict(say("This label is set aside while the ML team looks at it."))
     if has_open_item(db, actor.member_id, task_id):
         raise Conflict(say("This label waits to be made again: you will find it on your desk."))
     is_overtaken = _need_confirmed(db, actor, current, given)
@@ -131,7 +137,10 @@ def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> La
     label = _draft(db, actor, terms, task_id, given, "correction")
     fill(label, confirmed_stale=is_overtaken, informed=is_informed(db, actor, task_id))
     fill(label, under_question=has_open_question(db, task_id))
-    return _keep(db, actor, label, given, "label.corrected")
+    _keep(db, actor, label, given, "label.corrected")
+    # where overlap adapts, what agreed may differ now, and the other way round
+    change_slots(db, actor.project_id, task_id, taken=0, labeled=0)
+    return label
 
 
 def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
@@ -149,6 +158,7 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
     if assignment.item_id is not None and item is None:
         why = say("Its relabel has gone on from this label. You can correct it under My labels.")
         raise Conflict(why)
+    counted = current.counts
     step_back(db, label, current)
     assignment.state, assignment.ended_at = "leased", None
     assignment.expires_at = get_terms(db, actor.project_id).lease_end(at)
@@ -158,7 +168,8 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
         reopen_item(db, actor, item)
     else:
         withdraw_items_of(db, actor, label.task_id, actor.member_id)
-        change_slots(db, actor.project_id, label.task_id, taken=1, labeled=-1)
+        change = {"taken": 0 if assignment.beyond else 1, "labeled": -1 if counted else 0}
+        change_slots(db, actor.project_id, label.task_id, **change)
     about = {"task": label.task_id, "member": actor.member_id}
     record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
     recount_today(db, actor.member_id)
@@ -242,6 +253,7 @@ def _draft(
         seconds=given.seconds,
         source=source,
         informed=False,
+        beyond=False,
         confirmed_stale=False,
         under_question=False,
         labeled_at=at,

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.attachments import Sent, hand_over, need_files
 from app.actions.readings import mark_read
+from app.actions.retirements import retire_discussed
 from app.actions.searches import forget_messages
 from app.clock import now
 from app.domain.mentions import GROUPS, find_named
@@ -130,6 +131,8 @@ def _refuse_another(known: Message, topic: str, body: str, files: Sequence[Sent]
 
 def next_position(db: Session, actor: Actor, place: Place) -> tuple[int, int]:
     """A thread, opened by its first message, and where in it the next entry stands."""
+    if place.kind == "task":
+        retire_discussed(db, actor, place.subject_id)
     if place.thread_id:
         return place.thread_id, int(_ADVANCE.scalar(db, {"thread": place.thread_id}))
     thread = Thread(

@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from sqlmodel import Session, select
 
 from app.actions.members import join_project
-from app.actions.slots import resize_overlap
+from app.actions.slots import resize_overlap, weigh_stakes
 from app.clock import now
 from app.domain.answers import parse_schema
 from app.domain.plans import check_plan, refuse_incompatible
@@ -21,6 +21,8 @@ from app.records.accounts import Account
 from app.records.events import Stream, record
 from app.records.projects import Project
 
+OVERLAPS = frozenset({"overlap", "overlap_most", "stakes_field", "stakes_value"})
+
 
 class Changes(TypedDict, total=False):
     """What can be changed of a project: its terms, one by one."""
@@ -30,6 +32,9 @@ class Changes(TypedDict, total=False):
     prompt: str
     answers: dict[str, Any]
     overlap: int
+    overlap_most: int
+    stakes_field: str
+    stakes_value: str
     lease_seconds: int
     open_discussion: bool
     prelabels: int
@@ -92,7 +97,8 @@ def change_project(db: Session, actor: Actor, **changes: Unpack[Changes]) -> Pro
     if terms:
         db.add(project)
         db.flush()
-        if "overlap" in terms:
+        if not OVERLAPS.isdisjoint(terms):
+            weigh_stakes(db, project)
             resize_overlap(db, actor.project_id)
         # names of fields only: an event holds no content
         record(

@@ -60,7 +60,7 @@ def _restore(db: Session, old: Label) -> Label:
 def _append(db: Session, old: Label) -> Label:
     """The same answer as a new row, with all that it says and cites."""
     same = ("project_id", "task_id", "member_id", "revision_id", "value", "answer", "certainty")
-    also = ("comment", "informed", "confirmed_stale", "under_question", "labeled_at")
+    also = ("comment", "informed", "beyond", "confirmed_stale", "under_question", "labeled_at")
     kept = {name: getattr(old, name) for name in (*same, *also)}
     cited = tuple(sorted(list_cited(db, old.id or 0)))
     label = add_label(db, Label(**kept, source="restore", recorded_at=now()), cited)

@@ -51,6 +51,7 @@ def _copy_hits(relabel: Relabel, chosen: Select[Any], mark: str) -> Insert:
     counts = and_(
         col(CurrentLabel.project_id) == relabel.project_id,
         col(CurrentLabel.label_id) == hits.c.label_id,
+        col(CurrentLabel.counts),
     )
     # not looked up task by task: the bad are few, and listed once
     bad = pick(col(Task.id)).where(
@@ -125,6 +126,7 @@ def _write_piece(db: Session, relabel: Relabel, hits: list[tuple[Any, str]]) -> 
         .where(
             CurrentLabel.project_id == relabel.project_id,
             col(CurrentLabel.label_id).in_([hit[0] for hit, _ in hits]),
+            col(CurrentLabel.counts),
             Task.state != "bad",
         )
     )

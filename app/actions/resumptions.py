@@ -33,7 +33,7 @@ def resume_assignment(db: Session, actor: Actor, key: UUID) -> None:
         laid_aside.revision_id, laid_aside.leased_at = terms.revision_id, at
     else:
         _check_skip(db, laid_aside, at)
-        change_slots(db, actor.project_id, lease.task_id, taken=1, labeled=0)
+        change_slots(db, actor.project_id, lease.task_id, taken=lease.slots, labeled=0)
     laid_aside.state, laid_aside.reason, laid_aside.ended_at = "leased", "", None
     laid_aside.expires_at = terms.lease_end(at)
     db.add(laid_aside)
@@ -46,7 +46,7 @@ def _check_skip(db: Session, skipped: Assignment, at: datetime) -> None:
     if skipped.state != "skipped" or skipped.item_id or ended is None or at - ended > UNDO:
         raise Conflict(say("It is too late to take this skip back."))
     task = db.get_one(Task, skipped.task_id, populate_existing=True)
-    if task.state != "open":
+    if task.state != "open" and not (skipped.beyond and task.state == "full"):
         raise Conflict(
             say("This task is not open any more: others have it, or it has left the queue.")
         )

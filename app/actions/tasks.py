@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app.actions.assignments import take_task_away
 from app.actions.imported_tasks import add_tasks, task_values
+from app.actions.slots import change_slots
 from app.domain.contents import Content, parse_content
 from app.domain.imports import checked, parse_name
 from app.domain.roles import Actor, is_ml_team, is_staff
@@ -16,7 +17,6 @@ from app.domain.texts import CELL_BYTES
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
 from app.queries.pictures import map_pictures
-from app.queries.projects import get_project
 from app.queries.tasks import get_task, map_task_ids
 from app.records.events import record
 from app.records.numbers import next_number
@@ -64,9 +64,9 @@ def reopen_task(db: Session, actor: Actor, key: UUID) -> Task:
     task = _need(db, actor, key)
     if task.state != "bad":
         return task
-    overlap = get_project(db, actor.project_id).overlap
-    state = "full" if task.labeled + task.taken >= overlap else "open"
-    _set_state(db, task, state, taken=task.taken)
+    _set_state(db, task, "open", taken=task.taken)
+    change_slots(db, actor.project_id, task.id or 0, taken=0, labeled=0)
+    db.refresh(task)
     next_number(db, actor.project_id, "openings")
     _tell(db, actor, "task.reopened", task)
     return task

@@ -44,6 +44,18 @@ class ProjectChanges(BaseModel):
     prompt: BodyText = Field("", examples=["Is this post hateful?"])
     answers: Answers = Field(default_factory=dict)
     overlap: int = Field(1, ge=1, le=100, description="How many labels a task should get.")
+    overlap_most: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Where no answer has more than half of a task's labels, it gets further ones, "
+        "up to so many; 0: no more than the overlap.",
+    )
+    stakes_field: ShortText = Field(
+        "",
+        description="A metadata field: tasks in which it is `stakes_value` get the most at once.",
+    )
+    stakes_value: ShortText = ""
     lease_seconds: int = Field(1800, ge=30, le=604_800, description="How long a task is held.")
     open_discussion: bool = Field(
         False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -101,22 +102,26 @@ def crowd_of(sheet: Sheet, golds: Mapping[int, str]) -> Crowd:
     return Crowd(votes, tasks, people, known, dawid_skene(votes), mace(votes, seed=SEED))
 
 
-def judge(crowd: Crowd, sheet: Sheet, texts: Texts) -> list[Judged]:
-    """Everybody in the crowd, by id; labels spared by an open question say nothing of anybody."""
+def judge(
+    crowd: Crowd, sheet: Sheet, texts: Texts, answers: Iterable[tuple[int, str, str]] = ()
+) -> list[Judged]:
+    """Everybody in the crowd, by id; labels spared by an open question say nothing of anybody.
+    `answers` to gold: (person, answer, trusted answer), those asked beyond the overlap as well."""
     kept = ~sheet.spared
     votes, chosen = crowd.votes.where(kept), sheet.only(kept)
-    known = crowd.known if (crowd.known >= 0).any() else None
-    signs = signs_of(votes, fit=crowd.fit, known=known)
+    signs = signs_of(votes, fit=crowd.fit)
     found, expected = corrected(votes, crowd.fit), expected_accuracies(crowd.fit)
-    golds = _golds(votes, crowd.known)
+    golds = hold_against_gold(answers)
     labels = np.bincount(votes.people, minlength=votes.shape[1])
     more = _signs_of_time(votes, chosen, texts)
     typical = {each: _median(more, each) for each in ("burst", "texts")}
     judged = []
     for at, person in enumerate(crowd.people):
         rows = more[at]
+        hits, missed = golds.get(int(person), (None, None))
         told = [
             *signs[at],
+            missed,
             spam.too_fast(rows["seconds"].tolist(), rows["lengths"].tolist()),
             spam.burst(rows["moments"].tolist(), typical["burst"]),
             spam.repeated_texts(texts.remarks.get(int(person), ()), typical["texts"]),
@@ -128,7 +133,7 @@ def judge(crowd: Crowd, sheet: Sheet, texts: Texts) -> list[Judged]:
                 found[at],
                 float(expected[at]),
                 float(crowd.mace.competence[at]),
-                golds[at],
+                hits,
                 float(np.median(rows["seconds"])) if len(rows["seconds"]) else None,
                 tuple(sign for sign in told if sign is not None),
             )
@@ -169,15 +174,22 @@ def competences_of(sheet: Sheet) -> dict[int, Corrected]:
     return {int(person): one for person, one in zip(people, found, strict=True)}
 
 
-def _golds(votes: Votes, known: Places) -> list[Competence | None]:
-    judged = votes.where(known[votes.tasks] >= 0)
-    is_right = judged.answers == known[judged.tasks]
-    right = np.bincount(judged.people[is_right], minlength=votes.shape[1])
-    labels = np.bincount(judged.people, minlength=votes.shape[1])
-    return [
-        competence(int(hits), int(all_ - hits)) if all_ else None
-        for hits, all_ in zip(right, labels, strict=True)
-    ]
+def hold_against_gold(
+    answers: Iterable[tuple[int, str, str]],
+) -> dict[int, tuple[Competence, spam.Sign | None]]:
+    """By person the posterior of the trusted answers hit, and whether that is no better than the
+    same answers in any other order would be."""
+    given: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person, answer, trusted in answers:
+        given[person].append((answer, trusted))
+    found = {}
+    for person, pairs in given.items():
+        right = sum(answer == trusted for answer, trusted in pairs)
+        said, true = Counter(one for one, _ in pairs), Counter(one for _, one in pairs)
+        chance = sum(many * true[value] for value, many in said.items()) / len(pairs) ** 2
+        wrong = len(pairs) - right
+        found[person] = competence(right, wrong), spam.gold(right, wrong, chance)
+    return found
 
 
 def _signs_of_time(votes: Votes, sheet: Sheet, texts: Texts) -> list[dict[str, Numbers]]:

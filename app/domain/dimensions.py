@@ -24,6 +24,12 @@ def split_dimensions(value: str) -> dict[str, str]:
     return {name: str(part) for name, part in loaded.items()}
 
 
+def piece_of(name: str, value: str) -> str:
+    """What stands in the canonical text of every answer with this value in this dimension, and of
+    no other: a quotation mark inside a value is escaped there."""
+    return join_dimensions({name: value})[1:-1]
+
+
 def by_dimension(values: Iterable[str], names: Iterable[str]) -> dict[str, list[str]]:
     """The values of each dimension, in the order of the answers; one who was not asked a dimension
     says nothing in it."""

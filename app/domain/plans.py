@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "objective": "",
     "prompt": "",
     "overlap": 1,
+    "overlap_most": 0,
+    "stakes_field": "",
+    "stakes_value": "",
     "lease_seconds": 1800,
     "open_discussion": False,
     "prelabels": 0,
@@ -138,6 +141,13 @@ def _text(field: str) -> Any:
     return check
 
 
+def _short(field: str) -> Any:
+    def check(value: str) -> str:
+        return check_text(value, most=1000, field=field)
+
+    return check
+
+
 def _fields(value: list[str]) -> list[str]:
     if len(value) > MOST_FIELDS or any(not name or len(name) > 200 for name in value):
         raise Invalid(
@@ -199,6 +209,14 @@ CHECKS: dict[str, Any] = {
         MOST_OVERLAP,
         mark("The overlap is a whole number from %(least)s to %(most)s."),
     ),
+    "overlap_most": _number(
+        "overlap_most",
+        0,
+        MOST_OVERLAP,
+        mark("The most labels are a whole number from %(least)s to %(most)s."),
+    ),
+    "stakes_field": _short("stakes_field"),
+    "stakes_value": _short("stakes_value"),
     "lease_seconds": _number(
         "lease_seconds",
         *LEASE_SECONDS,

@@ -2,6 +2,7 @@
 
 The conditions that are given are joined by "and" or by "or":
 - answers: the label's answer is one of these canonical values;
+- dimensions: the answer in a dimension is one of these values (each dimension is a condition);
 - text_any: the task's text holds one of these strings, literally and case-sensitively;
 - metadata: a field of the task, read as text, is one of the values (each field is a condition);
 - disagreement: the task's current labels differ ("any"), or no answer leads ("majority_split");
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.answers import AnswerSchema, describe, parse_answer
+from app.domain.dimensions import split_dimensions
 from app.domain.flags import CATEGORIES
 from app.domain.texts import check_text
 from app.errors import Invalid
@@ -35,9 +37,10 @@ LARGEST = 2**63 - 1  # what both databases keep exactly
 
 @dataclass(frozen=True)
 class Predicate:
-    """`metadata` holds (field, values) pairs sorted by field; the times are in UTC."""
+    """`dimensions` and `metadata` hold (name, values) pairs sorted by name; times are in UTC."""
 
     answers: tuple[str, ...] = ()
+    dimensions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     text_any: tuple[str, ...] = ()
     metadata: tuple[tuple[str, tuple[str, ...]], ...] = ()
     disagreement: str | None = None
@@ -54,8 +57,11 @@ class Predicate:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `parse_predicate` reads back as an equal predicate."""
+        asked = {name: list(values) for name, values in self.dimensions}
         return {
             "answers": list(self.answers),
+            # left out where there are none: so a scope of before stays the same scope
+            **({"dimensions": asked} if asked else {}),
             "text_any": list(self.text_any),
             "metadata": {field: list(values) for field, values in self.metadata},
             "disagreement": self.disagreement,
@@ -119,6 +125,7 @@ def parse_predicate(raw: object, schema: AnswerSchema | None = None) -> Predicat
     flags = _strings(raw.get("flags"), "flags")
     return Predicate(
         answers=answers,
+        dimensions=_dimensions(raw.get("dimensions"), schema),
         text_any=_strings(raw.get("text_any"), "text_any"),
         metadata=_metadata(raw.get("metadata")),
         disagreement=_optional(raw.get("disagreement"), DISAGREEMENTS, "disagreement"),
@@ -136,6 +143,8 @@ def matches(predicate: Predicate, facts: LabelFacts) -> bool:
     held = []
     if predicate.answers:
         held.append(facts.answer in predicate.answers)
+    for name, values in predicate.dimensions:
+        held.append(split_dimensions(facts.answer).get(name) in values)
     if predicate.text_any:
         held.append(any(wanted in facts.text for wanted in predicate.text_any))
     for field, values in predicate.metadata:
@@ -166,6 +175,8 @@ def describe_predicate(predicate: Predicate, schema: AnswerSchema | None = None)
     if predicate.answers:
         shown = (describe(schema, value) if schema else value for value in predicate.answers)
         words.append(say("the answer is %(values)s", values=_any_of(shown)))
+    for name, values in predicate.dimensions:
+        words.append(_said_in(schema, name, values))
     if predicate.text_any:
         words.append(say("the text contains %(values)s", values=_any_of(predicate.text_any)))
     for field, values in predicate.metadata:
@@ -208,6 +219,30 @@ def _strings(raw: object, field: str) -> tuple[str, ...]:
         raise Invalid(say("Each value is a text that is not empty."), field=field)
     # Repeats say nothing; the order is kept for people.
     return tuple(dict.fromkeys(check_text(value, most=VALUE_BYTES, field=field) for value in raw))
+
+
+def _dimensions(
+    raw: object, schema: AnswerSchema | None
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    pairs = _metadata(raw)
+    if schema is None:
+        return pairs
+    known = {each.name: each.asked for each in schema.dimensions}
+    strange = [name for name, _ in pairs if name not in known]
+    if strange:
+        raise Invalid(say("There is no dimension “%(name)s”.", name=strange[0]), "dimensions")
+    return tuple(
+        (name, tuple(dict.fromkeys(parse_answer(known[name], each).value for each in values)))
+        for name, values in pairs
+    )
+
+
+def _said_in(schema: AnswerSchema | None, name: str, values: tuple[str, ...]) -> str:
+    """A condition on a dimension in words."""
+    found = [each for each in schema.dimensions if each.name == name] if schema else []
+    shown = [describe(found[0].asked, value) for value in values] if found else list(values)
+    label = found[0].label if found else name
+    return say("%(field)s is %(values)s", field=label, values=_any_of(shown))
 
 
 def _metadata(raw: object) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -33,7 +33,8 @@ _READING_SCOPES = frozenset({"read", "label", "discuss", "manage"})
 @dataclass(frozen=True)
 class Actor:
     """A person acting in one project. `account_id` is None for an annotator without sign-in.
-    Until `muted_until` they write no messages; what they are told is told in their `language`."""
+    Until `muted_until` they write no messages; what they are told is told in their `language`. Who
+    is `paused` is given no work."""
 
     account_id: int | None
     project_id: int
@@ -42,6 +43,7 @@ class Actor:
     name: str = ""
     muted_until: datetime | None = None
     language: str = "en"
+    paused: bool = False
 
 
 Who = Actor | str

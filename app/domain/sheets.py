@@ -33,13 +33,15 @@ class SheetRow(NamedTuple):
     informed: bool
     imported: bool
     spared: bool
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Equally long columns in the order of the labels. `answers` are places in `values`; `at` is in
     seconds since 1970; `seconds` is NaN where nobody timed. `spared`: made under an open question,
-    or with one open now: they are for nobody and against nobody."""
+    or with one open now: they are for nobody and against nobody. `beyond`: asked for beyond the
+    overlap, as gold, and none of the task's labels."""
 
     ids: Ints
     tasks: Ints
@@ -51,6 +53,7 @@ class Sheet:
     informed: Truths
     imported: Truths
     spared: Truths
+    beyond: Truths
     values: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -73,6 +76,7 @@ class Sheet:
         tasks, people = self.tasks[order], self.people[order]
         last = np.ones(len(order), dtype=bool)
         last[:-1] = (tasks[1:] != tasks[:-1]) | (people[1:] != people[:-1])
+        last &= ~self.beyond[order]
         return self.only(np.sort(order[last]))
 
     def sparing(self, tasks: Iterable[int]) -> Sheet:
@@ -108,13 +112,13 @@ class SheetMaker:
         """All that was added."""
         whole = _stack([each[0] for each in self._pieces], 5, np.int64)
         times = _stack([each[1] for each in self._pieces], 2, np.float64)
-        marks = _stack([each[2] for each in self._pieces], 3, np.bool_)
+        marks = _stack([each[2] for each in self._pieces], 4, np.bool_)
         ids, tasks, people, answers, revisions = whole.T
         seconds, at = times.T
-        informed, imported, spared = marks.T
+        informed, imported, spared, beyond = marks.T
         return Sheet(
             ids, tasks, people, answers, revisions, seconds, at,
-            informed, imported, spared, tuple(self._codes),
+            informed, imported, spared, beyond, tuple(self._codes),
         )  # fmt: skip
 
 

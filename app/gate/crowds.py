@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session
+
 from app.domain.aggregates import pack
 from app.domain.crowds import (
     MOST_ANSWERS,
@@ -22,6 +24,8 @@ from app.gate.figures import Asked, Progress
 from app.gate.gatherings import CHUNK, Labels, gather_labels
 from app.later import Later
 from app.queries.figures import map_golds, read_lengths, read_remarks
+from app.queries.scores import Judged as Answered
+from app.queries.scores import list_judged
 from app.records.edge import Edge
 
 if TYPE_CHECKING:
@@ -31,15 +35,18 @@ else:
 
 MOST_PEOPLE = 2000  # shown one by one, those with the most labels
 MOST_VERSIONS = 8
+GOLDS = 500  # whose answers are read at once
 LEAST = 20  # labels under a version, for a competence of its own
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Labels, the trusted answers of now, and what else tells of how people work."""
+    """Labels, the trusted answers of now, (person, answer, trusted answer) of those who were held
+    against one, and what else tells of how people work."""
 
     labels: Labels
     golds: dict[int, str]
+    answers: list[tuple[int, str, str]]
     texts: Texts
 
 
@@ -47,6 +54,7 @@ async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered
     """Read labels, then the texts' lengths and people's remarks, a piece at a time."""
     labels = await gather_labels(edge, asked, progress)
     golds = await edge.read(map_golds, asked.project_id)
+    answers = await _gather_answers(edge, asked.project_id, sorted(golds))
     lengths: dict[int, int] = {}
     remarks: defaultdict[int, list[str]] = defaultdict(list)
     timed = np.unique(labels.sheet.tasks[~np.isnan(labels.sheet.seconds)])
@@ -60,7 +68,23 @@ async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered
         ends = int(piece[0]), int(piece[-1])
         for person, text in await edge.read(read_remarks, asked.project_id, *ends):
             remarks[person] = [*remarks[person][-MOST_TEXTS + 1 :], text]
-    return Gathered(labels, golds, Texts(lengths, remarks))
+    return Gathered(labels, golds, answers, Texts(lengths, remarks))
+
+
+async def _gather_answers(
+    edge: Edge, project_id: int, tasks: list[int]
+) -> list[tuple[int, str, str]]:
+    """Each judged by the trusted answer that held when it was given."""
+    found: list[tuple[int, str, str]] = []
+    for at in range(0, len(tasks), GOLDS):
+        piece = tasks[at : at + GOLDS]
+        judged = await edge.read(_read_judged, project_id, piece)
+        found += [(one.member_id, one.value, one.expected) for one in judged if not one.is_spared]
+    return found
+
+
+def _read_judged(db: Session, project_id: int, tasks: list[int]) -> list[Answered]:
+    return list_judged(db, project_id, task_ids=tasks, imported=True)
 
 
 def reckon_crowd(gathered: Gathered, progress: Progress) -> tuple[dict[str, Any], bytes | None]:
@@ -77,7 +101,7 @@ def reckon_crowd(gathered: Gathered, progress: Progress) -> tuple[dict[str, Any]
         }, None
     crowd = crowd_of(sheet, gathered.golds)
     progress.share = 0.85
-    judged = judge(crowd, sheet, gathered.texts)
+    judged = judge(crowd, sheet, gathered.texts, gathered.answers)
     progress.share = 0.92
     versions = _by_version(sheet)
     suspects = [each.person for each in judged if each.is_suspect]

@@ -27,6 +27,7 @@ LABELS = (
     *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
     *("question.declined", "question.ruled", "question.reopened", "question.merged"),
     *("project.changed", "revision.published"),
+    *("aside.begun", "aside.ended", "aside.returned"),
 )
 
 

@@ -56,7 +56,7 @@ TOPICS: dict[str, Standing] = {
     ),
     "desk": _own,
     "calibration": _session,
-    **dict.fromkeys(("import", "team", "webhooks", "exam"), _team),
+    **dict.fromkeys(("gold", "import", "team", "webhooks", "exam"), _team),
 }
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.domain.roles import Actor
+from app.queries.agains import MOST_OPEN, count_items_open, find_asking_revision
 from app.queries.desk import count_made_again, find_pace
-from app.queries.dispatch import MOST_OPEN, count_items_open, find_asking_revision
 from app.queries.labels import find_current
 from app.records.labels import Assignment
 

@@ -69,7 +69,6 @@ def show_cases(db: Session, actor: Actor, after: int = 0) -> CasesView:
 def page_cases(db: Session, actor: Actor, after: int = 0) -> Listing[CaseView]:
     """The same as a plain list."""
     rows = list_cases(db, actor, after=after)
-    # counted before what the reader may not know is left out, or the list would end too early
     last = rows[-1].case.id if len(rows) == PAGE else None
     return Listing(view_cases(db, actor.project_id, rows), last)
 

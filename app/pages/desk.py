@@ -14,6 +14,7 @@ from app.pages.contents import ContentView, view_content
 from app.pages.flags import FlagForm, show_flag_form
 from app.pages.guidelines import ClausesView, NewsView, show_clauses, view_news
 from app.pages.idle import IdleView, show_idle
+from app.pages.pauses import OwnPauseView, view_own_pause
 from app.pages.threads import ThreadView, show_thread
 from app.queries.changelog import has_read
 from app.queries.checks import list_asked, needs_check
@@ -90,7 +91,8 @@ class DeskView:
     `saved` is the label just made, which may still be taken back. `waiting` counts the person's
     labels to be made again, which take about so many `minutes`; `paused` those whose relabel is
     paused, and `remade` those that were made again when none is left; `exam` is to be passed before
-    there is any; `idle` says where to go on when nothing is left.
+    there is any; `idle` says where to go on when nothing is left. `pause`: one is given no tasks,
+    and why.
     """
 
     slug: str
@@ -108,6 +110,7 @@ class DeskView:
     paused: int
     minutes: int | None
     remade: int
+    pause: OwnPauseView | None
     done_today: int
     was_sought: bool
     exam: int | None
@@ -146,6 +149,7 @@ def show_desk(db: Session, actor: Actor, sought: bool = False) -> DeskView:
         paused=agains.paused,
         minutes=agains.minutes,
         remade=agains.done,
+        pause=view_own_pause(db, actor),
         done_today=count_today(db, actor),
         was_sought=sought,
         exam=find_unpassed(db, actor) if terms.holds and not held else None,

@@ -16,7 +16,8 @@ from app.queries.projects import get_project
 from app.queries.relabels import get_relabel
 
 EMPTY: Mapping[str, Any] = {
-    **{"answers": (), "text_any": "", "metadata": "", "disagreement": "", "certainty_below": ""},
+    **{"answers": (), "dimensions": ()},
+    **{"text_any": "", "metadata": "", "disagreement": "", "certainty_below": ""},
     **{"flags": (), "cites": "", "labeled_from": "", "labeled_before": ""},
     **{"join": "and", "selection": "", "reason": ""},
 }

@@ -16,8 +16,8 @@ from app.pages.desk import HandView, show_hand
 from app.pages.grounds import LineView, source_of, view_own_line
 from app.pages.guidelines import ClausesView, show_clauses
 from app.pages.idle import ParkedView, show_parked
+from app.queries.agains import count_items_open, has_open_item
 from app.queries.blindness import answered_tasks
-from app.queries.dispatch import count_items_open, has_open_item
 from app.queries.flags import list_flags_on
 from app.queries.guidelines import find_published
 from app.queries.labels import (

@@ -73,6 +73,8 @@ ICONS = {
     **dict.fromkeys(("trial", "exam", "calibration"), "task"),
     "role": "people",
     "endpoint": "warn",
+    **dict.fromkeys(("doubt", "pause", "paused", "aside"), "warn"),
+    "settled": "check",
 }
 
 

@@ -19,6 +19,7 @@ from app.queries.relabels import find_relabel
 from app.queries.trials import find_trial_of_key
 from app.records.comments import Comment
 from app.records.revisions import Objection, Revision
+from app.records.set_asides import SetAside
 
 Subject = Mapping[str, object]
 
@@ -86,12 +87,43 @@ def _tell_calibration(db: Session, actor: Actor, about: Subject) -> tuple[str, s
     )
 
 
+def _tell_doubt(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    return say("good labelers fail a trusted answer: is it right?"), "/gold?show=doubts"
+
+
+def _tell_settled(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    return say("a task that you answered has a settled answer"), f"/threads/{about.get('topic')}"
+
+
+def _tell_proposed(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    if about.get("verb") == "appealed":
+        return say("asks to be given tasks again"), "/gold"
+    return say("a labeler’s answers to gold have fallen under the project’s bound"), "/gold"
+
+
+def _tell_paused(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    if about.get("verb") == "ended":
+        return say("gives you tasks again"), "/desk"
+    return say("looks at your answers, and gives you no tasks until then"), "/desk"
+
+
+def _tell_set_aside(db: Session, actor: Actor, about: Subject) -> tuple[str, str]:
+    if about.get("verb") == "returned":
+        return say("lets labels of yours count again that were set aside"), "/labels"
+    return say("set labels of yours aside: they count for nothing until they are back"), "/labels"
+
+
 TELLERS: Mapping[str, Callable[[Session, Actor, Subject], tuple[str, str]]] = {
     "revision": _tell_revision,
     "relabel": _tell_relabel,
     "trial": _tell_trial,
     "exam": _tell_exam,
     "calibration": _tell_calibration,
+    "doubt": _tell_doubt,
+    "settled": _tell_settled,
+    "pause": _tell_proposed,
+    "paused": _tell_paused,
+    "aside": _tell_set_aside,
 }
 
 
@@ -123,9 +155,19 @@ def say_occasion(db: Session, actor: Actor, kind: str, about: Subject) -> str:
         _asked(db, actor, kind, about)
         or _objection(db, about)
         or _comment(db, kind, about)
+        or _why_aside(db, kind, about)
         or _title(db, actor, kind, about)
         or lookup(WHYS.get(str(about.get("why")), ""))
     )
+
+
+def _why_aside(db: Session, kind: str, about: Subject) -> str:
+    """Why labels of one's own were set aside, or brought back."""
+    found = db.get(SetAside, about["of"]) if kind == "aside" else None
+    if found is None:
+        return ""
+    words = found.returned_why if about.get("verb") == "returned" else found.reason
+    return excerpt(plain_text(words), 200)
 
 
 def _asked(db: Session, actor: Actor, kind: str, about: Subject) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain.roles import (
     ROLES,
     Actor,
+    Role,
     is_ml_team,
     is_staff,
     may_grant,
@@ -19,12 +20,14 @@ from app.domain.roles import (
 from app.languages import mark, say
 from app.pages.listings import Listing
 from app.pages.mutings import view_muting
+from app.pages.pauses import PauseView, view_pause
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
+from app.pages.set_asides import SetAsideView, show_set_asides
+from app.pages.trusts import TrustView, show_trust
 from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after
 from app.queries.qualifications import map_standings
-from app.queries.scores import Score, score_member
 from app.records.events import Event
 from app.records.members import Invitation, Member
 
@@ -118,7 +121,7 @@ class PeopleView:
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
-    then they write no messages, `muted_why` is what they are told. `score` is against trusted
+    then they write no messages, `muted_why` is what they are told. `trust` is against trusted
     answers, for the ML team alone; `passed` are exams, for the staff and oneself."""
 
     member: MemberView
@@ -128,7 +131,10 @@ class PersonView:
     may_mute: bool
     muted_until: datetime | None
     muted_why: str
-    score: Score | None
+    trust: TrustView | None
+    may_pause: bool
+    pause: PauseView | None
+    set_asides: tuple[SetAsideView, ...] | None
     passed: tuple[StandingView, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -197,7 +203,10 @@ def show_person(
         mutes and not is_staff(member.role) and member.account_id is not None,
         muting.until,
         muting.why if mutes else "",
-        score_member(db, actor.project_id, member_id) if is_ml_team(actor) else None,
+        show_trust(db, actor, member_id) if is_ml_team(actor) else None,
+        is_ml_team(actor) and member.role == Role.LABELER,
+        view_pause(db, actor.project_id, member_id) if is_ml_team(actor) else None,
+        show_set_asides(db, actor, member_id) if is_ml_team(actor) else None,
         _standings(db, actor.project_id, [member_id] if shown else []).get(member_id, ()),
         errors or {},
     )

@@ -6,9 +6,10 @@ from typing import Any
 from app.domain.levels import BUILT_IN
 from app.languages import mark, say
 
-TEXTS = ("slug", "name", "objective", "prompt")
+TEXTS = ("slug", "name", "objective", "prompt", "stakes_field", "stakes_value")
 NUMBERS = {
     "overlap": mark("The overlap is a whole number."),
+    "overlap_most": mark("The most labels are a whole number."),
     "lease_minutes": mark("The lease time is a whole number."),
 }
 YES_OR_NO = {"open_discussion", "descriptive"}

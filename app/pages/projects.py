@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.domain.levels import BUILT_IN
 from app.domain.plans import DEFAULTS
 from app.domain.readings import DEFAULT_READINGS
-from app.domain.roles import Actor
+from app.domain.roles import Actor, is_staff
 from app.domain.schemas import COLORS, KINDS
 from app.errors import Forbidden
 from app.languages import mark, say
@@ -36,7 +36,8 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """A project and the viewer's role in it."""
+    """A project and the viewer's role in it. On which tasks much is at stake, by a field of their
+    metadata, is for staff."""
 
     slug: str
     name: str
@@ -45,6 +46,9 @@ class ProjectView:
     prompt: str
     answers: dict[str, Any]
     overlap: int
+    overlap_most: int
+    stakes_field: str
+    stakes_value: str
     lease_seconds: int
     open_discussion: bool
     prelabels: int
@@ -152,6 +156,8 @@ def view_project(project: Project, role: str) -> ProjectView:
         project.prompt,
         dict(project.answers),
         project.overlap,
+        project.overlap_most,
+        *((project.stakes_field, project.stakes_value) if is_staff(role) else ("", "")),
         project.lease_seconds,
         project.open_discussion,
         project.prelabels,

@@ -144,6 +144,7 @@ def _fill_in(view: ScopeView) -> dict[str, Any]:
         "citing": scope.citing,
         "led": scope.led,
         "answers": predicate.answers,
+        "dimensions": [f"{name}={each}" for name, of in predicate.dimensions for each in of],
         "text_any": "\n".join(predicate.text_any),
         "metadata": "\n".join(f"{name}={'|'.join(of)}" for name, of in predicate.metadata),
         "disagreement": predicate.disagreement or "",

@@ -59,7 +59,8 @@ class TasksView:
 @dataclass(frozen=True, slots=True)
 class TaskLabelView:
     """One label ever given: `standing` is current, superseded or taken back; `suggested` is the
-    answer of a model that was in sight."""
+    answer of a model that was in sight. `is_beyond`: it was asked as gold, and is none of the
+    task's; the ML team alone sees such."""
 
     id: int
     member: str
@@ -69,6 +70,7 @@ class TaskLabelView:
     version: str | None
     source: str
     is_informed: bool
+    is_beyond: bool
     under_question: bool
     suggested: str | None
     certainty: int | None
@@ -175,7 +177,7 @@ def view_task(db: Session, actor: Actor, task: Task) -> TaskView:
 def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
     schema = get_schema(db, actor.project_id)
     views = []
-    for row in list_task_labels(db, task.id or 0):
+    for row in list_task_labels(db, task.id or 0, beyond=is_ml_team(actor)):
         label = row.Label
         is_current = row.current_id is not None
         standing = "current" if is_current else "taken back" if row.retracted_id else "superseded"
@@ -189,6 +191,7 @@ def _labels(db: Session, actor: Actor, task: Task) -> tuple[TaskLabelView, ...]:
                 version=row.version,
                 source=label.source,
                 is_informed=label.informed,
+                is_beyond=label.beyond,
                 under_question=label.under_question,
                 suggested=None if row.suggested is None else describe(schema, row.suggested),
                 certainty=label.certainty,

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.languages import mark, say
 from app.pages.attachments import UploadsView, view_uploads
 from app.pages.contents import ContentView, view_content
+from app.pages.gold_notes import SettledView, view_settled
 from app.pages.messages import MessageView, log_of, view_messages
 from app.pages.mutings import MutingView, view_muting
 from app.pages.pieces import Piece
@@ -92,6 +93,7 @@ class ThreadView:
     may_lock: bool
     muting: MutingView
     closing: ClosingView
+    settled: SettledView
     following: FollowingView
     draft: str
     uploads: UploadsView
@@ -148,6 +150,7 @@ def show_thread(
         may_lock=may_moderate(actor),
         muting=view_muting(db, actor.member_id) if place.is_muted else MutingView(None, ""),
         closing=_view_closing(db, actor.project_id, topic, is_locked=place.is_locked),
+        settled=view_settled(db, actor, place),
         following=_view_following(db, actor, place),
         draft=find_draft(db, actor.member_id, topic),
         uploads=view_uploads(db, actor, topic),

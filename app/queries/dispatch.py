@@ -6,14 +6,14 @@ number of tasks.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_
+from sqlalchemy import BindParameter, Select, bindparam, case, exists
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
-from app.queries.blindness import is_labeled
 from app.queries.flags import is_asked
 from app.records.acquaintances import Acquaintance
 from app.records.columns import is_in, table
@@ -21,11 +21,9 @@ from app.records.labels import Assignment, CurrentLabel, Label, Retraction
 from app.records.questions import Question
 from app.records.quick import Quick
 from app.records.relabels import Relabel, RelabelItem
-from app.records.revisions import Revision
 from app.records.tasks import Task
 
 WORKING = ("seeding", "open", "extending")
-MOST_OPEN = 1000  # labels to be made again that are counted one by one
 LIVE = ("leased", "parked")
 # an assignment in one of these states means: this person is not asked again by themselves
 ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
@@ -35,7 +33,8 @@ ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
 class Lease:
     """A live assignment with what a submission must know of it. `was_taken_back`: the person
     answered the task before, and took it back. `known`: the label that the submission's own id
-    made before. `is_asked`: a question about the task is open."""
+    made before. `is_asked`: a question about the task is open. `slots`: how many of the task's it
+    takes, 0 where it asks beyond the overlap."""
 
     id: int
     task_id: int
@@ -47,6 +46,17 @@ class Lease:
     was_taken_back: bool
     known: int | None
     is_asked: bool
+    slots: int
+
+
+class Holding(NamedTuple):
+    """A live assignment as far as it matters to whoever takes it away."""
+
+    id: int
+    task_id: int
+    item_id: int | None
+    state: str
+    slots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ _LEASE = Quick(
         .where(_MADE.member_id == _MEMBER, _MADE.cid == bindparam("cid", type_=_MADE.cid.type))
         .scalar_subquery(),
         is_asked(_HOLDINGS.task_id).label("is_asked"),
+        case((_HOLDINGS.beyond, 0), else_=1).label("slots"),
     ).where(_HOLDINGS.key == bindparam("key"), _HOLDINGS.member_id == _MEMBER)
 )
 # of live ones a person has a few, of ended ones thousands: an order by id would walk through those.
@@ -191,6 +202,7 @@ def last_task_of(db: Session, actor: Actor) -> int:
             Assignment.project_id == actor.project_id,
             Assignment.member_id == actor.member_id,
             col(Assignment.item_id).is_(None),
+            col(Assignment.beyond).is_(False),
         )
         .order_by(col(Assignment.id).desc())
         .limit(1)
@@ -198,20 +210,31 @@ def last_task_of(db: Session, actor: Actor) -> int:
     return newest or 0
 
 
-def list_run_out(db: Session, project_id: int, at: datetime, most: int = 100) -> list[Assignment]:
+def list_run_out(db: Session, project_id: int, at: datetime, most: int = 100) -> list[Holding]:
     """Leases whose time is over."""
-    return list(
-        db.exec(
-            select(Assignment)
-            .where(
-                Assignment.project_id == project_id,
-                is_in(Assignment.state, "leased"),
-                col(Assignment.expires_at) <= at,
-            )
-            .order_by(col(Assignment.expires_at))
-            .limit(most)
-        )
+    found = _holdings().where(
+        col(Assignment.project_id) == project_id,
+        is_in(Assignment.state, "leased"),
+        col(Assignment.expires_at) <= at,
     )
+    rows = db.execute(found.order_by(col(Assignment.expires_at)).limit(most))
+    return [Holding(*row) for row in rows]
+
+
+def list_live(db: Session, project_id: int, member_id: int) -> list[Holding]:
+    """What a person holds or has parked."""
+    found = _holdings().where(
+        col(Assignment.project_id) == project_id,
+        col(Assignment.member_id) == member_id,
+        is_in(Assignment.state, *LIVE),
+    )
+    return [Holding(*row) for row in db.execute(found)]
+
+
+def _holdings() -> Select[Any]:
+    slots = case((col(Assignment.beyond), 0), else_=1)
+    named: list[Any] = [Assignment.id, Assignment.task_id, Assignment.item_id, Assignment.state]
+    return pick(*named, slots)
 
 
 def list_parked(db: Session, actor: Actor) -> list[tuple[Assignment, Task, Question]]:
@@ -228,53 +251,3 @@ def list_parked(db: Session, actor: Actor) -> list[tuple[Assignment, Task, Quest
         )
     )
     return [(held, task, asked) for held, task, asked in db.exec(query.order_by(_NEWEST))]
-
-
-def is_own_item(member_id: int) -> ColumnElement[bool]:
-    """The condition that an item given to somebody asks for a label of their own: a second look at
-    another's flip does not, and who has it must not be told."""
-    first = col(RelabelItem.first_id)
-    return or_(first.is_(None), is_labeled(member_id, col(RelabelItem.task_id)))
-
-
-def count_items_open(db: Session, actor: Actor, held: int | None = None) -> tuple[int, int]:
-    """How many of the actor's labels wait to be made again, and how many more will once their
-    relabel goes on; each is counted up to MOST_OPEN, as every look at the desk asks. `held`: the
-    task in hand, which may be somebody else's label."""
-    task_id = col(RelabelItem.task_id)
-    paused = col(Relabel.paused_at)
-
-    def count(condition: ColumnElement[bool]) -> int:
-        some = (
-            pick(col(RelabelItem.id))
-            .join(Relabel, col(Relabel.id) == col(RelabelItem.relabel_id))
-            .where(
-                col(RelabelItem.project_id) == actor.project_id,
-                col(RelabelItem.member_id) == actor.member_id,
-                is_in(RelabelItem.state, "open"),
-                condition,
-                is_own_item(actor.member_id),
-                or_(task_id != (held or 0), is_labeled(actor.member_id, task_id)),
-            )
-            .limit(MOST_OPEN)
-        )
-        return int(db.execute(pick(func.count()).select_from(some.subquery())).scalar_one())
-
-    return count(paused.is_(None)), count(paused.is_not(None))
-
-
-def find_asking_revision(db: Session, item_id: int) -> Revision:
-    """The revision whose relabel an item belongs to."""
-    of = select(Revision).join(Relabel, col(Relabel.revision_id) == col(Revision.id))
-    of = of.join(RelabelItem, col(RelabelItem.relabel_id) == col(Relabel.id))
-    return db.exec(of.where(RelabelItem.id == item_id)).one()
-
-
-def has_open_item(db: Session, member_id: int, task_id: int) -> bool:
-    """Whether the person's label on the task waits to be made again."""
-    waiting = select(RelabelItem.id).where(
-        RelabelItem.task_id == task_id,
-        RelabelItem.member_id == member_id,
-        RelabelItem.state == "open",
-    )
-    return db.execute(waiting.limit(1)).first() is not None

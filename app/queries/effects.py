@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from app.domain.pace import Done
 from app.later import Later
 from app.queries.labels import is_gone
+from app.queries.set_asides import has_set_asides, is_set_aside
 from app.records.columns import is_in
 from app.records.labels import Label
 from app.records.members import Member
@@ -136,9 +137,11 @@ def votes_as_of(
     newest = (
         pick(func.max(Label.id).label("id"))
         .where(col(Label.project_id) == project_id, col(Label.informed).is_(False))
-        .where(~is_gone(col(Label.id), watermark))
+        .where(~is_gone(col(Label.id), watermark), col(Label.beyond).is_(False))
         .group_by(col(Label.task_id), col(Label.member_id))
     )
+    if has_set_asides(db, project_id):
+        newest = newest.where(~is_set_aside(col(Label.id)))
     if watermark is not None:
         newest = newest.where(col(Label.id) <= watermark)
     if tasks is not None:

@@ -71,6 +71,13 @@ NOUNS: Mapping[str, Noun] = {
             team=True,
         ),
         _noun(
+            "gold_answers",
+            mark("Answers to gold that was mixed in unseen"),
+            exports_work.GOLD_ANSWERS,
+            exports_work.gold_answers,
+            team=True,
+        ),
+        _noun(
             "labels",
             mark("Labels in all their versions"),
             exports_labels.LABELS,

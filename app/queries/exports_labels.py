@@ -20,7 +20,8 @@ from app.queries.grounds import (
 )
 from app.queries.keysets import rows_after
 from app.queries.models import map_suggested
-from app.queries.moments import Moment, stood
+from app.queries.moments import Moment, counted
+from app.queries.set_asides import is_set_aside
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.members import Member
 from app.records.revisions import Revision
@@ -29,13 +30,14 @@ from app.records.tasks import Task
 LABELS = (
     "id external_id task_key annotator answer value guideline guideline_name clauses certainty "
     "comment seconds source informed confirmed_stale under_question time recorded_at current "
-    "supersedes superseded_by retracted stale_since relabel item reasons outcome rulings "
+    "supersedes superseded_by retracted stale_since set_aside relabel item reasons outcome rulings "
     "questions asked_by suggested suggested_by"
 )
 
 
 def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
-    """Every label ever recorded, in order; one that counts now is `current`."""
+    """Every label ever recorded, in order; one that counts now is `current`. What was asked beyond
+    the overlap is none of its task's: it is among the answers to gold."""
     stale: Any = aliased(Revision)
     query: Any = (
         _labels()
@@ -43,6 +45,7 @@ def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, A
             col(CurrentLabel.label_id).label("current"),
             col(Retraction.label_id).label("retracted"),
             stale.version.label("stale_since"),
+            is_set_aside(col(Label.id)).label("set_aside"),
         )
         .outerjoin(
             CurrentLabel,
@@ -59,6 +62,7 @@ def labels(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, A
     for row in found:
         row["current"] = row["current"] is not None
         row["retracted"] = row["retracted"] is not None
+        row["set_aside"] = bool(row["set_aside"])
         row["superseded_by"] = superseded.get(row["id"])
     return _explain(db, actor, found, _items(db, found))
 
@@ -68,7 +72,7 @@ def labels_then(
 ) -> list[dict[str, Any]]:
     """The labels that counted at a moment, one for each person and task, in the order of their
     recording, with what was known of them then."""
-    found = rows_after(db, actor, _labels().where(stood(moment)), col(Label.id), after, most)
+    found = rows_after(db, actor, _labels().where(counted(moment)), col(Label.id), after, most)
     items = _items(db, found)
     asked: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     for item in items:
@@ -79,6 +83,7 @@ def labels_then(
     for row in found:
         stale = max(asked[row["id"]], default=(0, None))[1]
         row |= {"current": True, "retracted": False, "superseded_by": None, "stale_since": stale}
+        row["set_aside"] = False
     return _explain(db, actor, found, items)
 
 
@@ -110,6 +115,7 @@ def _labels() -> Any:
         .join(Task, col(Task.id) == col(Label.task_id))
         .join(Member, col(Member.id) == col(Label.member_id))
         .outerjoin(Revision, col(Revision.id) == col(Label.revision_id))
+        .where(col(Label.beyond).is_(False))
     )
 
 

@@ -11,7 +11,7 @@ from app.domain.dimensions import consensus_by_dimension
 from app.domain.roles import Actor
 from app.queries.adjudications import map_adjudicated, map_adjudicated_then
 from app.queries.keysets import rows_after
-from app.queries.moments import Moment, stood
+from app.queries.moments import Moment, counted
 from app.queries.terms import get_schema
 from app.records.adjudications import Adjudication
 from app.records.gold_keys import GoldKey
@@ -24,6 +24,9 @@ from app.records.tasks import Gold, Task
 TASKS = (
     "external_id key kind text a b turns image alt format details state labeled consensus "
     "decided_by votes created_at"
+)
+GOLD_ANSWERS = (
+    "external_id annotator answer value guideline seconds source under_question recorded_at"
 )
 GOLD_HISTORY = "external_id since how gold value reason by made_at"
 GOLD = "external_id gold value source guideline created_at"
@@ -96,6 +99,7 @@ def answers_of(db: Session, project_id: int, task_ids: list[int]) -> defaultdict
         pick(col(CurrentLabel.task_id), col(CurrentLabel.value)).where(
             col(CurrentLabel.project_id) == project_id,
             col(CurrentLabel.task_id).between(task_ids[0], task_ids[-1]),
+            col(CurrentLabel.counts),
         ),
     )
 
@@ -104,7 +108,7 @@ def _answers_then(db: Session, moment: Moment, task_ids: list[int]) -> defaultdi
     """The answers that counted at a moment, by task. Task by task: asked for a range, and for the
     labels up to one, SQLite walks through all of those."""
     named = pick(col(Label.task_id), col(Label.value)).where(col(Label.task_id).in_(task_ids))
-    return _by_task(db, named.where(stood(moment)))
+    return _by_task(db, named.where(counted(moment)))
 
 
 def _by_task(db: Session, query: Any) -> defaultdict[int, list[str]]:
@@ -179,3 +183,26 @@ def proxies(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, 
         a = row.pop("a")
         row |= {"a": a, "value": None} if row["b"] is not None else {"a": None, "value": a}
     return found
+
+
+def gold_answers(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, Any]]:
+    """Answers to gold that was mixed in: none of them is a label of its task."""
+    query: Any = (
+        pick(
+            col(Label.id).label("_"),
+            col(Task.external_id),
+            col(Member.external_id).label("annotator"),
+            col(Label.answer),
+            col(Label.value),
+            col(Revision.version).label("guideline"),
+            col(Label.seconds),
+            col(Label.source),
+            col(Label.under_question),
+            col(Label.recorded_at),
+        )
+        .join(Task, col(Task.id) == col(Label.task_id))
+        .join(Member, col(Member.id) == col(Label.member_id))
+        .outerjoin(Revision, col(Revision.id) == col(Label.revision_id))
+        .where(col(Label.beyond))
+    )
+    return rows_after(db, actor, query, col(Label.id), after, most)

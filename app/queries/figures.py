@@ -12,11 +12,13 @@ from sqlmodel import Session, col
 from app.clock import now
 from app.domain.figures import MOST_SINCE, Standing
 from app.domain.sheets import SheetRow
+from app.queries.set_asides import has_set_asides
 from app.records.columns import is_in
 from app.records.events import Event, Stream
 from app.records.figures import Figure, Reckoning
 from app.records.labels import Citation, Label, Retraction
 from app.records.questions import Flag, Question
+from app.records.set_asides import SetAsideLabel
 from app.records.tasks import Gold, Task
 
 MOST_EVENTS = 20_000  # looked through for one that makes a figure stale
@@ -83,12 +85,13 @@ def read_sheet(
     db: Session, project_id: int, after: int, until: int, most: int
 ) -> tuple[list[SheetRow], int | None]:
     """The project's next labels after an id, in order, at most so many, without those taken back
-    by `until`; and the id to go on after, None at the end."""
+    by `until` and those set aside; and the id to go on after, None at the end."""
     rows = db.execute(
         pick(
             col(Label.id), col(Label.task_id), col(Label.member_id), col(Label.value),
             func.coalesce(col(Label.revision_id), 0), col(Label.seconds), col(Label.labeled_at),
             col(Label.informed), col(Label.source) == "import", col(Label.under_question),
+            col(Label.beyond),
         )
         .where(col(Label.project_id) == project_id, col(Label.id) > after, col(Label.id) <= until)
         .order_by(col(Label.id))
@@ -104,6 +107,13 @@ def read_sheet(
         ended.is_(None) | (ended <= until),
     )
     lost = set(db.execute(gone).scalars())
+    if has_set_asides(db, project_id):
+        aside = pick(col(SetAsideLabel.label_id)).where(
+            col(SetAsideLabel.label_id) > after,
+            col(SetAsideLabel.label_id) <= last,
+            col(SetAsideLabel.returned_at).is_(None),
+        )
+        lost |= set(db.execute(aside).scalars())
     found = [
         SheetRow._make((*row[:6], row[6].timestamp(), *row[7:]))
         for row in rows

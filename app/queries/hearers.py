@@ -3,9 +3,7 @@
 Nobody is told of their own act, nor of anything that they may not read.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
@@ -14,15 +12,14 @@ from app.domain.orders import order_of
 from app.domain.roles import Actor, Role, is_ml_team, may_label
 from app.errors import NotFound
 from app.languages import mark
+from app.queries import hearers_trust
 from app.queries.approvals import list_asked_reviewers
 from app.queries.comments import find_comment
-from app.queries.exams import is_examinee
+from app.queries.crowds import Crowd, Find, Hearer, whom_of
 from app.queries.follows import get_defaults, map_levels
-from app.queries.notices import map_actors
 from app.queries.places import get_place
 from app.records.endpoints import Endpoint
 from app.records.events import Event
-from app.records.exams import Exam
 from app.records.notices import Notice
 from app.records.questions import Asker, Ruling
 from app.records.revisions import Approval, Revision
@@ -30,29 +27,6 @@ from app.records.threads import Mention, Message
 from app.records.trials import Trial
 
 LOOK_BACK = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Hearer:
-    """Somebody to be told: the kind of notice, why they are told, and what it is about."""
-
-    member_id: int
-    kind: str
-    why: str
-    subject: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass
-class Crowd:
-    """Everybody who could be told of something in a project."""
-
-    db: Session
-    project_id: int
-
-    @cached_property
-    def actors(self) -> dict[int, Actor]:
-        """By member id; looked up where anybody is to be told at all."""
-        return map_actors(self.db, self.project_id)
 
 
 def list_hearers(db: Session, event: Event) -> list[Hearer]:
@@ -72,7 +46,7 @@ def _asker(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     """The answer, the ruling or the merge of a question that one asked."""
     if event.data.get("news") == "titled":
         return
-    yield Hearer(_whom(event), "question", mark("You asked this question."), dict(event.data))
+    yield Hearer(whom_of(event), "question", mark("You asked this question."), dict(event.data))
 
 
 def _of_message(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -216,12 +190,14 @@ def _workers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
 
 def _relabeler(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     if event.audience.startswith("member:"):
-        yield Hearer(_whom(event), "relabel", mark("These are labels of yours."), dict(event.data))
+        yield Hearer(
+            whom_of(event), "relabel", mark("These are labels of yours."), dict(event.data)
+        )
 
 
 def _invited(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     kind = event.kind.partition(".")[0]
-    yield Hearer(_whom(event), kind, mark("You were chosen to take part."), dict(event.data))
+    yield Hearer(whom_of(event), kind, mark("You were chosen to take part."), dict(event.data))
 
 
 def _tried(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -229,31 +205,7 @@ def _tried(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
     trial = db.get(Trial, event.subject)
     if trial is not None and trial.ending != "answered":
         about = {**event.data, "ending": trial.ending}
-        yield Hearer(_whom(event), "trial", mark("You were chosen to take part."), about)
-
-
-def _examinees(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    """An exam that one's work waits for, or that makes one a labeler."""
-    exam = db.get(Exam, event.subject)
-    for member_id, actor in crowd.actors.items():
-        if exam is None or not is_examinee(actor):
-            continue
-        if exam.holds == "all" and may_label(actor):
-            yield Hearer(member_id, "exam", mark("Your work waits for it."), dict(event.data))
-        elif exam.gives_role and not may_label(actor):
-            yield Hearer(member_id, "exam", mark("It makes you a labeler."), dict(event.data))
-
-
-def _qualified(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    """What one passed is to be answered anew in part, or was taken back."""
-    if event.audience.startswith("member:"):
-        about = {**event.data, "news": event.kind.partition(".")[2]}
-        yield Hearer(_whom(event), "exam", mark("You have passed this exam."), about)
-
-
-def _promoted(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
-    if "role" in event.data:
-        yield Hearer(event.subject, "role", mark("It is about you."), dict(event.data))
+        yield Hearer(whom_of(event), "trial", mark("You were chosen to take part."), about)
 
 
 def _keepers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
@@ -266,13 +218,8 @@ def _keepers(db: Session, event: Event, crowd: Crowd) -> Iterable[Hearer]:
             yield Hearer(member_id, "endpoint", why, dict(event.data))
 
 
-def _whom(event: Event) -> int:
-    """The member of an audience `member:ID`."""
-    scope, _, whom = event.audience.partition(":")
-    return int(whom) if scope == "member" else 0
-
-
-FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
+FINDERS: dict[str, Find] = {
+    **hearers_trust.FINDERS,
     "question.told": _asker,
     "message.posted": _of_message,
     "message.edited": _of_message,
@@ -290,9 +237,5 @@ FINDERS: dict[str, Callable[[Session, Event, Crowd], Iterable[Hearer]]] = {
     "trial.invited": _invited,
     "calibration.invited": _invited,
     "trial.closed": _tried,
-    "exam.made": _examinees,
-    "qualification.due": _qualified,
-    "qualification.taken": _qualified,
-    "member.changed": _promoted,
     "endpoint.stopped": _keepers,
 }

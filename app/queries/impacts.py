@@ -59,7 +59,7 @@ def map_values(db: Session, task_ids: Iterable[int]) -> dict[int, Counter[str]]:
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for task_id, value, times in db.execute(
         select(CurrentLabel.task_id, CurrentLabel.value, func.count())
-        .where(col(CurrentLabel.task_id).in_(list(set(task_ids))))
+        .where(col(CurrentLabel.task_id).in_(list(set(task_ids))), col(CurrentLabel.counts))
         .group_by(col(CurrentLabel.task_id), col(CurrentLabel.value))
     ):
         found[task_id][value] = times
@@ -110,6 +110,7 @@ def _count_answers(db: Session, question_ids: list[int]) -> dict[int, Counter[st
     for question_id, value, times in db.execute(
         select(flagged.c.question_id, CurrentLabel.value, func.count())
         .join(CurrentLabel, col(CurrentLabel.task_id) == flagged.c.task_id)
+        .where(col(CurrentLabel.counts))
         .group_by(flagged.c.question_id, col(CurrentLabel.value))
     ):
         found[question_id][value] = times
@@ -122,7 +123,7 @@ def _cited_clauses(db: Session, question_ids: list[int]) -> dict[int, set[int]]:
         select(Flag.question_id, Citation.clause_id)
         .join(CurrentLabel, col(CurrentLabel.task_id) == col(Flag.task_id))
         .join(Citation, col(Citation.label_id) == col(CurrentLabel.label_id))
-        .where(col(Flag.question_id).in_(question_ids))
+        .where(col(Flag.question_id).in_(question_ids), col(CurrentLabel.counts))
         .distinct()
     ):
         found[question_id].add(clause_id)

@@ -132,7 +132,7 @@ def _labeled(shape: Shape) -> ColumnElement[bool]:
     task_id = col(CurrentLabel.task_id)
     labels = exists().where(task_id == col(Task.id), col(CurrentLabel.value) == bindparam("label"))
     if shape.is_staff:
-        return labels
+        return labels.where(col(CurrentLabel.counts))
     return labels.where(col(CurrentLabel.member_id) == _MEMBER, ~is_reopened(_MEMBER, task_id))
 
 

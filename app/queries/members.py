@@ -16,7 +16,10 @@ from app.records.quick import Quick
 # built once: every request asks it
 _MEMBERS = table(Member).c
 _ACTOR = Quick(
-    pick(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name, _MEMBERS.muted_until, _MEMBERS.language).where(
+    pick(
+        *(_MEMBERS.id, _MEMBERS.role, _MEMBERS.name, _MEMBERS.muted_until),
+        *(_MEMBERS.language, _MEMBERS.paused),
+    ).where(
         _MEMBERS.project_id == bindparam("project"),
         _MEMBERS.account_id == bindparam("account"),
         _MEMBERS.removed_at.is_(None),

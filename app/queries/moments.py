@@ -23,6 +23,7 @@ from app.languages import say
 from app.queries.addresses import find_wishes
 from app.queries.blindness import is_reopened
 from app.queries.guidelines import PUBLIC
+from app.queries.set_asides import is_set_aside
 from app.records.labels import Label, Retraction
 from app.records.relabels import Relabel
 from app.records.revisions import Revision
@@ -157,9 +158,16 @@ def find_watermark(db: Session, project_id: int, at: datetime) -> int:
     return low
 
 
+def counted(moment: Moment) -> ColumnElement[bool]:
+    """The condition that a label counted then for its task: what was asked beyond the overlap is
+    its person's alone, and so is what was set aside."""
+    aside = is_set_aside(col(Label.id), moment.at)
+    return and_(stood(moment), col(Label.beyond).is_(False), ~aside)
+
+
 def stood(moment: Moment) -> ColumnElement[bool]:
-    """The condition that a label counted then: recorded, not taken back, and no later one of the
-    same person on the same task. Asked label by label along ix_labels_task."""
+    """The condition that a label was its person's then: recorded, not taken back, and no later one
+    of the same person on the same task. Asked label by label along ix_labels_task."""
     later: Any = aliased(Label)
     superseded = exists().where(
         later.task_id == col(Label.task_id),
@@ -191,7 +199,8 @@ def count_standing(
     if db.execute(pick(func.count()).select_from(bounded)).scalar_one() > MOST_COUNTED:
         return None
     many = func.count()
-    query = pick(col(Label.value), many).where(*mine, stood(moment))
+    standing = stood(moment) if member_id is not None else counted(moment)
+    query = pick(col(Label.value), many).where(*mine, standing)
     rows = db.execute(query.group_by(col(Label.value)).order_by(many.desc(), col(Label.value)))
     return [(value, count) for value, count in rows]
 

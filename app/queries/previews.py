@@ -66,7 +66,8 @@ def count_affected(db: Session, revision: Revision) -> Counts:
     people, together, tasks = _count_hits(db, affected(db, revision.id or 0, scope, bounds))
     labels = people.total()
     everything = select(func.count()).select_from(CurrentLabel)
-    standing = db.exec(everything.where(CurrentLabel.project_id == revision.project_id)).one()
+    mine = everything.where(CurrentLabel.project_id == revision.project_id)
+    standing = db.exec(mine.where(col(CurrentLabel.counts))).one()
     others = standing - labels
     if scope.since:  # no control is drawn from what lies beyond the cut-off
         rest = outside(db, revision.id or 0, scope, bounds).order_by(None).subquery()
@@ -187,7 +188,8 @@ def _samples(db: Session, strata: Mapping[int, str], most: int) -> list[Sample]:
     tasks = {each.id: each for each in db.exec(select(Task).where(col(Task.id).in_(ids)))}
     values: dict[int, list[str]] = {}
     given = select(CurrentLabel.task_id, CurrentLabel.value)
-    for row in db.execute(given.where(col(CurrentLabel.task_id).in_(ids))):
+    counting = given.where(col(CurrentLabel.task_id).in_(ids), col(CurrentLabel.counts))
+    for row in db.execute(counting):
         values.setdefault(row.task_id, []).append(row.value)
     return [
         Sample(tasks[i].external_id, tasks[i].body, tuple(sorted(values.get(i, []))), strata[i])

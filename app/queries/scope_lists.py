@@ -38,7 +38,7 @@ def list_disputed(db: Session, project_id: int, scope: Scope) -> dict[str, list[
         return {}
     votes = (
         pick(col(CurrentLabel.task_id), func.count().label("n"))
-        .where(col(CurrentLabel.project_id) == project_id)
+        .where(col(CurrentLabel.project_id) == project_id, col(CurrentLabel.counts))
         .group_by(col(CurrentLabel.task_id), col(CurrentLabel.value))
         .order_by(col(CurrentLabel.task_id), func.count().desc())
     )

@@ -25,9 +25,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.domain.dimensions import piece_of
 from app.domain.predicates import is_whole
 from app.domain.scopes import Predicate, Scope
 from app.queries.labels import is_gone
+from app.queries.set_asides import has_set_asides, is_set_aside
 from app.records.labels import Citation, Label
 from app.records.questions import Flag, Question, Ruling
 from app.records.relabels import Relabel, RelabelItem, ScopeTask
@@ -59,7 +61,7 @@ def affected(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Sel
     """
     strata = _strata(db, revision_id, scope, bounds)
     return (
-        _standing(bounds, scope)
+        _standing(db, bounds, scope)
         .add_columns(*[case((strata[x], 1), else_=0).label(x) for x in LETTERS])
         .where(or_(false(), *strata.values()))
         .order_by(col(Label.id))
@@ -70,12 +72,14 @@ def outside(db: Session, revision_id: int, scope: Scope, bounds: Bounds) -> Sele
     """(label_id, task_id, member_id) of every label within the scope's reach that it does not
     select: what a control sample is drawn from."""
     strata = _strata(db, revision_id, scope, bounds)
-    return _standing(bounds, scope).where(~or_(false(), *strata.values())).order_by(col(Label.id))
+    return (
+        _standing(db, bounds, scope).where(~or_(false(), *strata.values())).order_by(col(Label.id))
+    )
 
 
-def _standing(bounds: Bounds, scope: Scope) -> Select[Any]:
+def _standing(db: Session, bounds: Bounds, scope: Scope) -> Select[Any]:
     """Labels within a scope's reach that counted at the watermark: not superseded by then, and
-    never taken back."""
+    never taken back. What was asked beyond the overlap, or is set aside, says nothing."""
     later = aliased(Label)
     superseded = exists().where(
         col(later.supersedes_id) == col(Label.id), col(later.id) <= bounds.watermark
@@ -91,8 +95,11 @@ def _standing(bounds: Bounds, scope: Scope) -> Select[Any]:
         col(Label.id) <= until,
         ~superseded,
         ~retracted,
+        col(Label.beyond).is_(False),
         *_reached(scope),
     )
+    if has_set_asides(db, bounds.project_id):
+        standing = standing.where(~is_set_aside(col(Label.id)))
     if not (scope.predicate.text_any or scope.predicate.metadata):
         return standing  # nothing is asked of the task itself: a million need not be looked up
     return standing.join(Task, col(Task.id) == col(Label.task_id))
@@ -174,6 +181,9 @@ def _predicate(
     held: list[ColumnElement[bool]] = []
     if predicate.answers:
         held.append(col(Label.value).in_(predicate.answers))
+    for name, values in predicate.dimensions:
+        pieces = [piece_of(name, value) for value in values]
+        held.append(or_(*[contains(db, piece, col(Label.value)) for piece in pieces]))
     if predicate.text_any:
         held.append(or_(*[contains(db, words) for words in predicate.text_any]))
     for field, values in predicate.metadata:
@@ -206,10 +216,10 @@ def _cites(codes: tuple[str, ...]) -> ColumnElement[bool]:
     )
 
 
-def contains(db: Session, words: str) -> ColumnElement[bool]:
+def contains(db: Session, words: str, text: Any = None) -> ColumnElement[bool]:
     """Literal containment, case-sensitive, byte for byte: LIKE and full text are neither."""
     find = func.instr if db.get_bind().dialect.name == "sqlite" else func.strpos
-    return find(col(Task.body), words) > 0
+    return find(col(Task.body) if text is None else text, words) > 0
 
 
 def _detail(db: Session, field: str, values: tuple[str, ...]) -> ColumnElement[bool]:

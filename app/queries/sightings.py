@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.clock import now
 from app.domain.roles import Actor
 from app.queries.flags import is_asked
 from app.queries.labels import has_peer_words
@@ -21,6 +23,9 @@ from app.records.tasks import Task
 
 WINDOW = 100  # outcomes looked at together
 LATELY = 1000  # of one's newest labels they are among
+# Whether a task is settled the moment one has answered it would tell who was asked beyond the
+# order of the queue; after a day hardly any differs.
+RIPE = timedelta(days=1)
 
 
 class Settled(NamedTuple):
@@ -52,7 +57,7 @@ def is_settled() -> ColumnElement[bool]:
 
 def list_settled(db: Session, actor: Actor, *, seen: bool) -> list[Settled]:
     """The newest of the actor's answers on settled tasks whose outcome they have seen, or have
-    not, among their newest labels."""
+    not, among their newest labels, given a day ago and earlier."""
     mine, newest = aliased(CurrentLabel), aliased(CurrentLabel)
     current: Any = (
         pick(col(newest.label_id))
@@ -82,6 +87,7 @@ def list_settled(db: Session, actor: Actor, *, seen: bool) -> list[Settled]:
         .where(
             col(Label.id).in_(lately),
             col(Label.id) == current,
+            col(Label.recorded_at) <= now() - RIPE,
             was_seen if seen else ~was_seen,
             is_settled(),
         )

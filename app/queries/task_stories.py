@@ -14,8 +14,10 @@ from app.records.questions import Flag, Question
 from app.records.revisions import Revision
 
 
-def list_task_labels(db: Session, task_id: int) -> list[Row[Any]]:
-    """Every label ever given to the task, newest first, with whose it is and what it is worth."""
+def list_task_labels(db: Session, task_id: int, *, beyond: bool = False) -> list[Row[Any]]:
+    """Every label ever given to the task, newest first, with whose it is and what it is worth.
+    `beyond`: those too that were asked beyond its overlap, which tell that it is gold."""
+    which = () if beyond else (col(Label.beyond).is_(False),)
     return list(
         db.execute(
             pick(
@@ -32,7 +34,7 @@ def list_task_labels(db: Session, task_id: int) -> list[Row[Any]]:
             .outerjoin(CurrentLabel, col(CurrentLabel.label_id) == col(Label.id))
             .outerjoin(Retraction, col(Retraction.label_id) == col(Label.id))
             .outerjoin(PreLabel, col(PreLabel.assignment_id) == col(Label.assignment_id))
-            .where(col(Label.task_id) == task_id)
+            .where(col(Label.task_id) == task_id, *which)
             .order_by(col(Label.id).desc())
             .limit(500)
         )

@@ -110,21 +110,22 @@ def _conditions(db: Session, task: type[Task], wanted: TaskFilter) -> list[Colum
         find = func.instr if is_sqlite else func.strpos
         held.append(find(task.body, wanted.text) > 0)
     if wanted.field:
-        held.append(_detail(task, wanted, is_sqlite))
+        held.append(has_detail(db, task, wanted.field, wanted.value))
     return held
 
 
-def _detail(task: type[Task], wanted: TaskFilter, is_sqlite: bool) -> ColumnElement[bool]:
-    """Strings, numbers, true and false as they read in JSON."""
-    if not is_sqlite:
-        read: ColumnElement[bool] = col(task.details)[wanted.field].as_string() == wanted.value
+def has_detail(db: Session, task: type[Task], field: str, value: str) -> ColumnElement[bool]:
+    """The condition that a task's metadata say this: strings, numbers, true and false as they read
+    in JSON."""
+    if db.get_bind().dialect.name != "sqlite":
+        read: ColumnElement[bool] = col(task.details)[field].as_string() == value
         return read
     each = func.json_each(col(task.details)).table_valued("key", "value", "type")
     as_text = case(
         (each.c.type.in_(("true", "false")), each.c.type), else_=cast(each.c.value, String)
     )
     found = pick(literal(1)).select_from(each)
-    return found.where(each.c.key == wanted.field, as_text == wanted.value).exists()
+    return found.where(each.c.key == field, as_text == value).exists()
 
 
 def count_tasks(db: Session, project_id: int) -> dict[str, int]:

@@ -123,7 +123,7 @@ def list_contested(db: Session, draft: Revision) -> tuple[list[int], list[int]]:
     )
     differing = (
         pick(col(CurrentLabel.task_id))
-        .where(col(CurrentLabel.project_id) == draft.project_id)
+        .where(col(CurrentLabel.project_id) == draft.project_id, col(CurrentLabel.counts))
         .group_by(col(CurrentLabel.task_id))
         .having(func.count(func.distinct(col(CurrentLabel.independent))) > 1)
     )
@@ -145,7 +145,7 @@ def map_current(db: Session, task_ids: list[int]) -> dict[int, list[tuple[int, s
     found: dict[int, list[tuple[int, str]]] = {each: [] for each in task_ids}
     rows = db.execute(
         select(CurrentLabel.task_id, CurrentLabel.member_id, CurrentLabel.independent)
-        .where(col(CurrentLabel.task_id).in_(task_ids))
+        .where(col(CurrentLabel.task_id).in_(task_ids), col(CurrentLabel.counts))
         .order_by(col(CurrentLabel.member_id))
     )
     for task_id, member_id, value in rows:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, func, select
 
 from app.domain.roles import Actor
-from app.queries.dispatch import is_own_item
+from app.queries.agains import is_own_item
 from app.queries.questions import is_awake
 from app.records.labels import Assignment
 from app.records.notices import Notice

@@ -17,7 +17,8 @@ class Assignment(SQLModel, table=True):
     """A task given to one labeler under a lease.
 
     States: leased, parked (keeps its slot until its question closes), submitted, skipped,
-    released, expired. `item_id` is set when it asks for a relabel.
+    released, expired. `item_id` is set when it asks for a relabel. `beyond`: it asks beyond the
+    task's overlap, takes no slot, and its label counts in no figure of the task.
     """
 
     __tablename__ = "assignments"
@@ -53,6 +54,7 @@ class Assignment(SQLModel, table=True):
     question_id: int | None = big(default=None, foreign_key="questions.id")
     state: str = "leased"
     reason: str = ""
+    beyond: bool = False
     leased_at: datetime = Field(default_factory=now)
     expires_at: datetime
     ended_at: datetime | None = None
@@ -63,6 +65,8 @@ class Label(SQLModel, table=True):
 
     `value` is the canonical answer for comparing and grouping; `answer` the exact JSON.
     `source`: work, correction, relabel, import, restore. `informed`: made after seeing others.
+    `beyond`: asked for beyond the task's overlap, to see how its person judges; it says something
+    of them, and nothing of the task.
     """
 
     __tablename__ = "labels"
@@ -94,6 +98,7 @@ class Label(SQLModel, table=True):
     seconds: float | None = None
     source: str = "work"
     informed: bool = False
+    beyond: bool = False
     # the labeler was told that the guideline changed meanwhile, and confirmed
     confirmed_stale: bool = False
     # a question about the task was open: it counts in nobody's score
@@ -106,7 +111,8 @@ class CurrentLabel(SQLModel, table=True):
     """Which label of a person on a task counts now, with what queries compare most.
 
     The pointer moves, so that labels themselves never have to. `stale_since` names the revision
-    that changed, in substance, what the label was made under.
+    that changed, in substance, what the label was made under. One that does not `count` is its
+    person's alone: in no consensus, no agreement, no scope and no export of labels.
     """
 
     __tablename__ = "current_labels"
@@ -123,6 +129,7 @@ class CurrentLabel(SQLModel, table=True):
     # the newest answer given without having seen others': what agreement is measured on
     independent: str
     stale_since: int | None = big(default=None, foreign_key="revisions.id")
+    counts: bool = True
 
 
 class Citation(SQLModel, table=True):

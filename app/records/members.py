@@ -33,6 +33,8 @@ class Member(SQLModel, table=True):
     # until then they read, and work, but write no messages
     muted_until: datetime | None = None
     muted_why: str = ""
+    # a copy of whether a pause stands, because every claim asks for it
+    paused: bool = False
 
 
 class Invitation(SQLModel, table=True):

@@ -22,6 +22,11 @@ class Project(SQLModel, table=True):
     prompt: str = ""
     answers: dict[str, object] = document()
     overlap: int = 1
+    # further labels, up to so many, where those that there are disagree; 0: overlap is fixed
+    overlap_most: int = 0
+    # tasks whose metadata say this get the most at once; "": none
+    stakes_field: str = ""
+    stakes_value: str = ""
     lease_seconds: int = 1800
     open_discussion: bool = False
     # people may differ: answers are kept as they are spread, and differing is no error

@@ -15,11 +15,14 @@ import app.records.attachments
 import app.records.bridges
 import app.records.calibrations
 import app.records.comments
+import app.records.doubts
 import app.records.endpoints
 import app.records.events
 import app.records.exams
 import app.records.figures
 import app.records.gold_keys
+import app.records.gold_notes
+import app.records.honeypots
 import app.records.hunts
 import app.records.imports
 import app.records.inspections
@@ -28,6 +31,7 @@ import app.records.letters
 import app.records.members
 import app.records.models
 import app.records.notices
+import app.records.pauses
 import app.records.projects
 import app.records.proxies
 import app.records.questions
@@ -36,6 +40,7 @@ import app.records.relabels
 import app.records.resemblances
 import app.records.revisions
 import app.records.searches
+import app.records.set_asides
 import app.records.sightings
 import app.records.subscriptions
 import app.records.tasks

@@ -4,30 +4,27 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from app.actions.attempts import answer_question, end_attempt
 from app.domain.exams import MOST_QUESTIONS
 from app.domain.roles import Actor
-from app.domain.texts import BodyText
 from app.gate.caller import Labeler, Number, Reader
 from app.languages import say
 from app.pages.attempts import show_attempt
 from app.pages.render import render
 from app.web.answers import is_htmx, see_other, show
+from app.web.chosen import ChosenForm
 
 router = APIRouter(prefix="/projects/{slug}/attempts")
 Place = Annotated[int | None, Query(ge=1, le=MOST_QUESTIONS)]
 
 
-class AttemptAnswerForm(BaseModel):
-    """An answer as the form sends it; `answer` comes once for each thing chosen."""
+class AttemptAnswerForm(ChosenForm):
+    """An answer as the form sends it."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    answer: list[BodyText] = []
     seconds: float | None = Field(default=None, ge=0, lt=10**7)
 
 
@@ -46,8 +43,7 @@ async def answer(
     form: Annotated[AttemptAnswerForm, Form()],
 ) -> Response:
     """Answer; the reply holds the next question, in practice what is right."""
-    raw: object = form.answer if len(form.answer) > 1 else "".join(form.answer)
-    given = await caller.write(_answer, key, place, raw, form.seconds)
+    given = await caller.write(_answer, key, place, form.raw, form.seconds)
     stays = place if given == "practice" else None
     if not is_htmx(request):
         at = f"?at={stays}" if stays else ""

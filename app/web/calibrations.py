@@ -1,6 +1,6 @@
 """Calibration sessions in the browser."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +23,7 @@ from app.languages import say
 from app.pages.calibration_setups import show_session_form
 from app.pages.calibrations import show_calibration, show_sessions
 from app.web.answers import see_other, show
+from app.web.chosen import ChosenForm
 
 router = APIRouter(prefix="/projects/{slug}/calibrations")
 SETUP = "calibrations/new.html"
@@ -49,12 +50,9 @@ class SessionFields(BaseModel):
         return NewSession(self.title, self.people, self.way, tasks, self.words, names)
 
 
-class JudgementForm(BaseModel):
-    """An answer as the form sends it; `answer` comes once for each thing chosen."""
+class JudgementForm(ChosenForm):
+    """An answer as the form sends it."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    answer: list[BodyText] = []
     comment: BodyText = ""
 
 
@@ -103,11 +101,9 @@ async def answer(
     form: Annotated[JudgementForm, Form()],
 ) -> Response:
     """Judge a task, and go on to the next one that is open; the same one once it was revealed."""
-    raw: object = form.answer if len(form.answer) > 1 else "".join(form.answer)
+    said: dict[str, Any] = {"raw": form.raw, "comment": form.comment}
     given = await caller.write(
-        lambda db, actor: (
-            answer_calibration(db, actor, number, place, raw=raw, comment=form.comment).is_informed
-        )
+        lambda db, actor: answer_calibration(db, actor, number, place, **said).is_informed
     )
     here = f"/projects/{caller.slug}/calibrations/{number}"
     return see_other(request, f"{here}?at={place}" if given else here)

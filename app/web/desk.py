@@ -163,7 +163,10 @@ def _told_parked(question: int) -> str:
 
 
 def claim_next(db: Session, actor: Actor) -> None:
-    """The next task; what must be read or passed first shows itself on the desk."""
+    """The next task; what must be read or passed first shows itself on the desk, and so does a
+    pause."""
+    if actor.paused:
+        return
     try:
         assignments.claim_task(db, actor)
     except Conflict as due:

@@ -33,6 +33,7 @@ class ScopeForm(BaseModel):
     citing: bool = False
     led: bool = False
     answers: list[BodyText] = []
+    dimensions: list[BodyText] = []
     text_any: BodyText = ""
     metadata: BodyText = ""
     disagreement: ShortText = ""
@@ -58,6 +59,7 @@ class ScopeForm(BaseModel):
             "led": self.led,
             "predicate": {
                 "answers": self.answers,
+                "dimensions": _gathered(self.dimensions),
                 "text_any": _lines(self.text_any),
                 "metadata": dict(map(_field, _lines(self.metadata))),
                 "disagreement": self.disagreement or None,
@@ -173,6 +175,15 @@ def _number(text: str) -> int | str | None:
     """A number typed into a field; None where nothing was."""
     text = text.strip()
     return int(text) if text.isdecimal() and len(text) < 20 else text or None
+
+
+def _gathered(chosen: list[str]) -> dict[str, list[str]]:
+    """What was chosen of each dimension, from name=value."""
+    found: dict[str, list[str]] = {}
+    for each in chosen:
+        name, _, value = each.partition("=")
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _field(line: str) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ from app.actions.relabels import finish_seeding, join_imported, seed_chunk
 from app.actions.tasks import spoil_task
 from app.domain.roles import Actor
 from app.errors import Conflict
-from app.queries import dispatch
+from app.queries import agains
 from app.queries.blindness import answered_tasks
 from app.queries.labels import list_own
 from app.records.events import Event
@@ -89,10 +89,10 @@ async def test_what_waits_is_counted_up_to_a_bound_at_each_look(
     await labeled(world)
     await change(world, EVERY_YES)
     await settle(world)
-    assert await world.read(dispatch.count_items_open, "lin") == (3, 0)
-    monkeypatch.setattr(dispatch, "MOST_OPEN", 2)
-    assert await world.read(dispatch.count_items_open, "lin") == (2, 0)
-    assert await world.read(dispatch.count_items_open, "sam") == (2, 0)
+    assert await world.read(agains.count_items_open, "lin") == (3, 0)
+    monkeypatch.setattr(agains, "MOST_OPEN", 2)
+    assert await world.read(agains.count_items_open, "lin") == (2, 0)
+    assert await world.read(agains.count_items_open, "sam") == (2, 0)
 
 
 async def test_an_open_item_makes_its_person_not_answered_again(world: World) -> None:

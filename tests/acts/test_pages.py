@@ -55,6 +55,7 @@ async def test_acts_are_narrowed_by_person_kind_and_day(world: World) -> None:
 
 async def test_acts_are_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await plant(world)
+    monkeypatch.setattr("app.pages.acts.PAGE", 1000)
     whole = await world.read(show_acts, "lea", Asked())
     monkeypatch.setattr("app.pages.acts.PAGE", 3)
     seen, before = [], None

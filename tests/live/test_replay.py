@@ -8,6 +8,7 @@ import pytest
 import tests.replay_book  # enters its scenes into the table
 import tests.replay_campaigns
 import tests.replay_exams
+import tests.replay_gold
 import tests.replay_models
 import tests.replay_quality
 import tests.replay_talk
@@ -24,6 +25,7 @@ assert tests.replay_campaigns
 assert tests.replay_exams
 assert tests.replay_models
 assert tests.replay_quality
+assert tests.replay_gold
 assert tests.replay_talk
 assert tests.replay_webhooks
 

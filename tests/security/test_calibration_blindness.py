@@ -3,6 +3,7 @@
 Held by turning every answer of the others round: what Kim is served must stay the same.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from sqlmodel import Session, select
 
 from app.actions.calibrations import answer_calibration, reveal_answers
 from app.records.calibrations import CalibrationAnswer
-from tests.actions.loop import NO, YES
+from tests.actions.loop import NO, YES, make_tasks
 from tests.addresses import filled, paths
 from tests.calibrations.stage import contested, judge, opened
 from tests.cast import World
 from tests.security.test_exam_keys import MOMENTARY, SPARED
+from tests.tasks.test_dimensions import FORM
 
 pytestmark = pytest.mark.pages
 WHY = "because a slur is aimed"
@@ -87,3 +89,18 @@ async def test_events_reach_those_who_take_part_and_no_others(world: World) -> N
         assert ("calibration.revealed" in told) == hears, name
         status = (await world.client(name).get("/api/v1/projects/hate/calibrations/1")).status_code
         assert status == (200 if hears else 404), name
+
+
+async def test_several_ratings_of_a_task_are_one_answer(world: World) -> None:
+    lea = world.client("lea", browser=True)
+    assert (await lea.post("/projects/hate/settings/answers", data=FORM)).status_code == 303
+    await make_tasks(world, ["one", "two"])
+    await opened(world, way="hand", names=["t1", "t2"])
+    lin = world.client("lin", browser=True)
+    said = {"answer.relevant": "4", "answer.kind": "yes"}
+    told = await lin.post("/projects/hate/calibrations/1/answers/1", data=said)
+    assert told.status_code == 303, told.text
+    page = (await lin.get("/projects/hate/calibrations/1?at=1")).text
+    assert re.search(r'name="answer.relevant" value="4" checked', page)
+    half = await lin.post("/projects/hate/calibrations/1/answers/2", data={"answer.kind": "yes"})
+    assert half.status_code == 422

@@ -176,3 +176,21 @@ async def test_events_tell_each_what_is_theirs(world: World) -> None:
         events = (await world.client(name).get("/api/v1/projects/hate/events?after=0")).json()
         told = {e["kind"] for e in events["events"] if e["kind"].startswith(("exam", "attempt"))}
         assert told == kinds, name
+
+
+async def test_a_list_with_cases_kept_back_goes_on_to_its_end(world: World) -> None:
+    await pooled(world)
+    await world.write(make_exam, "lea", PLAN)
+
+    def add(db: Session, actor: Any) -> None:
+        for n in range(210):  # more than are read at a time
+            add_case(db, actor, code="c2", value=YES, example=f"later {n}")
+
+    await world.write(add, "lea")
+    lin, after, found = world.client("lin"), 0, []
+    while after is not None:
+        told = (await lin.get(f"/api/v1/projects/hate/cases?after={after}")).json()
+        assert told["items"]
+        found += [each["text"] for each in told["items"]]
+        after = told["next"]
+    assert found == [f"later {n}" for n in range(210)]

@@ -13,6 +13,7 @@ from app.actions.projects import change_project
 from app.actions.rulings import make_ruling
 from app.actions.sightings import see_outcomes
 from app.clock import now
+from app.queries import sightings
 from app.records.tasks import Task
 from tests.actions.loop import (
     NO,
@@ -29,6 +30,12 @@ from tests.book.shelf import first_guideline
 from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE
 from tests.talk.floor import flag
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outcomes need not ripen, but where that is the point."""
+    monkeypatch.setattr(sightings, "RIPE", timedelta(0))
 
 
 @pytest.fixture
@@ -66,6 +73,18 @@ async def test_how_it_ended_is_shown_to_who_asks(world: World, ended: list[Task]
     assert "it ended as: Not hateful" in page.text
     assert (await work(world, "sam"))["seen"] == 0
     assert await world.write(see_outcomes, "lin") == 0
+
+
+async def test_a_day_lies_between_an_answer_and_its_outcome(
+    world: World, ended: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sightings, "RIPE", timedelta(days=1))
+    assert (await work(world))["unseen"] == 0
+    assert await world.write(see_outcomes, "lin") == 0
+    with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=True):
+        assert (await work(world))["unseen"] == 3
+        assert await world.write(see_outcomes, "lin") == 3
+        assert len((await work(world))["outcomes"]) == 1
 
 
 async def test_what_is_corrected_afterwards_is_informed(world: World, ended: list[Task]) -> None:

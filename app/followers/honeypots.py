@@ -1,0 +1,23 @@
+"""Does what follows from answers to gold, once they can be taken back no more.
+
+Afterwards and not with the answer, so that nobody can tell from its time what they answered.
+"""
+
+from app.actions.honeypots import settle_honeypots
+from app.actions.relabels import keeper
+from app.clock import now
+from app.followers.rounds import Rounds
+from app.queries.honeypots import list_projects_due
+
+
+class HoneypotKeeper(Rounds):
+    """Looks once a second; what a process leaves undone, the next look finds."""
+
+    listens = False
+
+    async def settle(self) -> None:
+        """Whatever is final by now."""
+        for project_id in await self.edge.read(list_projects_due, now()):
+            actor = keeper(project_id)
+            while await self.edge.write(project_id, settle_honeypots, actor, project_id):
+                pass

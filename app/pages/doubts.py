@@ -1,0 +1,78 @@
+"""Trusted answers in doubt, before those who decide whether they are right."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.answers import AnswerSchema, describe
+from app.domain.texts import excerpt
+from app.queries.doubts import list_doubts
+from app.queries.members import map_names
+from app.queries.scores import Judged, list_judged
+from app.queries.tasks import find_task
+from app.queries.terms import get_schema
+from app.records.doubts import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    """A trusted answer that good labelers fail, with what all who were asked answered."""
+
+    id: int
+    root: str
+    task: UUID
+    external_id: str
+    text: str
+    value: str
+    answer: str
+    answers: tuple[tuple[str, int], ...]
+    failed: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    opened_at: datetime
+
+
+def view_doubts(db: Session, project_id: int, root: str) -> tuple[DoubtView, ...]:
+    """What is open, oldest first."""
+    schema = get_schema(db, project_id)
+    return tuple(
+        view
+        for doubt in list_doubts(db, project_id)
+        if (view := _doubt(db, doubt, root, schema)) is not None
+    )
+
+
+def _doubt(db: Session, doubt: Doubt, root: str, schema: AnswerSchema) -> DoubtView | None:
+    task = find_task(db, doubt.project_id, doubt.task_id)
+    given = list_judged(db, doubt.project_id, task_ids=[doubt.task_id])
+    if task is None or not given:
+        return None
+    expected = given[-1].expected
+    names = map_names(db, doubt.project_id, {each.member_id for each in given})
+    tally = Counter(each.value for each in given)
+    return DoubtView(
+        id=doubt.id or 0,
+        root=root,
+        task=task.key,
+        external_id=task.external_id,
+        text=excerpt(task.body, 400),
+        value=expected,
+        answer=describe(schema, expected),
+        answers=tuple((describe(schema, value), many) for value, many in tally.most_common()),
+        failed=name_failed(given, names),
+        options=tuple(option for option in list_options(schema) if option[0] != expected),
+        opened_at=doubt.opened_at,
+    )
+
+
+def name_failed(given: list[Judged], names: dict[int, str]) -> tuple[str, ...]:
+    """Who did not give the trusted answer, by name."""
+    wrong = {each.member_id: each for each in given if not each.is_right}
+    return tuple(sorted(names.get(member_id, "") for member_id in wrong))
+
+
+def list_options(schema: AnswerSchema) -> tuple[tuple[str, str], ...]:
+    """The answers that can be named, each as it is called."""
+    return tuple((option.value, option.label) for option in schema.offered)
