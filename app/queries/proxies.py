@@ -93,7 +93,11 @@ def _next_tasks(db: Session, project_id: int, after: int) -> list[int]:
 def _votes(db: Session, project_id: int, ends: tuple[int, int]) -> dict[int, Counter[str]]:
     counted = (
         pick(col(CurrentLabel.task_id), col(CurrentLabel.value), func.count())
-        .where(col(CurrentLabel.project_id) == project_id, col(CurrentLabel.task_id).between(*ends))
+        .where(
+            col(CurrentLabel.project_id) == project_id,
+            col(CurrentLabel.task_id).between(*ends),
+            col(CurrentLabel.counts),
+        )
         .group_by(col(CurrentLabel.task_id), col(CurrentLabel.value))
     )
     found: dict[int, Counter[str]] = {}

@@ -102,7 +102,7 @@ def map_votes(db: Session, task_ids: Iterable[int]) -> dict[int, list[Vote]]:
     found: defaultdict[int, list[Vote]] = defaultdict(list)
     rows = pick(
         col(CurrentLabel.task_id), col(CurrentLabel.label_id), col(CurrentLabel.value)
-    ).where(col(CurrentLabel.task_id).in_(list(task_ids)))
+    ).where(col(CurrentLabel.task_id).in_(list(task_ids)), col(CurrentLabel.counts))
     for task_id, label_id, value in db.execute(rows):
         found[task_id].append(Vote(label_id, value))
     return found
