@@ -14,7 +14,7 @@ from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
 from app.queries.adjudications import map_decided
 from app.queries.guidelines import list_published_ids
 from app.queries.hunts import list_bodies
-from app.queries.models import find_basis, read_predictions
+from app.queries.models import find_basis, read_predictions, read_shown
 from app.records.edge import Edge
 
 PIECE = 1000  # texts read at once
@@ -23,12 +23,15 @@ PIECE = 1000  # texts read at once
 @dataclass(frozen=True)
 class Appraised:
     """All labels of a project, its versions in order, what was adjudicated, and what a model
-    predicts: as it was imported, or the texts that our own is to learn from."""
+    predicts: as it was imported, or the texts that our own is to learn from. `shown` labels were
+    made with a suggestion of it in sight, `taken_over` of them say the same."""
 
     labels: Labels
     revisions: list[int]
     adjudicated: dict[int, str]
     predicted: Predicted | Texts
+    shown: int
+    taken_over: int
 
 
 async def gather_appraisal(edge: Edge, asked: Asked, progress: Progress) -> Appraised:
@@ -43,7 +46,17 @@ async def gather_appraisal(edge: Edge, asked: Asked, progress: Progress) -> Appr
         predicted = await _read_texts(edge, labels, basis.revision_id)
     else:
         predicted = await _read_predictions(edge, labels, basis.model_id)
-    return Appraised(labels, revisions, adjudicated, predicted)
+    shown = await _count_shown(edge, basis.model_id)
+    return Appraised(labels, revisions, adjudicated, predicted, *shown)
+
+
+async def _count_shown(edge: Edge, model_id: int) -> tuple[int, int]:
+    shown, taken_over, after = 0, 0, 0
+    while piece := await edge.read(read_shown, model_id, after, CHUNK):
+        shown += sum(each.answered is not None for each in piece)
+        taken_over += sum(each.answered == each.suggested for each in piece)
+        after = piece[-1].assignment_id
+    return shown, taken_over
 
 
 async def _read_predictions(edge: Edge, labels: Labels, model_id: int) -> Predicted:
@@ -73,6 +86,7 @@ def reckon_appraisal(found: Appraised, progress: Progress) -> tuple[dict[str, An
         about = (found.adjudicated, found.labels.schema)
         predicted = predict_by_texts(predicted, sheet, *about, tell)
     data, disagreements = appraise(predicted, consensus_of(sheet, found.adjudicated))
+    data |= {"shown": found.shown, "taken_over": found.taken_over}
     held = predicted, sheet, found.revisions
     data["vintages"] = [asdict(each) for each in by_vintage(*held)]
     data["moves"] = [asdict(each) for each in moves(*held)]

@@ -25,7 +25,6 @@ from app.queries.guidelines import list_published, list_versions
 from app.queries.inspections import count_verdicts, find_inspection
 from app.queries.members import map_names
 from app.queries.models import (
-    count_taken_over,
     get_model,
     list_models,
 )
@@ -117,9 +116,9 @@ class ModelView:
     standing: StandingView
     is_descriptive: bool
     may_judge: bool
-    shown: int
-    taken_over: int
     inspection: InspectionView | None
+    shown: int = 0
+    taken_over: int = 0
     compared: int = 0
     ties: int = 0
     agreement: Estimate | None = None
@@ -157,15 +156,12 @@ def need_model(db: Session, actor: Actor, number: int) -> None:
 def show_model(db: Session, actor: Actor, number: int, standing: Standing) -> ModelView:
     """The figure of a model, in words and rows."""
     model = get_model(db, actor, number)
-    shown, taken_over = count_taken_over(db, model.id or 0)
     about: dict[str, Any] = {
         "root": root_of(db, actor.project_id),
         "model": view_row(db, actor, model),
         "standing": view_standing(standing),
         "is_descriptive": get_project(db, actor.project_id).descriptive,
         "may_judge": is_ml_team(actor),
-        "shown": shown,
-        "taken_over": taken_over,
         "inspection": view_inspection(db, model.id or 0),
         "topics": (f"model:{number}",),
     }
@@ -211,6 +207,8 @@ def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str
     names = tuple(describe(schema, value) for value in data["values"])
     counts = tuple(tuple(row) for row in data["counts"])
     return {
+        "shown": data["shown"],
+        "taken_over": data["taken_over"],
         "compared": compared,
         "ties": data["ties"],
         "agreement": _agreement(data),

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func
+from sqlalchemy import func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
 from app.errors import NotFound
-from app.records.labels import Label
+from app.records.labels import Assignment, Label, Retraction
 from app.records.models import IMPORTED, LEARNED, Model, Prediction, PreLabel
 from app.records.questions import Flag, Question
 from app.records.tasks import Task
@@ -31,6 +31,14 @@ class Basis(NamedTuple):
     model_id: int
     is_learned: bool
     revision_id: int | None
+
+
+class Shown(NamedTuple):
+    """A suggestion as it was shown, and what was answered: None where nothing was."""
+
+    assignment_id: int
+    suggested: str
+    answered: str | None
 
 
 class Suggested(NamedTuple):
@@ -142,16 +150,31 @@ def map_suggested(db: Session, label_ids: Iterable[int]) -> dict[int, Suggested]
     return found
 
 
-def count_taken_over(db: Session, model_id: int) -> tuple[int, int]:
-    """(labels made with a suggestion of the model in sight, those that say the same)."""
-    same = func.sum(case((col(Label.value) == col(PreLabel.value), 1), else_=0))
-    row = db.execute(
-        pick(func.count(), func.coalesce(same, 0))
-        .select_from(PreLabel)
-        .join(Label, col(Label.assignment_id) == col(PreLabel.assignment_id))
-        .where(col(PreLabel.model_id) == model_id)
-    ).one()
-    return int(row[0]), int(row[1])
+def read_shown(db: Session, model_id: int, after: int, most: int) -> list[Shown]:
+    """The model's next suggestions after an assignment, at most so many: what was shown, and the
+    newest answer given with it in sight that was not taken back, None without one."""
+    made = (
+        pick(col(Label.value))
+        .outerjoin(Retraction, col(Retraction.label_id) == col(Label.id))
+        .where(
+            # by the index of tasks; labels have none by assignment
+            col(Label.task_id) == col(Assignment.task_id),
+            col(Label.member_id) == col(Assignment.member_id),
+            col(Label.assignment_id) == col(PreLabel.assignment_id),
+            col(Retraction.label_id).is_(None),
+        )
+        .order_by(col(Label.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        pick(col(PreLabel.assignment_id), col(PreLabel.value), made)
+        .join(Assignment, col(Assignment.id) == col(PreLabel.assignment_id))
+        .where(col(PreLabel.model_id) == model_id, col(PreLabel.assignment_id) > after)
+        .order_by(col(PreLabel.assignment_id))
+        .limit(most)
+    )
+    return [Shown(*row) for row in rows]
 
 
 def map_tasks_by_id(db: Session, task_ids: Iterable[int]) -> dict[int, Task]:

@@ -5,6 +5,7 @@ from typing import Any
 from tests.actions.loop import NO, NOTHING, YES, change, labeled, make_tasks, settle
 from tests.cast import World
 from tests.imports.files import HATE, export, lines, send
+from tests.quality.crowds import ask
 
 BERT = {"model": "bert", "model_version": "3"}
 
@@ -72,7 +73,7 @@ async def test_a_suggestion_is_marked_and_the_label_says_so(world: World) -> Non
     assert made["t1"]["suggested_by"] == "bert 3"
     task = await world.client("lea", browser=True).get(f"/projects/hate/tasks/{hand['task']}")
     assert "a model suggested: Hateful" in task.text
-    told = (await world.client("lea").get(f"{HATE}/quality/models/1")).json()
+    told = await ask(world, "models/1")
     assert (told["shown"], told["taken_over"]) == (2, 1)
 
 
