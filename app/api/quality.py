@@ -6,32 +6,34 @@ from fastapi import APIRouter, Query, Request
 
 from app.domain.texts import ShortText
 from app.gate.caller import Reader
-from app.gate.figures import figures
+from app.gate.figures import ask_dimension, figures
 from app.pages.labelers import LabelersView, show_labelers
 from app.pages.quality import (
     AgreementView,
     SlicesView,
     need_field,
-    need_staff,
     show_agreement,
     show_slices,
 )
 
 router = APIRouter(prefix="/projects/{slug}/quality", tags=["quality"])
+Dimension = Annotated[ShortText, Query(description="the first one where none is named")]
 
 
 @router.get("/agreement")
-async def read_agreement(request: Request, caller: Reader) -> AgreementView:
+async def read_agreement(
+    request: Request, caller: Reader, dimension: Dimension = ""
+) -> AgreementView:
     """Percent agreement, Krippendorff's alpha and Fleiss' kappa, each over the tasks of two
-    independent labels and more, with a 95 % interval by resampling tasks.
+    independent labels and more, with a 95 % interval by resampling tasks; where answers have
+    several dimensions, of one of them.
 
     It is reckoned beside the work: `standing` says as of when (`made_at`, null before the first),
     how many labels came `since`, and in per cent how far the reckoning under way is (`share`, null
     when none is). Ask again until `standing.is_stale` is false.
     """
-    await caller.read(need_staff)
-    standing = await figures(request).ask(caller.project_id, "agreement")
-    return await caller.read(show_agreement, standing)
+    told = await ask_dimension(request, caller, "agreement", dimension)
+    return await caller.read(show_agreement, *told)
 
 
 @router.get("/slices")
@@ -45,11 +47,12 @@ async def read_slices(
 
 
 @router.get("/labelers")
-async def read_labelers(request: Request, caller: Reader) -> LabelersView:
+async def read_labelers(
+    request: Request, caller: Reader, dimension: Dimension = ""
+) -> LabelersView:
     """Everybody: competence without gold (0 is chance, 1 the truth), by version and by trusted
     answers, and signs of spam with their reasons; and three ways to put votes together. `grounds`
     names the signs that are evidence that somebody guesses: agreeing less than others is none.
     Nothing comes of it by itself: a person decides."""
-    await caller.read(need_staff)
-    standing = await figures(request).ask(caller.project_id, "labelers")
-    return await caller.read(show_labelers, standing)
+    told = await ask_dimension(request, caller, "labelers", dimension)
+    return await caller.read(show_labelers, *told)

@@ -73,6 +73,11 @@ class AnswerSchema:
         """What a form had chosen in each dimension, from the answer that it sent."""
         return split_dimensions(sent[0]) if self.dimensions and sent else {}
 
+    def in_dimension(self, name: str) -> "AnswerSchema":
+        """What is asked in one of several dimensions; the schema itself where there are none."""
+        found = (each.asked for each in self.dimensions if each.name == name)
+        return next(found, self)
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form that `parse_schema` reads back as an equal schema."""
         raw: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,6 +78,16 @@ class Sheet:
         last[:-1] = (tasks[1:] != tasks[:-1]) | (people[1:] != people[:-1])
         last &= ~self.beyond[order]
         return self.only(np.sort(order[last]))
+
+    def recoded(self, value_of: Callable[[str], str | None]) -> Sheet:
+        """The sheet with each answer read as another value, without those that are read as none:
+        what was said in one dimension of several."""
+        read = [value_of(value) for value in self.values]
+        codes: dict[str, int] = {}
+        places = [-1 if each is None else codes.setdefault(each, len(codes)) for each in read]
+        answers = np.array(places, dtype=np.int64)[self.answers]
+        kept = answers >= 0
+        return replace(self.only(kept), answers=answers[kept], values=tuple(codes))
 
     def sparing(self, tasks: Iterable[int]) -> Sheet:
         """The sheet with the labels of these tasks spared, too: a question about each is open."""

@@ -18,10 +18,11 @@ from app.domain.crowds import (
     crowd_of,
     judge,
 )
+from app.domain.dimensions import split_dimensions
 from app.domain.sheets import Sheet
 from app.domain.spam import MOST_TEXTS, grounds
 from app.gate.figures import Asked, Progress
-from app.gate.gatherings import CHUNK, Labels, gather_labels
+from app.gate.gatherings import CHUNK, Labels, gather_dimension
 from app.later import Later
 from app.queries.figures import map_golds, read_lengths, read_remarks
 from app.queries.scores import Judged as Answered
@@ -52,9 +53,13 @@ class Gathered:
 
 async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered:
     """Read labels, then the texts' lengths and people's remarks, a piece at a time."""
-    labels = await gather_labels(edge, asked, progress)
+    labels = await gather_dimension(edge, asked, progress)
     golds = await edge.read(map_golds, asked.project_id)
     answers = await _gather_answers(edge, asked.project_id, sorted(golds))
+    if name := asked.rest:
+        golds = {task: said for task, value in golds.items() if (said := _part(value, name))}
+        parts = ((who, _part(said, name), _part(true, name)) for who, said, true in answers)
+        answers = [(who, said, true) for who, said, true in parts if said and true]
     lengths: dict[int, int] = {}
     remarks: defaultdict[int, list[str]] = defaultdict(list)
     timed = np.unique(labels.sheet.tasks[~np.isnan(labels.sheet.seconds)])
@@ -69,6 +74,10 @@ async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered
         for person, text in await edge.read(read_remarks, asked.project_id, *ends):
             remarks[person] = [*remarks[person][-MOST_TEXTS + 1 :], text]
     return Gathered(labels, golds, answers, Texts(lengths, remarks))
+
+
+def _part(value: str, dimension: str) -> str:
+    return split_dimensions(value).get(dimension, "")
 
 
 async def _gather_answers(

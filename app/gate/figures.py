@@ -19,6 +19,8 @@ from starlette.requests import Request
 from app.actions.figures import claim_reckoning, end_claim, keep_figure, tell_share
 from app.clock import now
 from app.domain.figures import Standing
+from app.gate.caller import Caller
+from app.pages.quality import pick_dimension
 from app.queries.figures import Terms, find_head, find_standing
 from app.records.edge import Edge
 
@@ -142,6 +144,16 @@ def figures(request: Request) -> Figures:
     """This process's figures."""
     found: Figures = request.app.state.figures
     return found
+
+
+async def ask_dimension(
+    request: Request, caller: Caller, name: str, wanted: str
+) -> tuple[Standing, str]:
+    """A figure for the staff, and which dimension of the answers it is about: the one wanted or the
+    first, "" where there are none."""
+    dimension = await caller.read(pick_dimension, wanted)
+    named = f"{name}/{dimension}" if dimension else name
+    return await figures(request).ask(caller.project_id, named), dimension
 
 
 def _claim(project_id: int, name: str, pause: timedelta, db: Session) -> bool:

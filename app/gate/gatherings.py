@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.dimensions import split_dimensions
 from app.domain.schemas import AnswerSchema
 from app.domain.sheets import Sheet, SheetMaker
 from app.gate.figures import Asked, Progress
@@ -57,3 +58,15 @@ async def gather_labels(edge: Edge, asked: Asked, progress: Progress) -> Labels:
         progress.share = READING * after / max(1, asked.until)
     sheet = maker.sheet().sparing(open_tasks)
     return Labels(schema, sheet, np.array(cited, dtype=np.int64).reshape(-1, 2))
+
+
+async def gather_dimension(edge: Edge, asked: Asked, progress: Progress) -> Labels:
+    """The same, of the dimension that the figure's name tells, where answers have several."""
+    labels = await gather_labels(edge, asked, progress)
+    return in_dimension(labels, asked.rest) if asked.rest else labels
+
+
+def in_dimension(labels: Labels, name: str) -> Labels:
+    """What was said in one dimension, as if nothing else had been asked."""
+    sheet = labels.sheet.recoded(lambda value: split_dimensions(value).get(name))
+    return Labels(labels.schema.in_dimension(name), sheet, labels.citations)

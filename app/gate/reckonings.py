@@ -13,7 +13,14 @@ from app.domain.contests import list_contests
 from app.gate.appraisals import MODEL
 from app.gate.crowds import gather_crowd, reckon_crowd
 from app.gate.figures import Asked, Progress, Recipe
-from app.gate.gatherings import CHUNK, LABELS, Labels, gather_labels
+from app.gate.gatherings import (
+    CHUNK,
+    LABELS,
+    Labels,
+    gather_dimension,
+    gather_labels,
+    in_dimension,
+)
 from app.gate.hotspots import HOTSPOTS
 from app.gate.objectives import gather_judged, reckon_objective
 from app.later import Later
@@ -69,6 +76,8 @@ class Sliced:
 async def gather_slices(edge: Edge, asked: Asked, progress: Progress) -> Sliced:
     """The labels, and the field that the figure's name tells."""
     labels = await gather_labels(edge, asked, progress)
+    if labels.schema.dimensions:  # the first stands for all
+        labels = in_dimension(labels, labels.schema.dimensions[0].name)
     tasks = np.unique(labels.sheet.tasks)
     found: dict[int, str] = {}
     for at in range(0, len(tasks), CHUNK):
@@ -91,7 +100,7 @@ def _read_field(db: Session, project_id: int, since: int, until: int, field: str
 
 RECIPES: Mapping[str, Recipe] = {
     "contests": Recipe(gather_labels, reckon_contests, LABELS),
-    "agreement": Recipe(gather_labels, reckon_agreement, LABELS),
+    "agreement": Recipe(gather_dimension, reckon_agreement, LABELS),
     "labelers": Recipe(gather_crowd, reckon_crowd, (*LABELS, "gold.set", "gold.rekeyed")),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
     "hotspots": HOTSPOTS,

@@ -13,7 +13,7 @@ from app.domain.roles import Actor, is_ml_team
 from app.languages import mark, say
 from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
-from app.pages.quality import need_staff
+from app.pages.quality import need_staff, view_dimensions
 from app.pages.signs import SignView, view_signs
 from app.queries.guidelines import list_published
 from app.queries.members import map_staff
@@ -97,6 +97,8 @@ class LabelersView:
     root: str
     standing: StandingView
     is_descriptive: bool
+    dimension: str
+    dimensions: tuple[tuple[str, str], ...]
     people: tuple[LabelerRow, ...] = ()
     suspects: int = 0
     methods: tuple[MethodRow, ...] = ()
@@ -111,19 +113,22 @@ class LabelersView:
         return tuple(each for each in self.people if each.competence)
 
 
-def show_labelers(db: Session, actor: Actor, standing: Standing) -> LabelersView:
+def show_labelers(
+    db: Session, actor: Actor, standing: Standing, dimension: str = ""
+) -> LabelersView:
     """The figure called "labelers", in words and rows."""
     need_staff(db, actor)
     root, project = root_of(db, actor.project_id), get_project(db, actor.project_id)
-    about = (root, view_standing(standing), project.descriptive)
+    schema = get_schema(db, actor.project_id)
+    several = (dimension, view_dimensions(schema))
+    about = (root, view_standing(standing), project.descriptive, *several)
     data = standing.data
     if data is None:
         return LabelersView(*about)
     names = map_staff(db, actor.project_id, [each["person"] for each in data["people"]])
     versions = {each.id: each.version or "" for each in list_published(db, actor.project_id)}
     people = tuple(_row(each, names, versions) for each in data["people"])
-    with_gold = is_ml_team(actor)
-    schema = get_schema(db, actor.project_id)
+    with_gold, schema = is_ml_team(actor), schema.in_dimension(dimension)
     without = [_method(each, with_gold=with_gold) for each in data["without"]]
     return LabelersView(
         *about,

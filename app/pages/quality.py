@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.answers import describe
+from app.domain.answers import AnswerSchema, describe
 from app.domain.figures import Standing
 from app.domain.patterns import Estimate
 from app.domain.roles import Actor, is_staff
@@ -117,6 +117,8 @@ class AgreementView:
     objective: str
     standing: StandingView
     is_descriptive: bool
+    dimension: str
+    dimensions: tuple[tuple[str, str], ...]
     labels: int = 0
     tasks: int = 0
     people: int = 0
@@ -156,15 +158,40 @@ def need_field(db: Session, actor: Actor, field: str) -> None:
         raise NotFound
 
 
-def show_agreement(db: Session, actor: Actor, standing: Standing) -> AgreementView:
+def pick_dimension(db: Session, actor: Actor, wanted: str = "") -> str:
+    """Which of several dimensions a figure of the project is about: the one wanted, or the first;
+    "" where there are none. For staff."""
+    need_staff(db, actor)
+    names = [each.name for each in get_schema(db, actor.project_id).dimensions]
+    if wanted and wanted not in names:
+        raise NotFound
+    return wanted or next(iter(names), "")
+
+
+def view_dimensions(schema: AnswerSchema) -> tuple[tuple[str, str], ...]:
+    """All of them: names, and what people read."""
+    return tuple((each.name, each.label) for each in schema.dimensions)
+
+
+def show_agreement(
+    db: Session, actor: Actor, standing: Standing, dimension: str = ""
+) -> AgreementView:
     """The figure called "agreement", in words and rows."""
     need_staff(db, actor)
+    schema = get_schema(db, actor.project_id)
     project, data = get_project(db, actor.project_id), standing.data
     root = root_of(db, actor.project_id)
-    about = (root, project.objective, view_standing(standing), project.descriptive)
+    about = (
+        root,
+        project.objective,
+        view_standing(standing),
+        project.descriptive,
+        dimension,
+        view_dimensions(schema),
+    )
     if data is None:
         return AgreementView(*about)
-    told = _tell_groups(db, actor, data) | _tell_measures(db, actor, data)
+    told = _tell_groups(db, actor, data) | _tell_measures(schema.in_dimension(dimension), data)
     pairs = _tell_pairs(db, actor.project_id, data["pairs"])
     return AgreementView(
         *about,
@@ -178,9 +205,7 @@ def show_agreement(db: Session, actor: Actor, standing: Standing) -> AgreementVi
     )
 
 
-def _tell_measures(db: Session, actor: Actor, data: Mapping[str, Any]) -> dict[str, Any]:
-    schema = get_schema(db, actor.project_id)
-
+def _tell_measures(schema: AnswerSchema, data: Mapping[str, Any]) -> dict[str, Any]:
     def words(value: str) -> str:
         return describe(schema, value)
 

@@ -7,31 +7,29 @@ from starlette.responses import Response
 
 from app.domain.texts import ShortText
 from app.gate.caller import Reader
-from app.gate.figures import figures
+from app.gate.figures import ask_dimension, figures
 from app.languages import say
-from app.pages.quality import need_field, need_staff, show_agreement, show_slices
+from app.pages.quality import need_field, show_agreement, show_slices
 from app.web.answers import fragment, show
 
 router = APIRouter(prefix="/projects/{slug}/quality")
 Field = Annotated[ShortText, Query(min_length=1)]
+Dimension = Annotated[ShortText, Query()]
 
 
 @router.get("")
-async def read_quality(request: Request, caller: Reader) -> Response:
+async def read_quality(request: Request, caller: Reader, dimension: Dimension = "") -> Response:
     """Agreement: the first thing that is asked of a project's labels."""
-    await caller.read(need_staff)
-    standing = await figures(request).ask(caller.project_id, "agreement")
-    return await show(
-        request, caller, "quality/show.html", say("Agreement"), show_agreement, standing
-    )
+    told = await ask_dimension(request, caller, "agreement", dimension)
+    title = say("Agreement")
+    return await show(request, caller, "quality/show.html", title, show_agreement, *told)
 
 
 @router.get("/agreement")
-async def read_agreement(request: Request, caller: Reader) -> Response:
+async def read_agreement(request: Request, caller: Reader, dimension: Dimension = "") -> Response:
     """The part of the page that is asked for again until it was reckoned."""
-    await caller.read(need_staff)
-    standing = await figures(request).ask(caller.project_id, "agreement")
-    return await fragment(caller, "quality/_agreement.html", "agreement", show_agreement, standing)
+    told = await ask_dimension(request, caller, "agreement", dimension)
+    return await fragment(caller, "quality/_agreement.html", "agreement", show_agreement, *told)
 
 
 @router.get("/slices")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import World
-from tests.imports.files import HATE, send
+from tests.imports.files import HATE, lines, send
 from tests.quality.crowds import ask, crowd, import_crowd, textbook
 
 
@@ -89,3 +89,41 @@ async def test_whoever_may_not_see_others_answers_sees_no_agreement(world: World
             assert (await world.client(name).get(path)).status_code == 404
     assert (await world.client("lea").get(f"{HATE}/quality/slices?field=x")).status_code == 404
     assert world.app.state.figures._tasks == {}
+
+
+async def test_each_of_several_dimensions_has_its_own_agreement(world: World) -> None:
+    answers = {
+        "kind": "dimensions",
+        "dimensions": [
+            {"name": "relevant", "label": "Relevant", "kind": "rating", "lowest": 1, "highest": 5},
+            {"name": "tone", "label": "Tone", "kind": "choice", "options": ["kind", "rude"]},
+        ],
+    }
+    changed = await world.client("lea").patch(HATE, json={"answers": answers, "overlap": 9})
+    assert changed.status_code == 201, changed.text
+    await send(world, lines(*({"id": f"t{n}", "text": "x"} for n in range(40))), "tasks")
+    tones = ("kind", "rude")
+    rows = [
+        {
+            "item_id": f"t{n}",
+            "annotator": who,
+            "answer": {"relevant": 1 + n % 5, "tone": tones[(n + turn * n // 3) % 2]},
+        }
+        for n in range(40)
+        for turn, who in enumerate(("p", "q"))
+    ]
+    report = await send(world, lines(*rows), "labels")
+    assert report["importing"]["rows_kept"] == 80, report
+    first = await ask(world, "agreement")
+    assert (first["dimension"], first["dimensions"][1]) == ("relevant", ["tone", "Tone"])
+    assert measures(first)["ordinal"] == 1
+    second = await ask(world, "agreement?dimension=tone")
+    assert "ordinal" not in measures(second)
+    assert measures(second)["nominal"] < 0.9
+    assert [each["words"] for each in second["answers"]] == ["kind", "rude"]
+    people = await ask(world, "labelers?dimension=tone")
+    assert {each["labels"] for each in people["people"]} == {40}
+    page = await world.client("lea", browser=True).get("/projects/hate/quality?dimension=tone")
+    assert 'aria-current="page">Tone' in page.text
+    unknown = await world.client("lea").get(f"{HATE}/quality/agreement?dimension=nothing")
+    assert unknown.status_code == 404
