@@ -20,7 +20,7 @@ from app.actions.figures import claim_reckoning, end_claim, keep_figure, tell_sh
 from app.clock import now
 from app.domain.figures import Standing
 from app.gate.caller import Caller
-from app.pages.quality import pick_dimension
+from app.pages.dimensions import pick_dimension
 from app.queries.figures import Terms, find_head, find_standing
 from app.records.edge import Edge
 

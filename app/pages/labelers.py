@@ -11,9 +11,9 @@ from app.domain.competences import Competence
 from app.domain.figures import Standing
 from app.domain.roles import Actor, is_ml_team
 from app.languages import mark, say
+from app.pages.dimensions import need_staff, view_dimensions
 from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
-from app.pages.quality import need_staff, view_dimensions
 from app.pages.signs import SignView, view_signs
 from app.queries.guidelines import list_published
 from app.queries.members import map_staff

@@ -13,9 +13,10 @@ from sqlmodel import Session
 from app.domain.answers import AnswerSchema, describe
 from app.domain.figures import Standing
 from app.domain.patterns import Estimate
-from app.domain.roles import Actor, is_staff
+from app.domain.roles import Actor
 from app.errors import NotFound
 from app.languages import mark, say
+from app.pages.dimensions import need_staff, view_dimensions
 from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
 from app.queries.guidelines import list_published
@@ -145,32 +146,11 @@ class SlicesView:
     slices: tuple[GroupRow, ...] = ()
 
 
-def need_staff(_: Session, actor: Actor) -> None:
-    """What tells of others' answers is for staff."""
-    if not is_staff(actor):
-        raise NotFound
-
-
 def need_field(db: Session, actor: Actor, field: str) -> None:
     """Nothing is reckoned by fields that no task has."""
     need_staff(db, actor)
     if field not in list_fields(db, actor.project_id):
         raise NotFound
-
-
-def pick_dimension(db: Session, actor: Actor, wanted: str = "") -> str:
-    """Which of several dimensions a figure of the project is about: the one wanted, or the first;
-    "" where there are none. For staff."""
-    need_staff(db, actor)
-    names = [each.name for each in get_schema(db, actor.project_id).dimensions]
-    if wanted and wanted not in names:
-        raise NotFound
-    return wanted or next(iter(names), "")
-
-
-def view_dimensions(schema: AnswerSchema) -> tuple[tuple[str, str], ...]:
-    """All of them: names, and what people read."""
-    return tuple((each.name, each.label) for each in schema.dimensions)
 
 
 def show_agreement(
