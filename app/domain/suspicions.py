@@ -81,18 +81,14 @@ def longest_runs(votes: Votes) -> Places:
     return runs
 
 
-def signs_of(
-    votes: Votes, *, fit: Fit | None = None, known: Places | None = None
-) -> list[list[spam.Sign]]:
-    """The signs per person that votes alone give. `known`: the known answer of each task as a
-    place, -1 where there is none; without it nobody is held against gold. The rows of `votes` stand
-    in the order in which they were given, for the runs."""
+def signs_of(votes: Votes, *, fit: Fit | None = None) -> list[list[spam.Sign]]:
+    """The signs per person that votes alone give; what trusted answers say is `hold_against_gold`
+    of crowds.py. The rows stand in the order in which they were given, for the runs."""
     fit = dawid_skene(votes) if fit is None else fit
     found, scores = corrected(votes, fit), spammer_scores(fit)
     values = [one.value for one in found if one.value is not None and one.labels >= spam.ENOUGH]
     typical = float(np.median(values)) if values else None
     others, runs, counts = others_of(votes), longest_runs(votes), votes.counts_by_person()
-    golds = _golds(votes, known)
     signs = []
     for at, one in enumerate(found):
         together = np.rint(others.own[at] * others.labels[at]).astype(int).tolist()
@@ -100,7 +96,6 @@ def signs_of(
         listed = [
             spam.guesses(one, float(scores[at]), typical),
             spam.one_answer(together, shares),
-            golds[at],
             spam.entropy(together, shares),
             spam.agreement(
                 int(others.labels[at]), float(others.same[at]), float(others.by_chance[at])
@@ -120,20 +115,3 @@ def _run(runs: Places, counts: Places) -> spam.Sign | None:
         if (sign := spam.longest_run(int(runs[answer]), int(counts[answer]), labels))
     ]
     return min(found, key=lambda sign: sign.facts["likely"], default=None)
-
-
-def _golds(votes: Votes, known: Places | None) -> list[spam.Sign | None]:
-    people, answers = votes.shape[1:]
-    if known is None:
-        return [None] * people
-    judged = votes.where(known[votes.tasks] >= 0)
-    truths = known[judged.tasks]
-    right = np.bincount(judged.people[judged.answers == truths], minlength=people)
-    given = judged.counts_by_person()
-    labels = given.sum(axis=1)
-    true = np.bincount(judged.people * answers + truths, minlength=people * answers)
-    chance = (given * true.reshape(people, answers)).sum(axis=1) / np.maximum(labels, 1) ** 2
-    return [
-        spam.gold(int(right[at]), int(labels[at] - right[at]), float(chance[at]))
-        for at in range(people)
-    ]

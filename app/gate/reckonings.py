@@ -43,7 +43,7 @@ def reckon_agreement(labels: Labels, progress: Progress) -> tuple[dict[str, Any]
     """How far people agree, by everything that labels themselves tell."""
     sheet = labels.sheet.independent()
     data: dict[str, Any] = {
-        "labels": len(labels.sheet),
+        "labels": len(sheet),
         "people": len(np.unique(sheet.people)),
         "answers": quality.by_answer(sheet),
         "confusion": quality.confusion(sheet),

@@ -5,6 +5,7 @@ import pytest
 
 from app.domain import spam
 from app.domain.competences import Corrected
+from app.domain.crowds import hold_against_gold
 from app.domain.dawid_skene import dawid_skene
 from app.domain.spam import Sign, grounds, is_suspect
 from app.domain.suspicions import longest_runs, others_of, signs_of
@@ -14,7 +15,14 @@ from tests.domain.crowds import Crowd, crowd, rows_of
 
 def named(known: Crowd, *, with_gold: bool = False) -> dict[str, list[Sign]]:
     """Who is a suspect, and on which grounds."""
-    signs = signs_of(known.votes, known=known.gold if with_gold else None)
+    signs = signs_of(known.votes)
+    if with_gold:
+        votes = known.votes
+        true = known.gold[votes.tasks]
+        rows = zip(votes.people.tolist(), votes.answers.tolist(), true.tolist(), strict=True)
+        held = hold_against_gold((who, str(said), str(truth)) for who, said, truth in rows)
+        missed = [held[at][1] for at in range(len(signs))]
+        signs = [each + [sign] * bool(sign) for each, sign in zip(signs, missed, strict=True)]
     listed = zip(known.people, signs, strict=True)
     return {person: grounds(each) for person, each in listed if is_suspect(each)}
 
