@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 else:
     np = Later("numpy")
 
-CHUNK = 10_000  # labels read at once: longer would hold up who reads beside
+CHUNK = 2_500  # labels read at once: on PostgreSQL they hold everybody up for so long
 READING = 0.7  # of the work
 # what, besides a label, changes what a figure tells
 LABELS = (
