@@ -174,7 +174,7 @@ def _bounds(found: Mapping[str, Any]) -> BoundsView | None:
     if found["value"] is None:
         return None
     # an estimate of who agrees more than the truth itself would can pass 1: chance, and no merit
-    return BoundsView(*(min(1.0, found[name]) for name in ("value", "low", "high")))
+    return BoundsView(*(round(min(1.0, found[name]), 4) + 0.0 for name in ("value", "low", "high")))
 
 
 def _method(found: Mapping[str, Any], *, with_gold: bool) -> MethodRow:

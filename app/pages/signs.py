@@ -51,7 +51,7 @@ def say_sign(sign: Mapping[str, Any]) -> str:
             return say(
                 "What they answer has hardly to do with what the others take for true: %(figure)s, "
                 "at most %(high)s, where 0 is chance and 1 the truth (usual here: %(usual)s).",
-                figure=f"{figure:.2f}",
+                figure=f"{round(figure, 2) + 0.0:.2f}",
                 high=f"{facts['high']:.2f}",
                 usual="–" if expected is None else f"{expected:.2f}",
             )
