@@ -33,6 +33,9 @@ else:
     np = Later("numpy")
 
 MOST_CONTESTS = 1000
+GOLD = (
+    *("gold.set", "gold.rekeyed", "gold.retired", "gold.restored", "gold.doubted", "gold.judged"),
+)
 PROXIES = (
     *("proxy.made", "proxy.changed", "proxy.removed", "proxies.imported"),
     *("gold.set", "gold.rekeyed", "task.spoiled", "task.reopened"),
@@ -101,7 +104,7 @@ def _read_field(db: Session, project_id: int, since: int, until: int, field: str
 RECIPES: Mapping[str, Recipe] = {
     "contests": Recipe(gather_labels, reckon_contests, LABELS),
     "agreement": Recipe(gather_dimension, reckon_agreement, LABELS),
-    "labelers": Recipe(gather_crowd, reckon_crowd, (*LABELS, "gold.set", "gold.rekeyed")),
+    "labelers": Recipe(gather_crowd, reckon_crowd, (*LABELS, *GOLD)),
     "slices": Recipe(gather_slices, reckon_slices, (*LABELS, "tasks.imported")),
     "hotspots": HOTSPOTS,
     "model": MODEL,

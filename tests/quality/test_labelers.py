@@ -43,7 +43,7 @@ async def test_who_guesses_is_named_with_reasons_and_nobody_who_is_good(world: W
 
 
 @SQLITE
-@pytest.mark.parametrize("name", ["crowd_rte", "crowd_barzan"])
+@pytest.mark.parametrize("name", ["crowd_rte", "crowd_barzan", "hatecheck"])
 async def test_methods_reach_what_is_published(world: World, name: str) -> None:
     await bring_in(world, name)
     told, should = await ask(world, "labelers"), expected(name)
@@ -59,7 +59,7 @@ async def test_methods_reach_what_is_published(world: World, name: str) -> None:
     named = [each for each in told["people"] if each["grounds"]]
     if name == "crowd_rte":
         assert told["without"]["accuracy"] == pytest.approx(0.925, abs=0.005)
-    else:  # agreement says nothing of accuracy here: nobody is accused of it
+    else:  # in crowd_barzan agreement says nothing of accuracy: nobody is accused of it
         assert "guesses" not in {ground for each in named for ground in each["grounds"]}
     reviewer = await ask(world, "labelers", "rui")
     assert accuracies(reviewer) == dict.fromkeys(found)  # what is gold is the ML team's
