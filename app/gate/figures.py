@@ -2,7 +2,7 @@
 
 A page asks for a figure and gets what is known at once. Where something that it tells of has
 changed since, it is reckoned anew meanwhile: read in pieces, between other reads, and reckoned in a
-thread, one at a time in a process and once in all. Nothing waits for it but its page.
+thread or a process of its own, one at a time and once in all. Nothing waits for it but its page.
 """
 
 import asyncio
@@ -20,12 +20,14 @@ from app.actions.figures import claim_reckoning, end_claim, keep_figure, tell_sh
 from app.clock import now
 from app.domain.figures import Standing
 from app.gate.caller import Caller
+from app.gate.elsewhere import Result, pack, reckon_elsewhere
 from app.pages.dimensions import pick_dimension
 from app.queries.figures import Terms, find_head, find_standing
 from app.records.edge import Edge
 
 TELL_EVERY = 1.0  # seconds
 LEAST_PAUSE = timedelta(seconds=5)
+LARGE = 6_000_000  # bytes, about a hundred thousand labels: reckoned in a process of its own
 PATIENCE = 5  # while labels come, a figure rests so many times as long as it took
 log = structlog.get_logger()
 
@@ -55,7 +57,7 @@ class Recipe:
     one, kept by an earlier release, is as good as none."""
 
     gather: Callable[[Edge, Asked, Progress], Awaitable[Any]]
-    reckon: Callable[[Any, Progress], tuple[dict[str, Any], bytes | None]]
+    reckon: Callable[[Any, Progress], Result]
     kinds: tuple[str, ...]
     shape: int = 1
 
@@ -71,7 +73,7 @@ class Figures:
     def __init__(self, edge: Edge, recipes: Mapping[str, Recipe]) -> None:
         self.edge = edge
         self.recipes = recipes
-        self.least_pause = LEAST_PAUSE
+        self.least_pause, self.large = LEAST_PAUSE, LARGE
         self._turn = asyncio.Lock()
         self._tasks: dict[tuple[int, str], asyncio.Task[None]] = {}
 
@@ -128,10 +130,19 @@ class Figures:
         as_of = await self.edge.read(find_head, project_id)
         asked = Asked(project_id, name.partition("/")[2], as_of[1])
         gathered = await recipe.gather(self.edge, asked, progress)
-        data, blob = await asyncio.to_thread(recipe.reckon, gathered, progress)
+        data, blob = await self._work(recipe.reckon, gathered, progress)
         data["shape"] = recipe.shape
         made = {"as_of": as_of, "data": data, "blob": blob, "begun_at": begun_at}
         await self.edge.write_unsynced(project_id, partial(_keep, project_id, name, made))
+
+    async def _work(
+        self, reckon: Callable[..., Result], gathered: Any, progress: Progress
+    ) -> Result:
+        """In a thread, or where there is much of it in a process of its own."""
+        packed = await asyncio.to_thread(pack, reckon, gathered)
+        if len(packed) >= self.large:
+            return await reckon_elsewhere(reckon, packed)
+        return await asyncio.to_thread(reckon, gathered, progress)
 
     async def _tell(self, project_id: int, name: str, progress: Progress) -> None:
         while True:

@@ -142,3 +142,22 @@ async def test_a_figure_of_an_earlier_release_is_as_good_as_none(world: World) -
     assert (await new.ask(world.project_id, "test")).data["shape"] == 2  # type: ignore[index]
     kept = await world.edge.read(lambda db: db.get_one(Figure, (world.project_id, "test")).blob)
     assert kept == b"\x00more"
+
+
+async def test_a_large_one_is_reckoned_in_a_process_of_its_own(world: World) -> None:
+    rows = [
+        (f"t{n}", who, "ab"[(n * turn) % 2]) for n in range(60) for turn, who in enumerate("pqr")
+    ]
+    await import_crowd(world, "ab", rows)
+    figures = world.app.state.figures
+    figures.least_pause = timedelta(0)
+    found = []
+    for large in (figures.large, 0):
+        figures.large = large
+        for name in ("agreement", "labelers", "contests", "hotspots"):
+            await figures.ask(world.project_id, name)
+            await figures.finish()
+            found.append((await figures.ask(world.project_id, name)).data)
+        await world.write(change_project, "ada", name=f"Other {large}")
+    assert found[:4] == found[4:]
+    assert found[0]["tasks"] == 60
