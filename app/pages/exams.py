@@ -62,9 +62,9 @@ class TryView:
 @dataclass(frozen=True, slots=True)
 class OwnExamView:
     """How the reader stands. `state`: passed, going, ready, pausing (until `again_at`), spent,
-    short (too few questions that they have not seen answered) or closed; `left`: attempts; `due`: questions to be answered anew; `fresh`: questions that the
-    reader has not had; `may_practise`: there is something to practise on; `waits`: work waits for
-    this exam."""
+    short (too few questions that they have not seen answered) or closed; `left`: attempts; `due`:
+    questions to be answered anew; `fresh`: questions that the reader has not had; `may_practise`:
+    there is something to practise on; `waits`: work waits for this exam."""
 
     root: str
     number: int
