@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.clock import now
-from app.domain.exams import draw_practice
+from app.domain.exams import draw, draw_practice
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.languages import mark, say
 from app.pages.guidelines import root_of
@@ -22,8 +22,8 @@ from app.records.exams import Attempt, Exam
 
 HOLDS = {
     "nobody": "",
-    "new": mark("Who joined after it was made begins to label once they have passed."),
-    "all": mark("Everybody labels on once they have passed."),
+    "new": mark("The work of people who joined after it was made waits until they have passed."),
+    "all": mark("Everybody’s work waits until they have passed."),
 }
 
 
@@ -61,10 +61,10 @@ class TryView:
 
 @dataclass(frozen=True, slots=True)
 class OwnExamView:
-    """How the reader stands. `state`: passed, going, ready, pausing (until `again_at`), spent or
-    closed; `left`: attempts; `due`: questions to be answered anew; `fresh`: questions that the
-    reader has not had; `may_practise`: there is something to practise on; `waits`: work waits for
-    this exam."""
+    """How the reader stands. `state`: passed, going, ready, pausing (until `again_at`), spent,
+    short (too few questions that they have not seen answered) or closed; `left`: attempts; `due`:
+    questions to be answered anew; `fresh`: questions that the reader has not had; `may_practise`:
+    there is something to practise on; `waits`: work waits for this exam."""
 
     root: str
     number: int
@@ -153,6 +153,8 @@ def view_own(db: Session, actor: Actor, exam: Exam) -> OwnExamView:
     again_at = find_retry(exam, tried)
     items = list_items(db, exam, actor.member_id)
     state = _state(exam, going, passed is not None, len(tried), again_at)
+    if state == "ready" and len(draw(items, exam.plan, 0).ids) < exam.questions:
+        state = "short"
     return OwnExamView(
         root=root_of(db, exam.project_id),
         number=exam.number,

@@ -25,7 +25,9 @@ WITHIN = {
     "quality": (
         *("quality", "labelers", "hotspots", "adjudications", "objective", "proxies", "gold"),
         *("exams", "calibrations"),
-    )
+    ),
+    "labels": ("labels", "work"),
+    "tasks": ("tasks", "imports", "exports"),
 }
 COUNTERS = {"inbox": "inbox/_waiting.html", "threads/lounge": "threads/_waiting.html"}
 

@@ -1,6 +1,7 @@
 """Attempts: drawn, timed, kept answer by answer, and judged."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlmodel import Session, select
@@ -17,7 +18,7 @@ from app.queries.attempts import list_answers, list_run_out
 from app.queries.members import get_actor
 from app.records.exams import Attempt, AttemptQuestion, Qualification
 from app.records.labels import Label
-from tests.actions.loop import NO, YES
+from tests.actions.loop import NO, YES, answer_all
 from tests.cast import World
 from tests.exams.stage import (
     CASES,
@@ -87,6 +88,18 @@ async def test_when_there_are_no_others_it_is_said(world: World) -> None:
     view = await world.read(show_exam, "lin", 1)
     assert view.own is not None
     assert view.own.fresh < view.own.questions
+
+
+async def test_who_has_seen_too_much_is_told_before_they_begin(world: World) -> None:
+    await pooled(world)
+    await world.write(answer_all, "lin", YES)
+    everything = {"c2": CASES, "c5": CASES, "": GOLDS}
+    await world.write(make_exam, "lea", replace(PLAN, counts=everything))
+    own = (await world.read(show_exam, "lin", 1)).own
+    assert (own.state, own.fresh, own.left) == ("short", 2 * CASES, PLAN.attempts)
+    with pytest.raises(Conflict, match="not enough questions"):
+        await start(world, "lin")
+    assert (await world.read(show_exam, "sam", 1)).own.state == "ready"
 
 
 async def test_attempts_are_counted_and_paused_between(world: World) -> None:
