@@ -20,6 +20,7 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
 from app.queries.dispatch import (
     LIVE,
+    Lease,
     find_waiting,
     list_live,
     list_run_out,
@@ -185,14 +186,20 @@ def skip_assignment(db: Session, actor: Actor, key: UUID, *, reason: str) -> Non
         change_slots(db, actor.project_id, lease.task_id, taken=-lease.slots, labeled=0)
     else:
         skip_item(db, actor, lease.item_id)
-    record(db, actor, "assignment.skipped", subject=lease.id, audience="staff", task=lease.task_id)
+    _tell_given_back(db, actor, "assignment.skipped", lease)
 
 
 def release_assignment(db: Session, actor: Actor, key: UUID) -> None:
     """Give a task back without a reason: somebody else may have it, or this person later."""
     lease = need_lease(db, actor, key)
     give_back(db, actor.project_id, lease, "released")
-    record(db, actor, "assignment.released", subject=lease.id, audience="staff", task=lease.task_id)
+    _tell_given_back(db, actor, "assignment.released", lease)
+
+
+def _tell_given_back(db: Session, actor: Actor, kind: str, lease: Lease) -> None:
+    """Staff; of what was asked beyond the overlap the ML team alone, for it tells what is gold."""
+    audience = "staff" if lease.slots or lease.item_id is not None else "team"
+    record(db, actor, kind, subject=lease.id, audience=audience, task=lease.task_id)
 
 
 def release_parked(db: Session, actor: Actor, question_id: int) -> int:

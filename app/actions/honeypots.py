@@ -12,6 +12,7 @@ from app.clock import now
 from app.domain.honeypots import Plan, check_plan
 from app.domain.roles import Actor, is_ml_team
 from app.errors import NotFound
+from app.queries.doubts import find_doubt
 from app.queries.honeypots import list_final
 from app.queries.scores import Judged, list_judged
 from app.queries.terms import get_plan
@@ -68,7 +69,7 @@ def _settle(db: Session, actor: Actor, plan: Plan, honeypot: Honeypot) -> None:
     if not given or given[-1].is_spared or given[-1].is_right:
         return
     doubt_gold(db, actor, task_id)
-    if plan.tells:
+    if plan.tells and find_doubt(db, task_id) is None:  # nobody is told what may be wrong itself
         _tell(db, actor, given[-1])
     if plan.pause_below:
         propose_pause(db, actor, who, below=plan.pause_below / 100)

@@ -171,7 +171,7 @@ def undo_label(db: Session, actor: Actor, cid: UUID) -> Assignment:
         change = {"taken": 0 if assignment.beyond else 1, "labeled": -1 if counted else 0}
         change_slots(db, actor.project_id, label.task_id, **change)
     about = {"task": label.task_id, "member": actor.member_id}
-    record(db, actor, "label.undone", subject=label.id or 0, audience="staff", **about)
+    record(db, actor, "label.undone", subject=label.id or 0, audience=_hearers(label), **about)
     recount_today(db, actor.member_id)
     return assignment
 
@@ -264,8 +264,13 @@ def _draft(
 def _keep(db: Session, actor: Actor, label: Label, given: Given, kind: str) -> Label:
     add_label(db, label, given.clauses)
     about = {"task": label.task_id, "member": actor.member_id}
-    record(db, actor, kind, subject=label.id or 0, audience="staff", **about)
+    record(db, actor, kind, subject=label.id or 0, audience=_hearers(label), **about)
     return label
+
+
+def _hearers(label: Label) -> str:
+    """Staff; of what was asked beyond the overlap the ML team alone, for it tells what is gold."""
+    return "team" if label.beyond else "staff"
 
 
 def _check(db: Session, schema: AnswerSchema, task_id: int, given: Given) -> Answer:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.domain.answers import describe
 from app.domain.edits import find_clause
 from app.domain.grounds import Facts, grounds
-from app.domain.roles import Actor, is_staff
+from app.domain.roles import Actor, is_ml_team, is_staff
 from app.domain.scopes import STRATA
 from app.errors import NotFound
 from app.languages import say
@@ -120,7 +120,10 @@ def show_grounds(db: Session, actor: Actor, task_key: UUID, label_id: int) -> Gr
     """Why anybody's label is what it is; for staff."""
     task = get_task(db, actor, task_key)
     label = db.get(Label, label_id)
-    if label is None or label.task_id != task.id:
+    is_hidden = (
+        label is not None and label.beyond and not is_ml_team(actor)
+    )  # it tells what is gold
+    if label is None or label.task_id != task.id or is_hidden:
         raise NotFound
     return GroundsView(
         task=task.key,

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from app.domain.pace import Done
 from app.later import Later
 from app.queries.labels import is_gone
-from app.queries.set_asides import has_set_asides, is_set_aside
+from app.queries.set_asides import has_set_asides, is_left_out
 from app.records.columns import is_in
 from app.records.labels import Label
 from app.records.members import Member
@@ -141,7 +141,7 @@ def votes_as_of(
         .group_by(col(Label.task_id), col(Label.member_id))
     )
     if has_set_asides(db, project_id):
-        newest = newest.where(~is_set_aside(col(Label.id)))
+        newest = newest.where(~is_left_out(watermark))
     if watermark is not None:
         newest = newest.where(col(Label.id) <= watermark)
     if tasks is not None:

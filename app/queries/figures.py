@@ -12,13 +12,12 @@ from sqlmodel import Session, col
 from app.clock import now
 from app.domain.figures import MOST_SINCE, Standing
 from app.domain.sheets import SheetRow
-from app.queries.set_asides import has_set_asides
+from app.queries.set_asides import has_set_asides, is_left_out
 from app.records.columns import is_in
 from app.records.events import Event, Stream
 from app.records.figures import Figure, Reckoning
 from app.records.labels import Citation, Label, Retraction
 from app.records.questions import Flag, Question
-from app.records.set_asides import SetAsideLabel
 from app.records.tasks import Gold, Task
 
 MOST_EVENTS = 20_000  # looked through for one that makes a figure stale
@@ -108,10 +107,11 @@ def read_sheet(
     )
     lost = set(db.execute(gone).scalars())
     if has_set_asides(db, project_id):
-        aside = pick(col(SetAsideLabel.label_id)).where(
-            col(SetAsideLabel.label_id) > after,
-            col(SetAsideLabel.label_id) <= last,
-            col(SetAsideLabel.returned_at).is_(None),
+        aside = pick(col(Label.id)).where(
+            col(Label.project_id) == project_id,
+            col(Label.id) > after,
+            col(Label.id) <= last,
+            is_left_out(),
         )
         lost |= set(db.execute(aside).scalars())
     found = [

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func
 from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_ml_team
 from app.errors import NotFound
-from app.records.labels import CurrentLabel, Label
+from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.set_asides import SetAside, SetAsideLabel
 
 MOST_COUNTED = 100_000
@@ -24,6 +25,20 @@ def is_set_aside(label_id: Any, at: datetime | None = None) -> ColumnElement[boo
         return row.where(returned.is_(None))
     began = col(SetAsideLabel.set_aside_at) <= at
     return row.where(began, returned.is_(None) | (returned > at))
+
+
+def is_left_out(watermark: int | None = None) -> ColumnElement[bool]:
+    """The condition that a label, or one that took its place by then, is set aside now: what a
+    person said before does not count in its stead. Asked label by label along ix_labels_task."""
+    later: Any = aliased(Label)
+    last = exists().where(
+        later.task_id == col(Label.task_id),
+        later.member_id == col(Label.member_id),
+        later.id >= col(Label.id),
+        is_set_aside(later.id),
+        ~exists().where(col(Retraction.label_id) == later.id),
+    )
+    return last if watermark is None else last.where(later.id <= watermark)
 
 
 def has_set_asides(db: Session, project_id: int) -> bool:

@@ -17,9 +17,11 @@ from app.followers.set_asides import SetAsideKeeper
 from app.queries.drafts import get_draft
 from app.queries.effects import votes_as_of
 from app.queries.exports import read_page
+from app.queries.figures import read_sheet
 from app.queries.labels import list_own
 from app.queries.moments import count_standing, get_moment
 from app.queries.previews import count_affected
+from app.queries.set_asides import newest_label_id
 from app.records.set_asides import SetAside
 from app.records.tasks import Task
 from tests.actions.loop import (
@@ -146,3 +148,20 @@ async def test_it_is_the_teams_and_has_a_reason(world: World) -> None:
             await world.write(set_labels_aside, name, lin, since=None, reason="x")
     with pytest.raises(Invalid):
         await world.write(set_labels_aside, "lea", lin, since=None, reason=" ")
+
+
+async def test_what_was_said_before_does_not_count_in_its_stead(world: World) -> None:
+    tasks = await labeled(world, 2)
+    await world.write(correct_label, "lin", tasks[0].key, given(YES))
+    made = await set_aside(world)
+
+    def by_lin(db: Session, actor: Actor) -> list[str]:
+        rows, _ = read_sheet(db, actor.project_id, 0, newest_label_id(db, actor.project_id), 100)
+        return [row.value for row in rows if row.person == world.member_id("lin")]
+
+    assert await world.read(by_lin, "lea") == []
+    assert await world.read(votes, "lea") == {YES: 2}
+    await world.write(return_labels, "lea", made.id or 0, reason="she was right")
+    await SetAsideKeeper(world.edge).settle()
+    assert await world.read(by_lin, "lea") == [NO, NO, YES]
+    assert await world.read(votes, "lea") == {NO: 1, YES: 3}

@@ -102,6 +102,8 @@ async def test_good_labelers_who_fail_it_open_a_doubt_instead(world: World) -> N
     await settle(world)
     [(number, task_id)] = await world.read(doubted, "lea")
     assert task_id == wrong
+    for name in ("lin", "sam"):  # nor does anybody hear that the answer in doubt is the right one
+        assert await world.read(told, name, wrong) is None
     assert await world.read(score, "lin") == await world.read(score, "sam") == Score(9, 9, 1)
     await world.write(rekey_doubted, "lea", number, answer=NO)
     assert await world.read(score, "lin") == Score(10, 10, 0)

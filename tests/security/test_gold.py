@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from app.actions.assignments import claim_task, skip_assignment
 from app.actions.gold_keys import choose_golds
 from app.actions.golds import put_golds
 from app.actions.projects import change_project
 from app.actions.publications import acknowledge_revision
 from app.domain.answers import Answer
+from tests.actions.honeypots import answer, labels, mixed
 from tests.actions.loop import (
     NO,
     NOTHING,
@@ -25,6 +27,7 @@ from tests.cast import World
 from tests.imports.files import HATE, lines, send
 
 FIGURES = ("accuracy_before", "accuracy_after", "slice_accuracy_before", "slice_accuracy_after")
+ASKED = ("label.submitted", "assignment.skipped")
 # who is not of the ML team, and what a page of staff is to them
 OUTSIDE = [("rui", 200), ("lin", 404), ("vic", 404)]
 
@@ -117,3 +120,28 @@ async def test_the_export_of_gold(world: World, name: str) -> None:
     listed = await world.client(name).get(f"{HATE}/exports")
     assert "gold" not in listed.text
     assert (await world.client("lea").get(f"{HATE}/exports/gold.jsonl")).text.count("\n") == 2
+
+
+async def test_who_was_asked_beyond_the_overlap(world: World) -> None:
+    """The log and the grounds of a label name no task that was asked as gold, but to the team."""
+    golds, tasks = await mixed(world, 6, 12, share=50, first=50)
+    await world.write(answer, "lin", 12, golds)
+    given_back = await world.write(claim_task, "kim")
+    while given_back and given_back.task_id not in golds:
+        await world.write(skip_assignment, "kim", given_back.key, reason="too long")
+        given_back = await world.write(claim_task, "kim")
+    assert given_back
+    await world.write(skip_assignment, "kim", given_back.key, reason="too long")
+    keys = {task.id: task.key for task in tasks}
+    beyond = [each for each in await world.read(labels, "lin") if each.beyond]
+    assert {each.task_id for each in beyond} <= golds
+    assert beyond
+    for name, sees in (("rui", False), ("lea", True)):
+        log = (await world.client(name).get(f"{HATE}/events?after=0")).json()["events"]
+        named = {event["data"].get("task") for event in log if event["kind"] in ASKED}
+        assert named - golds
+        assert bool(named & golds) == sees, name
+        for label in beyond:
+            path = f"/tasks/{keys[label.task_id]}/labels/{label.id}"
+            told = await world.client(name, browser=True).get(f"/projects/hate{path}")
+            assert told.status_code == (200 if sees else 404), name
