@@ -10,15 +10,18 @@ from app.queries.figures import SILENT
 from app.records.figures import Figure, Reckoning
 
 
-def claim_reckoning(db: Session, project_id: int, name: str, pause: timedelta) -> bool:
-    """Say that this process reckons a figure now. False where another does, or where one that was
-    made less than `pause` ago must do for a while."""
+def claim_reckoning(
+    db: Session, project_id: int, name: str, pause: timedelta, rest: timedelta = timedelta(0)
+) -> bool:
+    """Say that this process reckons a figure now. False where another does, where one that was
+    made less than `pause` ago must do for a while, or where the last try failed less than `rest`
+    ago."""
     at = now()
     figure = db.get(Figure, (project_id, name))
     if figure is not None and at - figure.made_at < pause:
         return False
     claim = db.get(Reckoning, (project_id, name))
-    if claim is not None and not claim.failed and at - claim.told_at < SILENT:
+    if claim is not None and at - claim.told_at < (rest if claim.failed else SILENT):
         return False
     claim = claim or Reckoning(project_id=project_id, name=name, begun_at=at, told_at=at)
     claim.share, claim.failed, claim.begun_at, claim.told_at = 0.0, False, at, at
@@ -63,7 +66,7 @@ def end_claim(db: Session, project_id: int, name: str, *, failed: bool) -> None:
     """A reckoning that came to nothing: it failed, or its process ends."""
     claim = db.get(Reckoning, (project_id, name))
     if claim is not None:
-        claim.failed = failed
+        claim.failed, claim.told_at = failed, now()
         if failed:
             db.add(claim)
         else:

@@ -28,6 +28,7 @@ from app.records.edge import Edge
 TELL_EVERY = 1.0  # seconds
 LEAST_PAUSE = timedelta(seconds=5)
 LARGE = 6_000_000  # bytes, about a hundred thousand labels: reckoned in a process of its own
+RESTS = 12  # least pauses after a try that failed, before the next
 PATIENCE = 5  # while labels come, a figure rests so many times as long as it took
 log = structlog.get_logger()
 
@@ -86,7 +87,7 @@ class Figures:
         pause = max(self.least_pause, timedelta(seconds=PATIENCE * standing.seconds))
         if standing.data is None:
             pause = timedelta(0)
-        claim = partial(_claim, project_id, name, pause)
+        claim = partial(_claim, project_id, name, pause, RESTS * self.least_pause)
         if await self.edge.write_unsynced(project_id, claim):
             task = asyncio.create_task(self._make(project_id, name))
             self._tasks[project_id, name] = task
@@ -167,8 +168,8 @@ async def ask_dimension(
     return await figures(request).ask(caller.project_id, named), dimension
 
 
-def _claim(project_id: int, name: str, pause: timedelta, db: Session) -> bool:
-    return claim_reckoning(db, project_id, name, pause)
+def _claim(project_id: int, name: str, pause: timedelta, rest: timedelta, db: Session) -> bool:
+    return claim_reckoning(db, project_id, name, pause, rest)
 
 
 def _tell(project_id: int, name: str, share: float, db: Session) -> None:
