@@ -35,8 +35,10 @@ from app.records.calibrations import (
 )
 from app.records.events import record
 from app.records.numbers import next_number
+from app.records.tasks import Task
 
 COMMENT_BYTES = 2000
+MOST_ANSWERS = 20  # of a person on a task: each is kept, and all see each
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def answer_calibration(
     if not may_label(actor) or not takes_part(db, calibration, actor.member_id):
         raise NotFound
     judged = _need_open(db, calibration, place)
-    answer = parse_answer(get_schema(db, actor.project_id), raw)
+    text = db.get_one(Task, judged.task_id).body
+    answer = parse_answer(get_schema(db, actor.project_id), raw, text=text)
     comment = " ".join(check_text(comment, most=COMMENT_BYTES, field="comment").split())
     is_informed = judged.revealed_at is not None
     mine = [
@@ -101,6 +104,8 @@ def answer_calibration(
     ]
     if mine and (mine[-1].value, mine[-1].comment) == (answer.value, comment):
         return mine[-1]
+    if len(mine) >= MOST_ANSWERS:
+        raise Conflict(say("You have changed this answer often enough: talk about it instead."))
     given = CalibrationAnswer(
         calibration_id=calibration.id or 0,
         place=place,

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from app.actions.assignments import claim_task
 from app.actions.calibrations import (
+    MOST_ANSWERS,
     NewSession,
     answer_calibration,
     end_calibration,
@@ -104,6 +105,16 @@ async def test_blind_then_together_and_both_stay(world: World) -> None:
     await world.write(end_calibration, "lea", 1)
     with pytest.raises(Conflict, match="ended"):
         await judge(world, "kim", {2: YES})
+
+
+async def test_an_answer_is_changed_so_often_and_no_oftener(world: World) -> None:
+    await contested(world)
+    await opened(world)
+    for turn in range(MOST_ANSWERS):
+        await judge(world, "lin", {1: (YES, NO)[turn % 2]})
+    await judge(world, "lin", {1: NO})  # the same again is no change
+    with pytest.raises(Conflict, match="talk about it"):
+        await judge(world, "lin", {1: YES})
 
 
 async def test_who_may_what(world: World) -> None:
