@@ -22,7 +22,7 @@ from app.records.honeypots import Honeypot, HoneypotPlan
 from app.records.numbers import next_number
 from app.records.tasks import Gold, Task
 
-CHUNK = 20
+CHUNK = 5  # in one transaction: of each that was failed all who met it are looked at
 
 
 def plan_honeypots(db: Session, actor: Actor, **changes: Any) -> Plan:

@@ -97,6 +97,11 @@ def list_judged(
     golds = select(Gold).where(Gold.project_id == project_id)
     if task_ids is not None:
         golds = golds.where(col(Gold.task_id).in_(task_ids))
+    elif member_id is not None:  # of ten thousand a person has met some hundred
+        met = exists().where(
+            col(Label.task_id) == col(Gold.task_id), col(Label.member_id) == member_id
+        )
+        golds = golds.where(met)
     known_golds = {gold.task_id: gold for gold in db.exec(golds)}
     lineages = map_lineages(db, project_id)
     judged = []
