@@ -27,7 +27,7 @@ MAIN = ("lounge", "task_thread", "ruling", "revision", "relabel")
 PATIENCE = 20
 # A page is loaded afresh after every so many actions: what parts from it mostly stays apart, and
 # tests/live/test_replay.py looks after each.
-EVERY = 6
+EVERY = 12
 # what behaviours note on elements for themselves
 NOTED = {"data-restored", "data-htmx-powered", "tabindex", "data-local-text", "title"}
 PASSING = {"message-new"}
