@@ -19,7 +19,7 @@ from app.domain.roles import Actor, may_publish
 from app.domain.scopes import Scope, parse_scope
 from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
-from app.queries.previews import newest_label
+from app.queries.labels import newest_label
 from app.queries.relabels import FOUND, get_relabel, list_extensions
 from app.queries.scope_lists import find_selected
 from app.queries.scopes import Bounds, affected

@@ -9,7 +9,7 @@ from app.actions.letters import queue_notices
 from app.actions.pushes import queue_pushes
 from app.clock import now
 from app.domain.roles import Actor
-from app.queries.crowds import Hearer
+from app.queries.audiences import Hearer
 from app.queries.hearers import FINDERS, list_hearers
 from app.queries.notices import get_notice, list_told, list_unseen
 from app.queries.readings import list_readers

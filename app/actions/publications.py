@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import replace
 
-from sqlalchemy import func
 from sqlmodel import Session, select
 
 from app.actions.editions import tell_overtaken
@@ -24,11 +23,11 @@ from app.errors import Conflict, Forbidden
 from app.languages import say
 from app.queries.checks import find_asking, list_asked
 from app.queries.guidelines import find_published, get_revision, list_types, list_versions
+from app.queries.labels import newest_label
 from app.queries.notices import map_actors
 from app.queries.projects import get_project
 from app.queries.publishable import need_publishable
 from app.records.events import record
-from app.records.labels import Label
 from app.records.numbers import next_number
 from app.records.questions import Ruling
 from app.records.relabels import Relabel
@@ -121,10 +120,8 @@ def _open_relabel(db: Session, actor: Actor, revision: Revision, base: Revision 
             return
         keep_scope(db, actor, revision, Scope(), {})
     scope = parse_scope(revision.scope)
-    watermark = db.execute(
-        select(func.max(Label.id)).where(Label.project_id == actor.project_id)
-    ).scalar()
-    if base is None or watermark is None or not scope.selects:
+    watermark = newest_label(db, actor.project_id)
+    if base is None or not watermark or not scope.selects:
         return
     relabel = Relabel(
         project_id=actor.project_id,

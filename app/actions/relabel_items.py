@@ -1,6 +1,6 @@
 """The items of a relabel: one label each, made again blind, kept or flipped."""
 
-from sqlalchemy import ColumnElement, exists, func, update
+from sqlalchemy import ColumnElement, exists, update
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -8,9 +8,10 @@ from app.actions.queues import return_item
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.dispatch import LIVE
+from app.queries.labels import newest_label
 from app.records.columns import is_in
 from app.records.events import record
-from app.records.labels import Assignment, Label
+from app.records.labels import Assignment
 from app.records.relabels import Relabel, RelabelItem
 
 
@@ -88,9 +89,7 @@ def tell_progress(db: Session, actor: Actor, relabel: Relabel) -> None:
 def end_relabel(db: Session, actor: Actor, relabel: Relabel) -> None:
     """All items have ended: note the labels it ended with, so that its effect stays readable."""
     relabel.state, relabel.done_at, relabel.paused_at = "done", now(), None
-    relabel.ended_at_label = db.execute(
-        select(func.max(Label.id)).where(Label.project_id == relabel.project_id)
-    ).scalar()
+    relabel.ended_at_label = newest_label(db, relabel.project_id)
     db.add(relabel)
     about, number = relabel.id or 0, relabel.number
     record(db, actor, "relabel.ended", subject=about, audience="project", relabel=number)

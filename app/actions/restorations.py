@@ -3,15 +3,17 @@
 Begun in one small transaction that fixes what may move; carried out in chunks, each with a cursor.
 """
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.actions.put_backs import give_back, put_back
+from app.actions.relabels import keeper
 from app.clock import now
 from app.domain.roles import Actor, may_withdraw
 from app.domain.texts import BODY_BYTES, check_text
 from app.errors import Conflict, Forbidden, Invalid
 from app.languages import say
 from app.queries.guidelines import get_revision
+from app.queries.labels import newest_label
 from app.queries.relabels import find_busy, is_returning
 from app.queries.restorations import find_end, movable, undoable
 from app.records.events import record
@@ -80,8 +82,7 @@ def need_still_labels(db: Session, project_id: int) -> None:
 
 def seal_restoration(db: Session, actor: Actor, restoration: Restoration) -> Restoration:
     """Seal it: nothing that is labeled from now on will move."""
-    newest = select(func.max(Label.id)).where(Label.project_id == actor.project_id)
-    restoration.until = db.execute(newest).scalar() or 0
+    restoration.until = newest_label(db, actor.project_id)
     restoration.number = next_number(db, actor.project_id, "restorations")
     db.add(restoration)
     db.flush()
@@ -96,7 +97,7 @@ def return_chunk(db: Session, restoration_id: int, span: int) -> bool:
         return False
     step = _as_of if restoration.ruling_id is None else _of_ruling
     more = step(db, restoration, span)
-    actor = Actor(None, restoration.project_id, 0, "owner", "Precedent")
+    actor = keeper(restoration.project_id)
     if not more:
         restoration.state, restoration.done_at = "done", now()
     db.add(restoration)

@@ -9,19 +9,20 @@ from sqlalchemy import case, insert, literal, update
 from sqlmodel import Session, col, select
 
 from app.actions.relabel_items import withdraw_items
+from app.actions.relabels import keeper
 from app.actions.slots import is_full
 from app.clock import now
 from app.domain.roles import Actor, is_ml_team
 from app.domain.texts import check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
+from app.queries.labels import newest_label
 from app.queries.members import get_member
 from app.queries.set_asides import (
     UNFINISHED,
     counting_labels,
     get_set_aside,
     list_set_asides,
-    newest_label_id,
 )
 from app.records.events import record
 from app.records.labels import CurrentLabel
@@ -50,7 +51,7 @@ def set_labels_aside(
         project_id=actor.project_id,
         member_id=member_id,
         since=since,
-        until=newest_label_id(db, actor.project_id),
+        until=newest_label(db, actor.project_id),
         reason=words,
         made_by=actor.member_id,
     )
@@ -88,9 +89,9 @@ def move_chunk(db: Session, set_aside_id: int, span: int) -> bool:
     db.flush()
     next_number(db, set_aside.project_id, "openings")
     if not more:
-        keeper = Actor(None, set_aside.project_id, 0, "owner", "Precedent")
         number, who = set_aside.id or 0, set_aside.member_id
-        record(db, keeper, "aside.ended", subject=number, audience="staff", member=who)
+        actor = keeper(set_aside.project_id)
+        record(db, actor, "aside.ended", subject=number, audience="staff", member=who)
     return more
 
 
@@ -110,8 +111,7 @@ def _set_chunk(db: Session, set_aside: SetAside, span: int) -> bool:
         ]
         db.connection().execute(insert(SetAsideLabel), written)
         _let_count(db, set_aside, [row.task_id for row in rows], counts=False)
-        actor = Actor(None, set_aside.project_id, 0, "owner", "Precedent")
-        withdraw_items(db, actor, col(RelabelItem.label_id).in_(ids))
+        withdraw_items(db, keeper(set_aside.project_id), col(RelabelItem.label_id).in_(ids))
         set_aside.cursor, set_aside.labels = ids[-1], set_aside.labels + len(ids)
     return len(rows) == span
 

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 
 from app.gate.caller import Reader
 from app.gate.figures import figures
-from app.pages.hotspots import HotspotsView, need_staff, show_hotspots
+from app.pages.dimensions import need_staff
+from app.pages.hotspots import HotspotsView, show_hotspots
 
 router = APIRouter(prefix="/projects/{slug}/hotspots", tags=["quality"])
 

@@ -7,7 +7,7 @@ of the patterns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -134,7 +134,9 @@ def estimate(
     return Estimate(float(value), float(low), float(high), patterns.tasks)
 
 
-def _measures(patterns: Patterns, measure: Measure, scale: Sequence[float] | None):  # type: ignore[no-untyped-def]
+def _measures(
+    patterns: Patterns, measure: Measure, scale: Sequence[float] | None
+) -> Callable[[Floats], Floats]:
     """What turns weights (resamples x patterns) into the measure of each resample."""
     counts, sizes = patterns.counts.astype(np.float64), patterns.sizes.astype(np.float64)
     alike = (counts * (counts - 1)).sum(axis=1) / (sizes * (sizes - 1))

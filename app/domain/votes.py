@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,17 +72,6 @@ class Votes:
     def counts_by_person(self) -> Places:
         """How often each person gave each answer: people x answers."""
         return _table(self.people, self.answers, (self.shape[1], self.shape[2]))
-
-
-def shares_right(votes: Votes, truth: Mapping[int, int]) -> dict[int, tuple[int, int]]:
-    """Per person (right, judged) against the known answers of some tasks, all as places."""
-    known = np.full(votes.shape[0], -1, dtype=np.int64)
-    known[list(truth)] = list(truth.values())
-    judged = votes.where(known[votes.tasks] >= 0)
-    right = judged.answers == known[judged.tasks]
-    all_of = np.bincount(judged.people, minlength=votes.shape[1])
-    right_of = np.bincount(judged.people[right], minlength=votes.shape[1])
-    return {int(at): (int(right_of[at]), int(all_of[at])) for at in np.flatnonzero(all_of)}
 
 
 def _place(places: dict[Name, int], name: Name) -> int:

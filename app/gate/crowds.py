@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -61,7 +62,7 @@ async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered
         parts = ((who, _part(said, name), _part(true, name)) for who, said, true in answers)
         answers = [(who, said, true) for who, said, true in parts if said and true]
     lengths: dict[int, int] = {}
-    remarks: defaultdict[int, list[str]] = defaultdict(list)
+    remarks: defaultdict[int, deque[str]] = defaultdict(partial(deque, maxlen=MOST_TEXTS))
     timed = np.unique(labels.sheet.tasks[~np.isnan(labels.sheet.seconds)])
     for at in range(0, len(timed), CHUNK):
         piece = timed[at : at + CHUNK]
@@ -72,8 +73,9 @@ async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered
         piece = ids[at : at + CHUNK]
         ends = int(piece[0]), int(piece[-1])
         for person, text in await edge.read(read_remarks, asked.project_id, *ends):
-            remarks[person] = [*remarks[person][-MOST_TEXTS + 1 :], text]
-    return Gathered(labels, golds, answers, Texts(lengths, remarks))
+            remarks[person].append(text)
+    said_by = {person: list(last) for person, last in remarks.items()}
+    return Gathered(labels, golds, answers, Texts(lengths, said_by))
 
 
 def _part(value: str, dimension: str) -> str:

@@ -111,20 +111,21 @@ class Figures:
     async def _make(self, project_id: int, name: str) -> None:
         progress = Progress()
         telling = asyncio.create_task(self._tell(project_id, name, progress))
-        failed = True
         try:
             async with self._turn:
-                await self._reckon(project_id, name, progress)
-            failed = False
+                await self._reckon(project_id, name, progress)  # what is kept ends the claim
         except asyncio.CancelledError:
-            failed = False
+            await self._give_up(project_id, name, failed=False)
             raise
         except Exception:
             log.exception("a figure could not be reckoned", figure=name, project=project_id)
+            await self._give_up(project_id, name, failed=True)
         finally:
             telling.cancel()
-            end = partial(_end, project_id, name, failed=failed)
-            await self.edge.write_unsynced(project_id, end)
+
+    async def _give_up(self, project_id: int, name: str, *, failed: bool) -> None:
+        end = partial(_end, project_id, name, failed=failed)
+        await self.edge.write_unsynced(project_id, end)
 
     async def _reckon(self, project_id: int, name: str, progress: Progress) -> None:
         recipe, begun_at = self._recipe(name), now()

@@ -26,7 +26,8 @@ READING = 0.7  # of the work
 LABELS = (
     *("label.submitted", "label.corrected", "label.undone", "labels.imported"),
     *("relabel.withdrawn", "restoration.ended", "question.opened", "question.answered"),
-    *("question.declined", "question.ruled", "question.reopened", "question.merged"),
+    *("question.declined", "question.ruled", "question.reopened", "question.joined"),
+    *("question.merged", "question.separated"),
     *("project.changed", "revision.published"),
     *("aside.begun", "aside.ended", "aside.returned"),
 )

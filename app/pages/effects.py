@@ -13,7 +13,8 @@ from app.domain.scopes import parse_scope
 from app.queries import effects
 from app.queries.effects import Contradiction
 from app.queries.gold_keys import golds_as_of, select_golds
-from app.queries.previews import count_outside, newest_label
+from app.queries.labels import newest_label
+from app.queries.previews import count_outside
 from app.queries.relabels import find_ruled_value
 from app.records.relabels import Relabel
 from app.records.revisions import Revision

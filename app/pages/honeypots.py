@@ -13,9 +13,8 @@ from sqlmodel import Session
 
 from app.domain.answers import describe
 from app.domain.honeypots import Plan
-from app.domain.roles import Actor, is_ml_team
+from app.domain.roles import Actor
 from app.domain.texts import excerpt
-from app.errors import NotFound
 from app.languages import lookup, mark, say
 from app.pages.doubts import DoubtView, list_options, name_failed, view_doubts
 from app.pages.pauses import ProposalView, view_proposals
@@ -154,13 +153,6 @@ def show_golds_list(db: Session, actor: Actor, show: str = "", after: int = 0) -
         proposals=view_proposals(db, actor.project_id),
         after=after,
     )
-
-
-def show_plan(db: Session, actor: Actor) -> PlanView:
-    """How gold is mixed in."""
-    if not is_ml_team(actor):
-        raise NotFound
-    return view_plan(get_plan(db, actor.project_id))
 
 
 def view_plan(plan: Plan) -> PlanView:

@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, describe
 from app.domain.figures import Standing
-from app.domain.roles import Actor, is_staff
+from app.domain.roles import Actor
 from app.domain.texts import excerpt
-from app.errors import NotFound
 from app.languages import mark, say
+from app.pages.dimensions import need_staff
 from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
 from app.queries.proxies import Proxied, map_proxied_tasks
@@ -133,12 +133,6 @@ class HotspotsView:
     readings: tuple[ReadingView, ...] = ()
     rates: tuple[RateRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
-
-
-def need_staff(_: Session, actor: Actor) -> None:
-    """What tells of others' answers is for staff."""
-    if not is_staff(actor):
-        raise NotFound
 
 
 def show_hotspots(db: Session, actor: Actor, standing: Standing) -> HotspotsView:

@@ -9,8 +9,8 @@ from app.domain.roles import Actor, is_staff, may_withdraw
 from app.errors import NotFound
 from app.pages.pieces import Piece
 from app.queries.guidelines import get_revision
+from app.queries.labels import newest_label
 from app.queries.members import map_names
-from app.queries.previews import newest_label
 from app.queries.projects import get_project
 from app.queries.relabels import find_busy
 from app.queries.restorations import (

@@ -37,12 +37,6 @@ def holds() -> ColumnElement[bool]:
     return col(Adjudication.ended_at).is_(None) & ~later
 
 
-def find_adjudication(db: Session, task_id: int) -> Adjudication | None:
-    """The decision that counts for a task."""
-    mine = select(Adjudication).where(Adjudication.task_id == task_id, holds())
-    return db.exec(mine).first()
-
-
 def find_standing(db: Session, task_id: int) -> Adjudication | None:
     """The decision that stands, whether or not labels were made again since."""
     mine = select(Adjudication).where(Adjudication.task_id == task_id)

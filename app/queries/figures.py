@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from app.clock import now
 from app.domain.figures import MOST_SINCE, Standing
 from app.domain.sheets import SheetRow
+from app.queries.labels import newest_label
 from app.queries.set_asides import has_set_asides, is_left_out
 from app.records.columns import is_in
 from app.records.events import Event, Stream
@@ -36,8 +37,7 @@ class Terms:
 def find_head(db: Session, project_id: int) -> tuple[int, int]:
     """How far a project's log is, and its newest label."""
     seq = db.execute(pick(col(Stream.seq)).where(col(Stream.project_id) == project_id)).scalar()
-    newest = pick(func.max(col(Label.id))).where(col(Label.project_id) == project_id)
-    return int(seq or 0), int(db.execute(newest).scalar() or 0)
+    return int(seq or 0), newest_label(db, project_id)
 
 
 def find_standing(

@@ -14,8 +14,8 @@ from app.errors import NotFound
 from app.languages import mark
 from app.queries import hearers_trust
 from app.queries.approvals import list_asked_reviewers
+from app.queries.audiences import Crowd, Find, Hearer, whom_of
 from app.queries.comments import find_comment
-from app.queries.crowds import Crowd, Find, Hearer, whom_of
 from app.queries.follows import get_defaults, map_levels
 from app.queries.places import get_place
 from app.records.endpoints import Endpoint

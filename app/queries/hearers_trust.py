@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.domain.roles import is_ml_team, may_label
 from app.languages import mark
-from app.queries.crowds import Crowd, Find, Hearer, whom_of
+from app.queries.audiences import Crowd, Find, Hearer, whom_of
 from app.queries.exams import is_examinee
 from app.records.events import Event
 from app.records.exams import Exam

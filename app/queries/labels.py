@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists
+from sqlalchemy import ColumnElement, bindparam, exists, func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -22,6 +22,12 @@ _BY_CID = Quick(
         _LABELS.member_id == bindparam("member"), _LABELS.cid == bindparam("cid")
     )
 )
+
+
+def newest_label(db: Session, project_id: int) -> int:
+    """The watermark of this moment: the id of the project's newest label."""
+    query = pick(func.max(col(Label.id))).where(col(Label.project_id) == project_id)
+    return db.execute(query).scalar() or 0
 
 
 def find_by_cid(db: Session, member_id: int, cid: UUID) -> Label | None:

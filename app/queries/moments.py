@@ -23,6 +23,7 @@ from app.languages import say
 from app.queries.addresses import find_wishes
 from app.queries.blindness import is_reopened
 from app.queries.guidelines import PUBLIC
+from app.queries.labels import newest_label
 from app.queries.set_asides import is_set_aside
 from app.records.labels import Label, Retraction
 from app.records.relabels import Relabel
@@ -137,8 +138,7 @@ def find_in_force(db: Session, project_id: int, at: datetime) -> Revision | None
 def find_watermark(db: Session, project_id: int, at: datetime) -> int:
     """The newest label recorded until an instant, 0 where there is none. Halving: ids and the
     times at which they were recorded grow together, for a project's writers are one at a time."""
-    newest = pick(func.max(Label.id)).where(col(Label.project_id) == project_id)
-    low, high = 0, int(db.execute(newest).scalar() or 0)
+    low, high = 0, newest_label(db, project_id)
     while low < high:
         middle = (low + high + 1) // 2
         row = db.execute(

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain.scopes import Scope, parse_scope, pick_control
 from app.queries.guidelines import list_types
 from app.queries.hunts import map_judged
+from app.queries.labels import newest_label
 from app.queries.members import STAFF_NAME
 from app.queries.scopes import LETTERS, Bounds, affected, outside
 from app.records.labels import CurrentLabel, Label
@@ -51,12 +52,6 @@ class Sample:
     body: str
     values: tuple[str, ...]
     strata: str
-
-
-def newest_label(db: Session, project_id: int) -> int:
-    """The watermark of this moment: the id of the project's newest label."""
-    query = select(func.max(Label.id)).where(Label.project_id == project_id)
-    return db.execute(query).scalar() or 0
 
 
 def count_affected(db: Session, revision: Revision) -> Counts:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_ml_team
 from app.errors import NotFound
+from app.queries.labels import newest_label
 from app.records.labels import CurrentLabel, Label, Retraction
 from app.records.set_asides import SetAside, SetAsideLabel
 
@@ -98,12 +99,6 @@ def counting_labels(
 
 def count_counting(db: Session, actor: Actor, member_id: int, since: datetime | None) -> int:
     """How many labels of a person would be set aside, up to MOST_COUNTED."""
-    until = newest_label_id(db, actor.project_id)
+    until = newest_label(db, actor.project_id)
     some = counting_labels(actor.project_id, member_id, since, 0, until).limit(MOST_COUNTED)
     return int(db.execute(pick(func.count()).select_from(some.subquery())).scalar_one())
-
-
-def newest_label_id(db: Session, project_id: int) -> int:
-    """The newest label of a project."""
-    newest = pick(func.max(col(Label.id))).where(col(Label.project_id) == project_id)
-    return int(db.execute(newest).scalar() or 0)

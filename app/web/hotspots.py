@@ -6,7 +6,8 @@ from starlette.responses import Response
 from app.gate.caller import Reader
 from app.gate.figures import figures
 from app.languages import say
-from app.pages.hotspots import need_staff, show_hotspots
+from app.pages.dimensions import need_staff
+from app.pages.hotspots import show_hotspots
 from app.web.answers import fragment, show
 
 router = APIRouter(prefix="/projects/{slug}/hotspots")

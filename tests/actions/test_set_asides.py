@@ -18,10 +18,9 @@ from app.queries.drafts import get_draft
 from app.queries.effects import votes_as_of
 from app.queries.exports import read_page
 from app.queries.figures import read_sheet
-from app.queries.labels import list_own
+from app.queries.labels import list_own, newest_label
 from app.queries.moments import count_standing, get_moment
 from app.queries.previews import count_affected
-from app.queries.set_asides import newest_label_id
 from app.records.set_asides import SetAside
 from app.records.tasks import Task
 from tests.actions.loop import (
@@ -156,7 +155,7 @@ async def test_what_was_said_before_does_not_count_in_its_stead(world: World) ->
     made = await set_aside(world)
 
     def by_lin(db: Session, actor: Actor) -> list[str]:
-        rows, _ = read_sheet(db, actor.project_id, 0, newest_label_id(db, actor.project_id), 100)
+        rows, _ = read_sheet(db, actor.project_id, 0, newest_label(db, actor.project_id), 100)
         return [row.value for row in rows if row.person == world.member_id("lin")]
 
     assert await world.read(by_lin, "lea") == []

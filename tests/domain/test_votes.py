@@ -1,8 +1,6 @@
 """Labels as places in lists."""
 
-import numpy as np
-
-from app.domain.votes import Votes, shares_right
+from app.domain.votes import Votes
 
 ROWS = [("t1", "lin", "yes"), ("t1", "sam", "no"), ("t2", "lin", "no"), ("t1", "lin", "no")]
 
@@ -33,9 +31,3 @@ def test_no_labels_are_no_votes() -> None:
     votes, tasks, people, answers = Votes.of([])
     assert (len(votes), votes.shape) == (0, (0, 0, 0))
     assert (tasks, people, answers) == ([], [], [])
-
-
-def test_who_was_right_where_the_answer_is_known() -> None:
-    votes = Votes(np.array([0, 0, 1, 2]), np.array([0, 1, 0, 1]), np.array([0, 1, 1, 1]), (3, 3, 2))
-    assert shares_right(votes, {0: 0, 1: 0}) == {0: (1, 2), 1: (0, 1)}
-    assert shares_right(votes, {}) == {}

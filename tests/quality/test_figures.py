@@ -4,9 +4,10 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import Session
 
-from app.actions.figures import claim_reckoning, tell_share
+from app.actions.figures import claim_reckoning, keep_figure, tell_share
 from app.actions.projects import change_project
 from app.gate.figures import Asked, Figures, Progress, Recipe
 from app.queries.figures import SILENT
@@ -136,6 +137,22 @@ async def test_a_process_that_stops_leaves_it_to_the_next(world: World) -> None:
     await second.ask(world.project_id, "test")
     await second.finish()
     assert (await second.ask(world.project_id, "test")).is_ready
+
+
+async def test_what_another_process_begins_when_one_is_done_is_left_to_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep(db: Session, project_id: int, name: str, **made: Any) -> None:
+        keep_figure(db, project_id, name, **made)
+        db.flush()
+        assert claim_reckoning(db, project_id, name, timedelta(0))
+
+    monkeypatch.setattr("app.gate.figures.keep_figure", keep)
+    figures = Kitchen().figures(world.edge)
+    await figures.ask(world.project_id, "test")
+    await figures.finish()
+    claim = await world.edge.read(lambda db: db.get(Reckoning, (world.project_id, "test")))
+    assert claim is not None
 
 
 async def test_a_figure_of_an_earlier_release_is_as_good_as_none(world: World) -> None:
