@@ -1,7 +1,5 @@
 """Leading a relabel while it runs: pausing, going on, giving labels to others, stopping early."""
 
-from typing import Any
-
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -67,18 +65,16 @@ def stop_chunk(db: Session, relabel_id: int, span: int) -> bool:
     relabel = db.get_one(Relabel, relabel_id)
     if relabel.state != "stopping":
         return False
-    open_still = (
-        select(RelabelItem.id)
-        .where(RelabelItem.relabel_id == relabel_id, is_in(RelabelItem.state, "open"))
-        .order_by(col(RelabelItem.id))
-        .limit(span)
-    )
-    ended = update(RelabelItem).where(col(RelabelItem.id).in_(open_still))
-    done: Any = db.execute(
-        ended.values(state="skipped", ended_at=now()),
-        execution_options={"synchronize_session": False},
-    )
-    if done.rowcount == span:
+    still_open = col(RelabelItem.relabel_id) == relabel_id, is_in(RelabelItem.state, "open")
+    next_ones = select(RelabelItem.id).where(*still_open).order_by(col(RelabelItem.id)).limit(span)
+    ids = db.exec(next_ones).all()
+    if ids:
+        ended = update(RelabelItem).where(*still_open, col(RelabelItem.id).between(ids[0], ids[-1]))
+        db.execute(
+            ended.values(state="skipped", ended_at=now()),
+            execution_options={"synchronize_session": False},
+        )
+    if len(ids) == span:
         tell(db, relabel, "relabel.progressed", "staff")
         return True
     items = count_items(db, relabel_id)  # second looks are none of its labels
