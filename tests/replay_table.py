@@ -20,6 +20,7 @@ from app.actions.labels import Given, correct_label, submit_label, undo_label
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.merges import merge_question, separate_question
 from app.actions.messages import edit_message, post_message
+from app.actions.namesakes import match_member, match_named
 from app.actions.notices import see_all_notices
 from app.actions.publications import acknowledge_revision, publish_revision
 from app.actions.questions import (
@@ -216,7 +217,7 @@ async def draft_discarded(stage: Stage) -> None:
 
 
 @scene("members.add_annotator", "members.change_role", "members.rename_member",
-       "members.remove_member")  # fmt: skip
+       "members.remove_member", "namesakes.match_member", "namesakes.match_named")  # fmt: skip
 async def people(stage: Stage) -> None:
     """People come, change and go."""
     world = stage.world
@@ -225,6 +226,9 @@ async def people(stage: Stage) -> None:
     member = made.id or 0
     await stage.play(rename_member, "lea", member, name="A. One", external_id="a-1")
     await stage.play(change_role, "ada", world.member_id("kim"), role="reviewer")
+    other = await stage.play(add_annotator, "lea", external_id="a2", name="A two")
+    await stage.play(match_member, "lea", other.id or 0, same_as=member)
+    await stage.play(match_named, "lea", other.id or 0, same_as="")
     await stage.play(remove_member, "ada", world.member_id("sam"))
 
 

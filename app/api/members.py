@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.actions import mutes
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
+from app.actions.namesakes import match_member
 from app.domain.roles import Actor, Role
 from app.domain.texts import ShortText
 from app.gate.caller import Manager, Number, Reader
@@ -32,6 +33,9 @@ class MemberChanges(BaseModel):
     name: ShortText | None = Field(None, examples=["Lin"])
     external_id: ShortText | None = Field(None, examples=["lin"])
     role: Role | None = Field(None, examples=["reviewer"])
+    same_as: int | None = Field(
+        None, ge=1, le=2**62, description="Whose second name an annotator is; null: nobody's."
+    )
 
 
 class Muting(BaseModel):
@@ -115,4 +119,6 @@ def _change(db: Session, actor: Actor, member_id: int, body: MemberChanges) -> M
         member = rename_member(db, actor, member_id, name=name, external_id=external_id)
     if body.role is not None:
         member = change_role(db, actor, member_id, role=body.role)
+    if "same_as" in body.model_fields_set:
+        member = match_member(db, actor, member_id, same_as=body.same_as)
     return show_member(db, actor, member)

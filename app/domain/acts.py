@@ -25,6 +25,7 @@ ACTS: Mapping[str, Mapping[str, str]] = {
         "member.removed": mark("Person removed"),
         "member.muted": mark("Person muted"),
         "member.unmuted": mark("Person may write again"),
+        "member.matched": mark("Annotator said to be one person with another, or not any more"),
         "exam.made": mark("Exam made"),
         "exam.changed": mark("Exam changed"),
         "exam.closed": mark("Exam closed"),

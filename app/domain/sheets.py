@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,6 +67,17 @@ class Sheet:
             if each.name != "values"
         }
         return replace(self, **chosen)
+
+    def as_people(self, same: Mapping[int, int]) -> Sheet:
+        """The sheet with what a person said under a second name put under their first: `same` tells
+        whose a name is."""
+        if not same:
+            return self
+        seconds = np.array(sorted(same), dtype=np.int64)
+        firsts = np.array([same[each] for each in sorted(same)], dtype=np.int64)
+        place = np.minimum(np.searchsorted(seconds, self.people), len(seconds) - 1)
+        people = np.where(seconds[place] == self.people, firsts[place], self.people)
+        return replace(self, people=people)
 
     def counting(self) -> Sheet:
         """Of each person on each task the newest label: what counts for the data."""

@@ -23,9 +23,9 @@ from app.domain.dimensions import split_dimensions
 from app.domain.sheets import Sheet
 from app.domain.spam import MOST_TEXTS, grounds
 from app.gate.figures import Asked, Progress
-from app.gate.gatherings import CHUNK, Labels, gather_dimension
+from app.gate.gatherings import CHUNK, Labels, in_dimension, read_labels
 from app.later import Later
-from app.queries.figures import map_golds, read_lengths, read_remarks
+from app.queries.figures import map_golds, map_same, read_lengths, read_remarks
 from app.queries.scores import Judged as Answered
 from app.queries.scores import list_judged
 from app.records.edge import Edge
@@ -44,17 +44,22 @@ LEAST = 20  # labels under a version, for a competence of its own
 @dataclass(frozen=True)
 class Gathered:
     """Labels, the trusted answers of now, (person, answer, trusted answer) of those who were held
-    against one, and what else tells of how people work."""
+    against one, and what else tells of how people work. Labels are under the name that they were
+    given, `same` tells whose second name it is: who judged a task once more under another name did
+    so independently, and Dawid and Skene's method learns from it."""
 
     labels: Labels
     golds: dict[int, str]
     answers: list[tuple[int, str, str]]
     texts: Texts
+    same: dict[int, int]
 
 
 async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered:
     """Read labels, then the texts' lengths and people's remarks, a piece at a time."""
-    labels = await gather_dimension(edge, asked, progress)
+    labels = await read_labels(edge, asked, progress)
+    labels = in_dimension(labels, asked.rest) if asked.rest else labels
+    same = await edge.read(map_same, asked.project_id)
     golds = await edge.read(map_golds, asked.project_id)
     answers = await _gather_answers(edge, asked.project_id, sorted(golds))
     if name := asked.rest:
@@ -73,9 +78,10 @@ async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered
         piece = ids[at : at + CHUNK]
         ends = int(piece[0]), int(piece[-1])
         for person, text in await edge.read(read_remarks, asked.project_id, *ends):
-            remarks[person].append(text)
+            remarks[same.get(person, person)].append(text)
     said_by = {person: list(last) for person, last in remarks.items()}
-    return Gathered(labels, golds, answers, Texts(lengths, said_by))
+    answers = [(same.get(who, who), said, true) for who, said, true in answers]
+    return Gathered(labels, golds, answers, Texts(lengths, said_by), same)
 
 
 def _part(value: str, dimension: str) -> str:
@@ -100,7 +106,7 @@ def _read_judged(db: Session, project_id: int, tasks: list[int]) -> list[Answere
 
 def reckon_crowd(gathered: Gathered, progress: Progress) -> tuple[dict[str, Any], bytes | None]:
     """Everybody, the methods, and the answer that each method gives each task."""
-    sheet = gathered.labels.sheet.independent()
+    sheet = gathered.labels.sheet.independent().as_people(gathered.same)
     if not len(sheet) or len(sheet.values) > MOST_ANSWERS:
         return {
             "people": [],

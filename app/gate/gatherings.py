@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.dimensions import split_dimensions
@@ -10,7 +10,7 @@ from app.domain.schemas import AnswerSchema
 from app.domain.sheets import Sheet, SheetMaker
 from app.gate.figures import Asked, Progress
 from app.later import Later
-from app.queries.figures import list_asked_tasks, read_citations, read_sheet
+from app.queries.figures import list_asked_tasks, map_same, read_citations, read_sheet
 from app.queries.terms import get_schema
 from app.records.edge import Edge
 
@@ -29,7 +29,7 @@ LABELS = (
     *("question.declined", "question.ruled", "question.reopened", "question.joined"),
     *("question.merged", "question.separated"),
     *("project.changed", "revision.published"),
-    *("aside.begun", "aside.ended", "aside.returned"),
+    *("aside.begun", "aside.ended", "aside.returned", "member.matched"),
 )
 
 
@@ -43,7 +43,14 @@ class Labels:
 
 
 async def gather_labels(edge: Edge, asked: Asked, progress: Progress) -> Labels:
-    """Read everything, a piece at a time."""
+    """All labels, of whoever is one person under several names as that person's."""
+    labels = await read_labels(edge, asked, progress)
+    same = await edge.read(map_same, asked.project_id)
+    return replace(labels, sheet=labels.sheet.as_people(same))
+
+
+async def read_labels(edge: Edge, asked: Asked, progress: Progress) -> Labels:
+    """All labels, each under the name that it was given, read a piece at a time."""
     maker, cited, after = SheetMaker(), [], 0
     schema = await edge.read(get_schema, asked.project_id)
     open_tasks = await edge.read(list_asked_tasks, asked.project_id)

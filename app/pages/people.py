@@ -26,7 +26,7 @@ from app.pages.rulings import root_of
 from app.pages.set_asides import SetAsideView, show_set_asides
 from app.pages.trusts import TrustView, show_trust
 from app.queries.invitations import list_invitations
-from app.queries.members import get_member, list_members_after
+from app.queries.members import get_member, list_members_after, map_staff
 from app.queries.qualifications import map_standings
 from app.records.events import Event
 from app.records.members import Invitation, Member
@@ -43,14 +43,15 @@ ROLE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A person in a project. `external_id` is for staff: None for others. An annotator has no
-    sign-in (yet)."""
+    """A person in a project. An annotator has no sign-in (yet). For staff alone, None for others:
+    `external_id`, and whose second name an annotator is (`same_as`)."""
 
     id: int
     name: str
     role: str
     external_id: str | None
     is_annotator: bool
+    same_as: int | None
     joined_at: datetime
     removed_at: datetime | None
 
@@ -122,7 +123,8 @@ class PeopleView:
 class PersonView:
     """One person's page. `grants`: the roles that the viewer may give them. `muted_until`: until
     then they write no messages, `muted_why` is what they are told. `trust` is against trusted
-    answers, for the ML team alone; `passed` are exams, for the staff and oneself."""
+    answers, for the ML team alone; `passed` are exams, for the staff and oneself. `first_name`:
+    whose second name an annotator is, and their external id, for staff."""
 
     member: MemberView
     grants: tuple[str, ...]
@@ -136,6 +138,7 @@ class PersonView:
     pause: PauseView | None
     set_asides: tuple[SetAsideView, ...] | None
     passed: tuple[StandingView, ...]
+    first_name: tuple[str, str] | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -208,8 +211,14 @@ def show_person(
         view_pause(db, actor.project_id, member_id) if is_ml_team(actor) else None,
         show_set_asides(db, actor, member_id) if is_ml_team(actor) else None,
         _standings(db, actor.project_id, [member_id] if shown else []).get(member_id, ()),
+        _first_name(db, actor, view),
         errors or {},
     )
+
+
+def _first_name(db: Session, actor: Actor, view: MemberView) -> tuple[str, str] | None:
+    first = view.same_as or 0
+    return map_staff(db, actor.project_id, [first]).get(first)
 
 
 def show_member(db: Session, actor: Actor, member: Member) -> MemberView:
@@ -236,6 +245,7 @@ def view_member(member: Member, *, for_staff: bool) -> MemberView:
         member.role,
         member.external_id if for_staff else None,
         member.account_id is None,
+        member.same_as if for_staff else None,
         member.created_at,
         member.removed_at,
     )
@@ -280,7 +290,7 @@ def _of_event(db: Session, event: Event) -> MemberRow | None:
 _MEMBER = Piece("people", "people/_member.html", "member", _of_event, staff=True)
 PIECES = dict.fromkeys(
     (
-        *("member.joined", "member.changed", "member.removed"),
+        *("member.joined", "member.changed", "member.removed", "member.matched"),
         *("qualification.given", "qualification.taken", "qualification.due"),
     ),
     (_MEMBER,),

@@ -10,7 +10,7 @@ from app.queries.keysets import rows_after
 from app.records.events import Event
 from app.records.members import Member
 
-MEMBERS = "member_id external_id name role signs_in created_at removed_at"
+MEMBERS = "member_id external_id name role signs_in same_as created_at removed_at"
 EVENTS = "project_id seq at actor_id kind subject audience data hash"
 
 
@@ -23,6 +23,7 @@ def members(db: Session, actor: Actor, after: int, most: int) -> list[dict[str, 
         col(Member.name),
         col(Member.role),
         col(Member.account_id).label("signs_in"),
+        col(Member.same_as),
         col(Member.created_at),
         col(Member.removed_at),
     )

@@ -18,6 +18,7 @@ from app.records.columns import is_in
 from app.records.events import Event, Stream
 from app.records.figures import Figure, Reckoning
 from app.records.labels import Citation, Label, Retraction
+from app.records.members import Member
 from app.records.questions import Flag, Question
 from app.records.tasks import Gold, Task
 
@@ -120,6 +121,14 @@ def read_sheet(
         if row[0] not in lost
     ]
     return found, last if len(rows) == most else None
+
+
+def map_same(db: Session, project_id: int) -> dict[int, int]:
+    """Whose second name an annotator is, by member id."""
+    mine = pick(col(Member.id), col(Member.same_as)).where(
+        col(Member.project_id) == project_id, col(Member.same_as).is_not(None)
+    )
+    return {row[0]: row[1] for row in db.execute(mine)}
 
 
 def list_asked_tasks(db: Session, project_id: int) -> list[int]:

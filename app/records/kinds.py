@@ -5,7 +5,7 @@ VERBS = {
     "signin": "made ended",
     "token": "made revoked",
     "project": "made changed archived",
-    "member": "invited uninvited joined changed removed muted unmuted",
+    "member": "invited uninvited joined changed removed muted unmuted matched",
     "tasks": "imported",
     "labels": "imported",
     "predictions": "imported",

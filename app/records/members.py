@@ -35,6 +35,8 @@ class Member(SQLModel, table=True):
     muted_why: str = ""
     # a copy of whether a pause stands, because every claim asks for it
     paused: bool = False
+    # an annotator who is another member under a second name: figures count them as one person
+    same_as: int | None = big(default=None)
 
 
 class Invitation(SQLModel, table=True):

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from app.actions.invitations import Guest, invite_member, revoke_invitation
 from app.actions.members import add_annotator, change_role, remove_member, rename_member
 from app.actions.mutes import mute_member, unmute_member
+from app.actions.namesakes import match_named
 from app.domain.roles import Actor
 from app.domain.texts import ShortText
 from app.errors import NotFound, Refused
@@ -94,13 +95,16 @@ async def change(
     name: Annotated[ShortText, Form()],
     external_id: Annotated[ShortText, Form()],
     role: Annotated[ShortText, Form()] = "",
+    same_as: Annotated[ShortText | None, Form()] = None,
 ) -> Response:
-    """Change what a member is called and may do."""
+    """Change what a member is called and may do, and whose second name an annotator is."""
 
     def both(db: Session, actor: Actor) -> None:
         rename_member(db, actor, member_id, name=name, external_id=external_id)
         if role:
             change_role(db, actor, member_id, role=role)
+        if same_as is not None:
+            match_named(db, actor, member_id, same_as=same_as)
 
     try:
         await caller.write(both)

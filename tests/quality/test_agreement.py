@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import World
-from tests.imports.files import HATE, lines, send
+from tests.imports.files import HATE, export, lines, send
 from tests.quality.crowds import ask, crowd, import_crowd, textbook
 
 
@@ -123,6 +123,14 @@ async def test_each_of_several_dimensions_has_its_own_agreement(world: World) ->
     assert [each["words"] for each in second["answers"]] == ["kind", "rude"]
     people = await ask(world, "labelers?dimension=tone")
     assert {each["labels"] for each in people["people"]} == {40}
+    halfway = await export(world, "consensus")
+    assert {each["dawid_skene"] for each in halfway} == {None}  # relevance was not reckoned yet
+    await ask(world, "labelers")
+    whole = {each["external_id"]: each for each in await export(world, "consensus")}
+    agreed = whole["t2"]
+    assert agreed["majority"] == agreed["mace"] == '{"relevant":"3","tone":"kind"}'
+    assert 0.5 < agreed["mace_probability"] <= 1
+    assert (whole["t3"]["majority"], whole["t3"]["tied"]) == ('{"relevant":"4"}', True)
     page = await world.client("lea", browser=True).get("/projects/hate/quality?dimension=tone")
     assert 'aria-current="page">Tone' in page.text
     unknown = await world.client("lea").get(f"{HATE}/quality/agreement?dimension=nothing")

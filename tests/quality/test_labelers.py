@@ -80,9 +80,8 @@ async def test_one_answer_workers_of_a_crowd_full_of_them(world: World) -> None:
 
 
 async def test_the_anaesthetists_of_1979_are_exported(world: World) -> None:
-    """The first of the five judged each patient three times: here as three people, for a person
-    has one label on a task. That makes another model, of which the prevalences come near those
-    that are published (.400 .422 .112 .067, see tests/domain/test_dawid_skene.py)."""
+    """The first of the five judged each patient three times: under three names that are one
+    person's."""
     example = textbook("dawid_skene1979")
     rows = [
         (f"p{patient}", f"o{who}-{turn}", str(answer))
@@ -94,9 +93,17 @@ async def test_the_anaesthetists_of_1979_are_exported(world: World) -> None:
     before = await export(world, "consensus", "rui")
     assert len(before) == 45
     assert {each["dawid_skene"] for each in before} == {None}
+    people = (await world.client("lea").get(f"{HATE}/members")).json()["items"]
+    ids = {each["external_id"]: each["id"] for each in people}
+    for again in ("o1-1", "o1-2"):
+        one = f"{HATE}/members/{ids[again]}"
+        same = await world.client("lea").patch(one, json={"same_as": ids["o1-0"]})
+        assert same.status_code == 201, same.text
     told = await ask(world, "labelers")
     found = {each["value"]: each["share"] for each in told["prevalence"]}
-    assert [found[v] for v in "1234"] == pytest.approx([0.400, 0.422, 0.112, 0.067], abs=0.025)
+    assert [found[v] for v in "1234"] == pytest.approx([0.400, 0.422, 0.112, 0.067], abs=0.0006)
+    labels = {each["external_id"]: each["labels"] for each in told["people"]}
+    assert labels == {"o1-0": 135, "o2-0": 45, "o3-0": 45, "o4-0": 45, "o5-0": 45}
     after = await export(world, "consensus", "rui")
     assert all(each["as_of"] and 0 < each["dawid_skene_probability"] <= 1 for each in after)
 
