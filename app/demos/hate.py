@@ -22,6 +22,7 @@ from app.demos.acts import (
 from app.demos.people import LEAD, Crew, Stage
 from app.demos.posts import Post, posts
 from app.demos.proxies import add_engagement
+from app.demos.quality import add_trust
 from app.domain.roles import Actor
 from app.followers.relabels import RelabelKeeper
 from app.records.revisions import Revision
@@ -79,6 +80,7 @@ async def tell(crew: Crew) -> None:
     await _wait_for_approval(stage)
     await _leave_open(stage)
     await add_engagement(stage, "hateful")
+    await add_trust(stage, known)
 
 
 def _first_reading(name: str, post: Post) -> str:

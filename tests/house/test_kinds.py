@@ -2,6 +2,7 @@
 
 import re
 
+from app.gate.reckonings import RECIPES
 from app.live.feed import RENDERED, SILENT
 from app.records.kinds import KINDS
 from tests.house.tree import files, report, text
@@ -25,6 +26,11 @@ def told_in(source: str) -> set[str]:
 def test_every_kind_of_event_is_told_by_some_action() -> None:
     told = set().union(*(told_in(text(path)) for path in files(".py", "app/actions")))
     assert not KINDS - told, report(sorted(KINDS - told))
+
+
+def test_what_makes_figures_stale_can_happen() -> None:
+    waited_for = {kind for recipe in RECIPES.values() for kind in recipe.kinds}
+    assert not waited_for - KINDS, report(sorted(waited_for - KINDS))
 
 
 def test_a_kind_put_together_is_told() -> None:
