@@ -4,38 +4,17 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 
 from app.records.edge import Edge
 from app.settings import Settings
 from tests.cast import Person, gather
+from tests.live.nursery import NURSERY, fork
 
 STARTING = 180  # seconds: a machine may be busy with much else
-SERVE = """
-import asyncio, socket, sys
-from app.live.serving import make_server
-from app.main import create_app
-from app.settings import Settings
-
-held = socket.socket()
-held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # where one stood a moment ago
-held.bind(("127.0.0.1", int(sys.argv[1])))
-settings = Settings()
-server = make_server(create_app(settings), settings)
-
-async def main():
-    serving = asyncio.ensure_future(server.serve(sockets=[held]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.01)
-    print(held.getsockname()[1], flush=True)
-    await serving
-
-asyncio.run(main())
-"""
 
 
 class Web:
@@ -45,7 +24,8 @@ class Web:
     def __init__(self, database: str, port: int = 0, **knobs: str) -> None:
         self.port = port
         self.said: deque[str] = deque(maxlen=40)
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkServerProcess | None = None
+        self._pipe: asyncio.ReadTransport | None = None
         self._reading: asyncio.Task[None] | None = None
         given = {f"PRECEDENT_{name.upper()}": value for name, value in knobs.items()}
         self._env = {**os.environ, **given}
@@ -53,34 +33,38 @@ class Web:
 
     async def start(self) -> None:
         """Returns once it serves."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            SERVE,
-            str(self.port),
-            env=self._env,
-            cwd=Path(__file__).parents[2],
-            stdout=asyncio.subprocess.PIPE,
+        heard, out = NURSERY.Pipe(duplex=False)
+        self._process = await asyncio.to_thread(fork, self.port, self._env, out)
+        out.close()
+        said = asyncio.StreamReader()
+        pipe = os.fdopen(os.dup(heard.fileno()), "rb")
+        heard.close()
+        loop = asyncio.get_running_loop()
+        self._pipe, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(said), pipe
         )
-        assert self._process.stdout is not None
-        self.port = int(await asyncio.wait_for(self._process.stdout.readline(), STARTING))
-        self._reading = asyncio.ensure_future(self._read(self._process.stdout))
+        self.port = int(await asyncio.wait_for(said.readline(), STARTING))
+        self._reading = asyncio.ensure_future(self._read(said))
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Returns once it has gone; one that does not go is killed, and that is an error."""
         process, self._process = self._process, None
         if process is None:
             return
-        try:
-            if process.returncode is None:
-                process.send_signal(how)
-            await asyncio.wait_for(process.wait(), 30)
-        except TimeoutError:
+        if process.is_alive():
+            os.kill(process.pid or 0, how)
+        await asyncio.to_thread(process.join, 30)
+        went = not process.is_alive()
+        if not went:
             process.kill()
-            raise
-        finally:
-            if self._reading:
-                await self._reading
+            await asyncio.to_thread(process.join)
+        process.close()
+        if self._reading:
+            await self._reading
+        if self._pipe:
+            self._pipe.close()
+        if not went:
+            raise TimeoutError
 
     async def _read(self, out: asyncio.StreamReader) -> None:
         while line := await out.readline():

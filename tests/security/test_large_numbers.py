@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.addresses import filled, paths
+from tests.addresses import asked as asked_of
+from tests.addresses import filled
 from tests.book.shelf import first_guideline, new_draft
 from tests.cast import World
 from tests.talk.floor import asked, hold, make_task, say
@@ -23,9 +24,9 @@ async def test_in_an_address(world: World, number: str) -> None:
     }
     clients = {True: world.client("lea", browser=True), False: world.client("lea")}
     for door, prefix in (("app.web", ""), ("app.api", "/api/v1")):
-        for path in paths(door, prefix):
+        for path, takes in asked_of(door, prefix).items():
             for each in filled(path, given):
-                for query in ("", f"?before={number}", f"?after={number}", f"?at={number}"):
+                for query in ("", *(f"?{name}={number}" for name in takes)):
                     told = await clients[door == "app.web"].get(each + query)
                     assert told.status_code < 500, (each + query, told.text[:200])
 
