@@ -8,7 +8,7 @@
 `databases`  makes more, for any scope: `async with databases() as url:`; dropped at the end of it;
              `databases(url)` copies another one that nobody is connected to
 `redis_url`  the address of the run's Redis, its own key space emptied by nobody: use new names
-`chromium`   the path of Chromium
+`chromium`   the path of Chromium; `headless_shell` that of its lighter shell, where there is one
 
 A database is migrated once per worker and dialect; each test gets a copy of it (of the file, or
 by CREATE DATABASE ... TEMPLATE), which is both real and fast.
@@ -68,6 +68,12 @@ def redis_url() -> str:
 def chromium() -> str:
     """The path of Chromium."""
     return given("CHROMIUM", "Chromium")
+
+
+@pytest.fixture(scope="session")
+def headless_shell() -> str:
+    """The path of Chromium's headless shell, or of Chromium where there is none."""
+    return given("HEADLESS_SHELL", "Chromium's headless shell")
 
 
 @pytest.fixture(scope="session", params=DIALECTS)

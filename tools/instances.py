@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from tools.packages import chromium, postgres_programs, redis_server
+from tools.packages import chromium, headless_shell, postgres_programs, redis_server
 from tools.steps import Stop, quietly, step
 
 PATIENCE = 60.0  # seconds until a server that does not listen is given up
@@ -41,7 +41,8 @@ def instances(*, durable: bool = False) -> Iterator[dict[str, str]]:
     """Start both and find Chromium; give the environment that tells the tests where they are."""
     settings = POSTGRES_SETTINGS | (DURABLE if durable else {})
     with ExitStack() as stack:
-        found = {"CHROMIUM": chromium()}
+        whole = chromium()
+        found = {"CHROMIUM": whole, "HEADLESS_SHELL": headless_shell() or whole}
         home = Path(tempfile.mkdtemp(prefix="precedent-"))
         stack.callback(shutil.rmtree, home, ignore_errors=True)
         home.chmod(0o755)

@@ -5,33 +5,20 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
+from app.actions.imported_onto import match_tasks
 from app.domain.batches import Outcome, Run
 from app.domain.predictions import PredictionRow
 from app.domain.roles import Actor
-from app.domain.rows import Fault
-from app.domain.texts import excerpt
 from app.errors import Invalid
 from app.languages import say
 from app.queries.models import find_model, last_model_number, list_predicted
-from app.queries.tasks import map_task_ids
 from app.records.events import record
 from app.records.models import IMPORTED, Model, Prediction
 
 
 def keep_predictions(db: Session, actor: Actor, run: Run, rows: list[PredictionRow]) -> Outcome:
     """Keep what the model says of a batch of tasks; what it said before is replaced."""
-    ids = map_task_ids(db, actor.project_id, [row.external_id for row in rows])
-    outcome = Outcome()
-    good: dict[int, PredictionRow] = {}
-    for row in rows:
-        named = f"“{excerpt(row.external_id, 60)}”"
-        if row.external_id not in ids:
-            outcome.faults.append(Fault(row.line, f"the task {named} is not in the project"))
-        elif not run.seen.add(row.external_id):
-            outcome.faults.append(Fault(row.line, f"the task {named} stands on an earlier line"))
-        else:
-            good[ids[row.external_id]] = row
-    outcome.kept = len(good)
+    outcome, good = match_tasks(db, actor, run, rows)
     if good and not run.options.dry_run:
         _write(db, actor, _need_model(db, actor, run), good)
     return outcome

@@ -20,6 +20,7 @@ from app.pages.pieces import Piece
 from app.pages.verdicts import (
     DecidedView,
     TaskDecision,
+    map_verdicts,
     task_of,
     view_decided,
     view_decision,
@@ -234,6 +235,7 @@ def _row(
     waiting: Waiting,
     votes: Mapping[str, int],
     decided: Adjudication | None = None,
+    verdict: DecidedView | None = None,
 ) -> ContestRow:
     schema, task = get_schema(db, waiting.task.project_id), waiting.task
     ordered = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
@@ -251,16 +253,24 @@ def _row(
         waiting.is_asked,
         "contests" if decided is None else "decided-lately",
         rank if decided is None else str(decided.id),
-        view_decided(db, decided) if decided else None,
+        verdict,
     )
 
 
 def _lately(db: Session, project_id: int, root: str) -> tuple[ContestRow, ...]:
     rows = list_lately(db, project_id, LATELY)
     votes = map_values(db, [task.id or 0 for _, task in rows])
+    verdicts = map_verdicts(db, project_id, [decided for decided, _ in rows])
     return tuple(
-        _row(db, root, Waiting(task, is_asked=False), votes.get(task.id or 0, {}), decided)
-        for decided, task in rows
+        _row(
+            db,
+            root,
+            Waiting(task, False),
+            votes.get(task.id or 0, {}),
+            each,
+            verdicts[each.id or 0],
+        )
+        for each, task in rows
     )
 
 
@@ -272,7 +282,8 @@ def _row_of(db: Session, event: Event) -> ContestRow | None:
     decided, task_id = find_standing(db, task.id or 0), task.id or 0
     votes: Mapping[str, int] = map_values(db, [task_id]).get(task_id, {})
     root = root_of(db, event.project_id)
-    return _row(db, root, Waiting(task, is_asked=False), votes, decided)
+    verdict = view_decided(db, decided) if decided else None
+    return _row(db, root, Waiting(task, is_asked=False), votes, decided, verdict)
 
 
 _ROW = Piece("adjudications", "adjudications/_contest.html", "contest", _row_of, staff=True)

@@ -19,7 +19,7 @@ from app.pages.pieces import Piece
 from app.pages.rulings import RulingView, root_of, view_rulings
 from app.pages.threads import ThreadView, show_thread
 from app.queries.answers import find_answer
-from app.queries.flags import list_own_flags, map_tasks
+from app.queries.flags import list_own_flags
 from app.queries.questions import (
     find_question,
     get_question,
@@ -28,6 +28,7 @@ from app.queries.questions import (
     map_numbers,
 )
 from app.queries.rulings import find_ruling_of, map_clause_codes
+from app.queries.tasks import map_tasks
 from app.records.events import Event
 from app.records.questions import Question
 

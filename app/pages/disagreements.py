@@ -12,7 +12,8 @@ from app.domain.texts import excerpt
 from app.pages.guidelines import root_of
 from app.pages.models import ModelRow, view_row
 from app.queries.figures import find_blob
-from app.queries.models import get_model, map_questions_on, map_tasks_by_id
+from app.queries.models import get_model, map_questions_on
+from app.queries.tasks import map_tasks
 from app.queries.terms import get_schema
 
 PAGE = 25
@@ -78,7 +79,7 @@ def _disagreements(
 ) -> tuple[DisagreementRow, ...]:
     schema = get_schema(db, actor.project_id)
     ids = [int(found.tasks[at]) for at in places]
-    tasks, questions = map_tasks_by_id(db, ids), map_questions_on(db, ids)
+    tasks, questions = map_tasks(db, ids), map_questions_on(db, ids)
     rows = []
     for at, task_id in zip(places, ids, strict=True):
         task, (question, state) = tasks[task_id], questions.get(task_id, (None, ""))

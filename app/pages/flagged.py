@@ -19,10 +19,11 @@ from app.languages import say
 from app.pages.contents import ContentView, view_content
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
-from app.queries.flags import list_flags_of, list_tentative, map_tasks
+from app.queries.flags import list_flags_of, list_tentative
 from app.queries.impacts import map_values
 from app.queries.members import map_names
 from app.queries.questions import find_asking, find_question
+from app.queries.tasks import map_tasks
 from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.questions import Flag

@@ -11,10 +11,11 @@ from app.domain.flags import CATEGORIES
 from app.domain.roles import Actor, is_ml_team, is_staff
 from app.languages import say
 from app.pages.rulings import root_of
-from app.queries.flags import list_flags_on, map_tasks
+from app.queries.flags import list_flags_on
 from app.queries.members import map_names
 from app.queries.places import find_lease_on, get_readable_task
 from app.queries.questions import map_numbers
+from app.queries.tasks import map_tasks
 from app.queries.terms import get_schema
 from app.records.questions import Flag
 

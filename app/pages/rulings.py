@@ -15,7 +15,6 @@ from app.pages.pieces import Piece
 from app.pages.restorations import ReturnPreview, preview_undo
 from app.queries.blindness import answered_tasks
 from app.queries.drafts import find_draft_of
-from app.queries.flags import map_tasks
 from app.queries.guidelines import document_of, find_published
 from app.queries.kept_cases import list_kept_back
 from app.queries.members import map_names
@@ -28,6 +27,7 @@ from app.queries.rulings import (
     map_codes,
     map_rulings,
 )
+from app.queries.tasks import map_tasks
 from app.queries.terms import get_schema
 from app.records.events import Event
 from app.records.questions import Case, Ruling

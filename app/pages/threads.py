@@ -18,7 +18,6 @@ from app.pages.messages import MessageView, log_of, view_messages
 from app.pages.mutings import MutingView, view_muting
 from app.pages.pieces import Piece
 from app.pages.rulings import root_of
-from app.queries.flags import map_tasks
 from app.queries.follows import find_level, get_defaults
 from app.queries.messages import (
     PAGE,
@@ -32,6 +31,7 @@ from app.queries.places import Place, find_thread_id, get_place, why_not
 from app.queries.projects import get_project
 from app.queries.questions import find_question, map_numbers
 from app.queries.readings import find_mark
+from app.queries.tasks import map_tasks
 from app.records.events import Event
 from app.records.members import Member
 from app.records.threads import Message, Thread

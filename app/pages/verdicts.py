@@ -1,5 +1,6 @@
 """What was decided of a task, wherever it is shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,12 +11,12 @@ from app.domain.answers import describe
 from app.pages.guidelines import root_of
 from app.pages.pieces import Piece
 from app.queries.adjudications import find_standing, map_adjudicated
+from app.queries.guidelines import map_versions
 from app.queries.members import map_names
 from app.queries.tasks import find_task
 from app.queries.terms import get_schema
 from app.records.adjudications import Adjudication
 from app.records.events import Event
-from app.records.revisions import Revision
 from app.records.tasks import Task
 
 
@@ -50,17 +51,30 @@ def view_decision(db: Session, task: Task) -> TaskDecision:
 
 
 def view_decided(db: Session, decided: Adjudication) -> DecidedView:
-    names = map_names(db, decided.project_id, [decided.made_by])
-    revision = db.get(Revision, decided.revision_id) if decided.revision_id else None
-    return DecidedView(
-        decided.value,
-        describe(get_schema(db, decided.project_id), decided.value),
-        decided.reason,
-        (revision.version or "") if revision else "",
-        names.get(decided.made_by, ""),
-        decided.made_at,
-        decided.task_id not in map_adjudicated(db, [decided.task_id]),
-    )
+    """One decision."""
+    return map_verdicts(db, decided.project_id, [decided])[decided.id or 0]
+
+
+def map_verdicts(
+    db: Session, project_id: int, decisions: Sequence[Adjudication]
+) -> dict[int, DecidedView]:
+    """Decisions of a project by their ids, looked up together."""
+    names = map_names(db, project_id, [each.made_by for each in decisions])
+    versions = map_versions(db, [each.revision_id for each in decisions if each.revision_id])
+    holding = map_adjudicated(db, [each.task_id for each in decisions])
+    schema = get_schema(db, project_id)
+    return {
+        each.id or 0: DecidedView(
+            each.value,
+            describe(schema, each.value),
+            each.reason,
+            versions.get(each.revision_id or 0) or "",
+            names.get(each.made_by, ""),
+            each.made_at,
+            each.task_id not in holding,
+        )
+        for each in decisions
+    }
 
 
 def task_of(db: Session, event: Event) -> Task | None:

@@ -81,9 +81,3 @@ def list_tasks_of(db: Session, question_id: int) -> list[Task]:
     """The tasks whose flags ask a question, in the order they were imported."""
     flagged = select(Flag.task_id).where(Flag.question_id == question_id)
     return list(db.exec(select(Task).where(col(Task.id).in_(flagged)).order_by(col(Task.id))))
-
-
-def map_tasks(db: Session, task_ids: Iterable[int]) -> dict[int, Task]:
-    """Tasks by id."""
-    tasks = db.exec(select(Task).where(col(Task.id).in_(list(set(task_ids)))))
-    return {task.id or 0: task for task in tasks}

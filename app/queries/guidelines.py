@@ -111,6 +111,15 @@ def list_published(db: Session, project_id: int) -> list[Revision]:
     )
 
 
+def map_versions(db: Session, revision_ids: Iterable[int]) -> dict[int, str | None]:
+    """What revisions are called, by their ids."""
+    wanted = col(Revision.id).in_(list(revision_ids))
+    return {
+        row.id: row.version
+        for row in db.execute(select(Revision.id, Revision.version).where(wanted))
+    }
+
+
 def list_versions(db: Session, project_id: int) -> list[str]:
     """The versions ever published, newest first."""
     rows = db.execute(

@@ -12,7 +12,6 @@ from app.errors import NotFound
 from app.records.labels import Assignment, Label, Retraction
 from app.records.models import IMPORTED, LEARNED, Model, Prediction, PreLabel
 from app.records.questions import Flag, Question
-from app.records.tasks import Task
 
 
 class PredictionLine(NamedTuple):
@@ -175,12 +174,6 @@ def read_shown(db: Session, model_id: int, after: int, most: int) -> list[Shown]
         .limit(most)
     )
     return [Shown(*row) for row in rows]
-
-
-def map_tasks_by_id(db: Session, task_ids: Iterable[int]) -> dict[int, Task]:
-    """A few tasks by their ids."""
-    few = select(Task).where(col(Task.id).in_(list(task_ids)))
-    return {task.id or 0: task for task in db.exec(few)}
 
 
 def map_questions_on(db: Session, task_ids: Iterable[int]) -> dict[int, tuple[int, str]]:

@@ -185,3 +185,9 @@ def read_details(
 def find_gold(db: Session, task_id: int) -> Gold | None:
     """The trusted answer of a task; for the ML team's eyes only."""
     return db.get(Gold, task_id)
+
+
+def map_tasks(db: Session, task_ids: Iterable[int]) -> dict[int, Task]:
+    """Tasks by id."""
+    tasks = db.exec(select(Task).where(col(Task.id).in_(list(set(task_ids)))))
+    return {task.id or 0: task for task in tasks}

@@ -141,14 +141,21 @@ async def serve(edge: Edge, people: dict[str, Person]) -> AsyncIterator[tuple[Wo
         await running
 
 
-@pytest.fixture(scope="session")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """One Chromium for all journeys."""
+@asynccontextmanager
+async def launched(path: str) -> AsyncIterator[Browser]:
+    """A Chromium, or its headless shell."""
     async with async_playwright() as playwright:
         expect.set_options(timeout=20_000)  # patience for slow machines; nothing waits that long
-        made = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        made = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield made
         await made.close()
+
+
+@pytest.fixture(scope="session")
+async def browser(headless_shell: str) -> AsyncIterator[Browser]:
+    """One browser for all journeys."""
+    async with launched(headless_shell) as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser as Whole
 from playwright.async_api import CDPSession, Page, expect
 
 from app.actions.readings import move_reading
-from tests.journeys.stage import Theatre, Window
+from tests.journeys.stage import Theatre, Window, launched
 from tests.journeys.test_away import STAND_INS, turn, until_alerts
 from tests.pushes.browsers import Keys
 from tests.pushes.stage import HERE, Browser, Service, make_pusher
@@ -47,6 +48,13 @@ UNTIL_SHOWN = """async () => {
   while (!(await self.registration.getNotifications()).length)
     await new Promise((again) => setTimeout(again, 20));
 }"""
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Whole]:
+    """Chromium as a whole: its headless shell knows nothing of pushes."""
+    async with launched(chromium) as made:
+        yield made
 
 
 @pytest.fixture
