@@ -51,8 +51,7 @@ UNTIL_SHOWN = """async () => {
 
 
 @pytest.fixture(scope="session")
-async def browser(chromium: str) -> AsyncIterator[Whole]:
-    """Chromium as a whole: its headless shell knows nothing of pushes."""
+async def browser(chromium: str) -> AsyncIterator[Whole]:  # its shell knows nothing of pushes
     async with launched(chromium) as made:
         yield made
 

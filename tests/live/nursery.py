@@ -1,5 +1,7 @@
-"""Where web processes come from: forked by a process that has loaded the product once, for it takes
-seconds to load. What one is then given, and does, is what `precedent serve` does."""
+"""Where web processes come from: forked by one that has loaded the product, which takes seconds.
+
+What one is then given, and does, is what `precedent serve` does.
+"""
 
 import asyncio
 import multiprocessing
