@@ -1,6 +1,6 @@
 """Trusted answers, cases, an exam and a model of the demo's posts.
 
-What the model says is ours: it knows the words of an attack, and nothing of who quotes them and why.
+What the model says is ours: it knows the words of an attack, and nothing of who quotes them.
 """
 
 from uuid import uuid4
