@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.actions.accounts import get_own_account, make_account
 from app.actions.members import check_name, join_project, need_grant, need_manager, tell_of
+from app.actions.namesakes import tell_match
 from app.actions.tokens import Grant, make_token
 from app.clock import new_secret, now
 from app.domain.plans import check_external_id
@@ -166,7 +167,10 @@ def _claim(db: Session, offer: Invitation, account: Account) -> Member:
         )
     if find_member_of(db, member.project_id, account.id or 0):
         raise Conflict(say("You take part in this project already, as somebody else."))
-    member.account_id, member.role = account.id, offer.role
+    had_first_name = member.same_as is not None  # who signs in is one person, under one name
+    member.account_id, member.role, member.same_as = account.id, offer.role, None
     db.add(member)
     db.flush()
+    if had_first_name:
+        tell_match(db, Actor(account.id, member.project_id, member.id or 0, member.role), member)
     return member

@@ -23,17 +23,26 @@ def match_member(db: Session, actor: Actor, member_id: int, *, same_as: int | No
     member.same_as = same_as
     db.add(member)
     db.flush()
-    record(db, actor, "member.matched", subject=member_id, audience="staff", member=member_id)
+    tell_match(db, actor, member)
     return member
 
 
 def match_named(db: Session, actor: Actor, member_id: int, *, same_as: str) -> Member:
     """The same, by the external id of the other; "" for nobody."""
     need_manager(actor)
-    other = find_external_id(db, actor.project_id, same_as.strip()) if same_as.strip() else None
-    if same_as.strip() and (other is None or other.removed_at):
+    member, named = get_member(db, actor, member_id), same_as.strip()
+    other = find_external_id(db, actor.project_id, named) if named else None
+    if other is not None and other.id == member.same_as:
+        return member  # who has left stays whose second name it is
+    if named and (other is None or other.removed_at):
         raise Invalid(say("Nobody in this project has this external id."), "same_as")
     return match_member(db, actor, member_id, same_as=other.id if other else None)
+
+
+def tell_match(db: Session, actor: Actor, member: Member) -> None:
+    """Figures are to be reckoned anew: whose labels are whose has changed."""
+    who = member.id or 0
+    record(db, actor, "member.matched", subject=who, audience="staff", member=who)
 
 
 def _check(db: Session, member: Member, other: Member) -> None:

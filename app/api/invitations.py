@@ -24,14 +24,14 @@ from app.gate.caller import Manager, Number, Reader, doorkeeper
 from app.gate.joining import as_instance, home_of
 from app.gate.passwords import hash_password
 from app.languages import say
-from app.pages.listings import Listing
-from app.pages.people import (
+from app.pages.invitations import (
     InvitationView,
     NewInvitation,
     show_invitations,
     show_new_invitation,
     view_invitation,
 )
+from app.pages.listings import Listing
 from app.queries.projects import map_slugs
 
 router = APIRouter(tags=["people"])

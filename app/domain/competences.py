@@ -13,6 +13,7 @@ have given.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from app.domain.intervals import wilson_of_share
@@ -113,14 +114,16 @@ class Corrected:
 def corrected(votes: Votes, fit: Fit) -> list[Corrected]:
     """Per person, from a fit of the same votes."""
     people, answers = votes.shape[1:]
-    together = votes.where(np.bincount(votes.tasks, minlength=votes.shape[0])[votes.tasks] > 1)
+    together, starts = _judged_by_others(votes)
     right, most = np.zeros(people), np.zeros(people)
     truths = np.zeros((people, answers))
     size = max(1, BLOCK // max(1, answers))
-    for at in range(0, len(together), size):
-        block = slice(at, at + size)
+    edges = np.append(starts[::size], len(together))
+    for since, until in pairwise(edges.tolist()):
+        block = slice(since, until)
         who, given = together.people[block], together.answers[block]
-        likely = _by_others(fit, together.tasks[block], who, given)
+        own = starts[(starts >= since) & (starts < until)] - since
+        likely = _by_others(fit, together.tasks[block], who, given, own)
         right += np.bincount(who, likely[np.arange(len(who)), given], minlength=people)
         most += np.bincount(who, (likely**2).sum(axis=1), minlength=people)
         for answer in range(answers):
@@ -135,9 +138,29 @@ def corrected(votes: Votes, fit: Fit) -> list[Corrected]:
     ]
 
 
-def _by_others(fit: Fit, tasks: Places, people: Places, given: Places) -> Numbers:
-    """Per label the probability of each answer, without what this label says: labels x answers."""
+def _judged_by_others(votes: Votes) -> tuple[Votes, Places]:
+    """The labels of tasks that two people and more judged, by task and person, and where those of
+    each person on each task begin: somebody may have judged a task more than once."""
+    order = np.lexsort((votes.people, votes.tasks))
+    starts = _starts(votes.tasks[order], votes.people[order])
+    judges = np.bincount(votes.tasks[order][starts], minlength=votes.shape[0])
+    together = votes.where(order[judges[votes.tasks[order]] > 1])
+    return together, np.flatnonzero(_starts(together.tasks, together.people))
+
+
+def _starts(tasks: Places, people: Places) -> NDArray[np.bool_]:
+    begins = np.ones(len(tasks), dtype=bool)
+    begins[1:] = (tasks[1:] != tasks[:-1]) | (people[1:] != people[:-1])
+    return begins
+
+
+def _by_others(fit: Fit, tasks: Places, people: Places, given: Places, starts: Places) -> Numbers:
+    """Per label the probability of each answer, without what its person said of the task: labels x
+    answers. The labels of one person on one task stand together, from each of `starts` on."""
     said: Numbers = fit.confusions[fit.matrix_of[people], :, given]
+    if len(starts) < len(said):
+        own = np.multiply.reduceat(said, starts, axis=0)
+        said = np.repeat(own, np.diff(np.append(starts, len(said))), axis=0)
     without = fit.posteriors[tasks].astype(np.float64) / np.maximum(said, 1e-12)
     likely: Numbers = without / without.sum(axis=1, keepdims=True)
     return likely

@@ -95,7 +95,8 @@ def votes_of(sheet: Sheet) -> tuple[Votes, Places, Places]:
 
 
 def crowd_of(sheet: Sheet, golds: Mapping[int, str]) -> Crowd:
-    """Fit the labels of a sheet: one of each person and task, in the order of their making."""
+    """Fit the labels of a sheet: one of each name and task, in the order of their making; who has
+    two names is one person, and may have judged a task twice."""
     votes, tasks, people = votes_of(sheet)
     place = {value: at for at, value in enumerate(sheet.values)}
     known = np.array([place.get(golds.get(int(task), ""), -1) for task in tasks], dtype=np.int64)

@@ -61,8 +61,9 @@ class Votes:
     def __len__(self) -> int:
         return len(self.tasks)
 
-    def where(self, kept: NDArray[np.bool_]) -> Votes:
-        """Some of the labels, a truth for each; all places mean what they meant."""
+    def where(self, kept: NDArray[np.bool_] | Places) -> Votes:
+        """Some of the labels, by a truth for each or by their places; all places mean what they
+        meant."""
         return Votes(self.tasks[kept], self.people[kept], self.answers[kept], self.shape)
 
     def counts(self) -> Places:

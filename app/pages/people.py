@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import ClassVar
 
 from sqlmodel import Session
 
@@ -18,6 +17,7 @@ from app.domain.roles import (
     may_moderate,
 )
 from app.languages import mark, say
+from app.pages.invitations import InvitationView, NewInvitation, show_invitations
 from app.pages.listings import Listing
 from app.pages.mutings import view_muting
 from app.pages.pauses import PauseView, view_pause
@@ -25,11 +25,10 @@ from app.pages.pieces import Piece
 from app.pages.rulings import root_of
 from app.pages.set_asides import SetAsideView, show_set_asides
 from app.pages.trusts import TrustView, show_trust
-from app.queries.invitations import list_invitations
 from app.queries.members import get_member, list_members_after, map_staff
 from app.queries.qualifications import map_standings
 from app.records.events import Event
-from app.records.members import Invitation, Member
+from app.records.members import Member
 
 PAGE = 200
 ROLE_WORDS = {
@@ -76,29 +75,6 @@ class MemberRow(MemberView):
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationView:
-    """An invitation that still stands. `member_id`: the annotator whom it lets somebody claim."""
-
-    id: int
-    role: str
-    name: str
-    external_id: str | None
-    member_id: int | None
-    created_at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
-class NewInvitation(InvitationView):
-    """An invitation just made; its `link` and `secret` are shown this once."""
-
-    SECRETS: ClassVar[tuple[str, ...]] = ("secret", "link")
-
-    secret: str | None = None
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PeopleView:
     """The people page. `grants`: the roles that the viewer may give."""
 
@@ -139,6 +115,7 @@ class PersonView:
     set_asides: tuple[SetAsideView, ...] | None
     passed: tuple[StandingView, ...]
     first_name: tuple[str, str] | None
+    typed: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -179,19 +156,14 @@ def show_members(db: Session, actor: Actor, after: int | None = None) -> Listing
     return Listing(items, items[-1].id if len(found) > PAGE else None)
 
 
-def show_invitations(
-    db: Session, actor: Actor, after: int | None = None
-) -> Listing[InvitationView]:
-    """Invitations that still stand, newest first."""
-    found = list_invitations(db, actor, after, PAGE + 1)
-    items = tuple(view_invitation(each) for each in found[:PAGE])
-    return Listing(items, items[-1].id if len(found) > PAGE else None)
-
-
 def show_person(
-    db: Session, actor: Actor, member_id: int, errors: Mapping[str, str] | None = None
+    db: Session,
+    actor: Actor,
+    member_id: int,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> PersonView:
-    """One project-mate."""
+    """One project-mate; `typed` and `errors` stand in the form after a refusal."""
     member = get_member(db, actor, member_id)
     takes = may_grant(actor, member.role)
     view = view_member(member, for_staff=is_staff(actor))
@@ -212,6 +184,7 @@ def show_person(
         show_set_asides(db, actor, member_id) if is_ml_team(actor) else None,
         _standings(db, actor.project_id, [member_id] if shown else []).get(member_id, ()),
         _first_name(db, actor, view),
+        typed or {},
         errors or {},
     )
 
@@ -224,17 +197,6 @@ def _first_name(db: Session, actor: Actor, view: MemberView) -> tuple[str, str] 
 def show_member(db: Session, actor: Actor, member: Member) -> MemberView:
     """A member just changed, for who changed it."""
     return view_member(member, for_staff=is_staff(actor))
-
-
-def view_invitation(invitation: Invitation) -> InvitationView:
-    """An invitation, without its link: that was shown once."""
-    return InvitationView(*_invitation(invitation))
-
-
-def show_new_invitation(invitation: Invitation, secret: str, origin: str) -> NewInvitation:
-    """An invitation just made, with its link."""
-    link = f"{origin.rstrip('/')}/invitations/{secret}"
-    return NewInvitation(*_invitation(invitation), secret, link)
 
 
 def view_member(member: Member, *, for_staff: bool) -> MemberView:
@@ -254,13 +216,6 @@ def view_member(member: Member, *, for_staff: bool) -> MemberView:
 def list_grants(actor: Actor) -> tuple[str, ...]:
     """The roles that somebody may give."""
     return tuple(role.value for role in ROLES if may_grant(actor, role))
-
-
-def _invitation(
-    each: Invitation,
-) -> tuple[int, str, str, str | None, int | None, datetime, datetime]:
-    who = (each.id or 0, each.role, each.name, each.external_id, each.member_id)
-    return *who, each.created_at, each.expires_at
 
 
 def _row(member: MemberView, root: str, passed: tuple[StandingView, ...]) -> MemberRow:

@@ -1,6 +1,7 @@
 """The people page: members, annotators, invitations; and one person's page."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -16,7 +17,8 @@ from app.domain.texts import ShortText
 from app.errors import NotFound, Refused
 from app.gate.caller import Caller, Manager, Number, Reader
 from app.languages import say
-from app.pages.people import NewInvitation, show_new_invitation, show_people, show_person
+from app.pages.invitations import NewInvitation, show_new_invitation
+from app.pages.people import show_people, show_person
 from app.queries.members import is_member
 from app.web.answers import see_other, show
 
@@ -95,7 +97,7 @@ async def change(
     name: Annotated[ShortText, Form()],
     external_id: Annotated[ShortText, Form()],
     role: Annotated[ShortText, Form()] = "",
-    same_as: Annotated[ShortText | None, Form()] = None,
+    same_as: Annotated[ShortText, Form()] = "",
 ) -> Response:
     """Change what a member is called and may do, and whose second name an annotator is."""
 
@@ -103,8 +105,7 @@ async def change(
         rename_member(db, actor, member_id, name=name, external_id=external_id)
         if role:
             change_role(db, actor, member_id, role=role)
-        if same_as is not None:
-            match_named(db, actor, member_id, same_as=same_as)
+        match_named(db, actor, member_id, same_as=same_as)
 
     try:
         await caller.write(both)
@@ -112,9 +113,9 @@ async def change(
         raise
     except Refused as why:
         errors = {str(why.detail.get("field", "")): why.message}
-        told = await show(
-            request, caller, "people/person.html", say("Person"), show_person, member_id, errors
-        )
+        typed = {"name": name, "external_id": external_id, "role": role, "same_as": same_as}
+        again = partial(show_person, member_id=member_id, typed=typed, errors=errors)
+        told = await show(request, caller, "people/person.html", say("Person"), again)
         return HTMLResponse(told.body, why.status)
     return see_other(request, f"/projects/{caller.slug}/people/{member_id}")
 

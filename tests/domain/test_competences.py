@@ -111,6 +111,23 @@ def test_ones_own_label_is_no_witness() -> None:
         assert one.value == pytest.approx(0, abs=0.15)
 
 
+def test_ones_own_second_label_is_no_witness_either() -> None:
+    """Two people who agree by chance alone; the first says everything twice."""
+    rng = np.random.default_rng(3)
+    answers = rng.integers(0, 2, 800)
+    twice = np.concatenate([answers, answers[:400]])
+    tasks, people = np.tile(np.arange(400), 3), np.repeat([0, 1, 0], 400)
+    votes = Votes(tasks, people, twice, (400, 2, 2))
+    first, second = corrected(votes, dawid_skene(votes, most_rounds=1))
+    assert first.value is None  # the second says too little to tell
+    assert second.value == pytest.approx(0, abs=0.15)
+
+
+def test_who_judges_alone_twice_was_judged_by_nobody() -> None:
+    votes = Votes(np.array([0, 0, 1]), np.array([0, 0, 1]), np.array([0, 1, 0]), (2, 2, 2))
+    assert [one.labels for one in corrected(votes, dawid_skene(votes))] == [0, 0]
+
+
 def test_nothing_is_said_where_nothing_can_be_compared() -> None:
     alone = Votes(np.array([0, 1]), np.array([0, 0]), np.array([0, 1]), (2, 2, 2))
     for one in corrected(alone, dawid_skene(alone)):

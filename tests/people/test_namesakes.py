@@ -67,16 +67,49 @@ async def test_of_whom_it_can_be_said(world: World) -> None:
     assert seen.json()["same_as"] is None  # a labeler is not told
 
 
+async def test_whoever_signs_in_is_one_person(world: World) -> None:
+    await import_crowd(world, "ab", [("t", who, "a") for who in ("p", "q")])
+    who = await ids(world)
+    assert (await say(world, who["p"], who["q"])).status_code == 201
+    offer = {"role": "labeler", "member_id": who["p"]}
+    made = await world.client("lea").post(f"{HATE}/invitations", json=offer)
+    newcomer = {"secret": made.json()["secret"], "name": "Pia", "email": "pia@example.org"}
+    joined = await world.client(None).post(
+        "/api/v1/invitations/acceptance", json=newcomer | {"password": "four unusual words here"}
+    )
+    assert joined.status_code == 201, joined.text
+    seen = (await world.client("lea").get(f"{HATE}/members/{who['p']}")).json()
+    assert (seen["is_annotator"], seen["same_as"]) == (False, None)
+
+
+async def test_a_second_name_is_taken_back_by_emptying_the_field(world: World) -> None:
+    await import_crowd(world, "ab", [("t", who, "a") for who in ("p", "q")])
+    who = await ids(world)
+    page = f"/projects/hate/people/{who['p']}"
+    browser = world.client("lea", browser=True)
+    form = {"name": "Annotator 1", "external_id": "p", "role": "labeler"}
+    assert (await browser.post(page, data=form | {"same_as": "q"})).status_code in (200, 303)
+    gone = await world.client("ada").delete(f"{HATE}/members/{who['q']}")
+    assert gone.status_code == 201, gone.text
+    renamed = form | {"name": "Pia", "same_as": "q"}  # who has left stays the first name
+    assert (await browser.post(page, data=renamed)).status_code in (200, 303)
+    assert "A second name of" in (await browser.get(page)).text
+    assert (await browser.post(page, data=form | {"same_as": ""})).status_code in (200, 303)
+    assert "A second name of" not in (await browser.get(page)).text
+
+
 @pytest.mark.parametrize(("typed", "told"), [("nobody", "Nobody in this project"), ("p", "Every")])
 async def test_what_was_typed_wrong_is_said_beside_it(world: World, typed: str, told: str) -> None:
     await import_crowd(world, "ab", [("t", who, "a") for who in ("p", "q")])
     who = await ids(world)
     page = f"/projects/hate/people/{who['p']}"
     browser = world.client("lea", browser=True)
-    form = {"name": "Annotator 1", "external_id": "p", "role": "labeler", "same_as": typed}
+    form = {"name": "Somebody new", "external_id": "p", "role": "labeler", "same_as": typed}
     answer = await browser.post(page, data=form)
     assert answer.status_code in (409, 422)
     assert told in answer.text
+    assert 'value="Somebody new"' in answer.text
+    assert f'value="{typed}"' in answer.text
     assert (await browser.post(page, data=form | {"same_as": "q"})).status_code in (200, 303)
     shown = (await browser.get(page)).text
     assert "A second name of" in shown
