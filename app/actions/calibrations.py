@@ -130,13 +130,14 @@ def reveal_answers(
     calibration = _get_led(db, actor, number)
     places = [place] if place is not None else list(_places(db, calibration))
     shown = [_need_open(db, calibration, each) for each in places]
+    everyone = _list_audiences(db, calibration)
     for judged in shown:
         if judged.revealed_at is None:
             judged.revealed_at = now()
             db.add(judged)
             db.flush()
             about = {"place": judged.place}
-            _tell_all(db, actor, "calibration.revealed", calibration, **about)
+            _tell(db, actor, "calibration.revealed", calibration, to=everyone, **about)
     return calibration
 
 
@@ -232,9 +233,13 @@ def _places(db: Session, calibration: Calibration) -> Sequence[int]:
 def _tell_all(
     db: Session, actor: Actor, kind: str, calibration: Calibration, **about: object
 ) -> None:
+    _tell(db, actor, kind, calibration, to=_list_audiences(db, calibration), **about)
+
+
+def _list_audiences(db: Session, calibration: Calibration) -> Sequence[str]:
     """The staff, and each who takes part: of others in the project nobody."""
-    people = [f"member:{each.id}" for each in list_partners(db, calibration.id or 0)]
-    _tell(db, actor, kind, calibration, to=("staff", *people), **about)
+    people = list_partners(db, calibration.id or 0)
+    return ("staff", *[f"member:{each.id}" for each in people])
 
 
 def _tell(

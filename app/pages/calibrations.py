@@ -3,7 +3,6 @@
 What others answered is in no view of those below the staff before the reveal; who has answered is.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -19,11 +18,12 @@ from app.pages.guidelines import ClausesView, root_of, show_clauses
 from app.pages.pieces import Piece
 from app.pages.threads import ThreadView, show_thread
 from app.queries.calibrations import (
+    Size,
     get_calibration,
     list_answers,
     list_calibrations,
     list_judged,
-    list_partners,
+    map_sizes,
     takes_part,
 )
 from app.queries.projects import get_project
@@ -101,8 +101,11 @@ class CalibrationPage:
 
 def show_sessions(db: Session, actor: Actor) -> SessionsPage:
     """The sessions of a project."""
-    found = tuple(_session(db, each) for each in list_calibrations(db, actor))
-    return SessionsPage(root_of(db, actor.project_id), found, is_ml_team(actor))
+    root = root_of(db, actor.project_id)
+    found = list_calibrations(db, actor)
+    sizes = map_sizes(db, [each.id or 0 for each in found])
+    sessions = tuple(_session(root, each, sizes[each.id or 0]) for each in found)
+    return SessionsPage(root, sessions, is_ml_team(actor))
 
 
 def show_calibration(
@@ -163,17 +166,15 @@ def _judged(
     )
 
 
-def _session(db: Session, calibration: Calibration) -> SessionView:
-    judged = list_judged(db, calibration.id or 0)
-    states = Counter(row.revealed_at is not None for row, _ in judged)
+def _session(root: str, calibration: Calibration, size: Size) -> SessionView:
     return SessionView(
-        root=root_of(db, calibration.project_id),
+        root=root,
         number=calibration.number,
         title=calibration.title,
         is_open=calibration.ended_at is None,
-        people=len(list_partners(db, calibration.id or 0)),
-        tasks=len(judged),
-        revealed=states[True],
+        people=size.people,
+        tasks=size.tasks,
+        revealed=size.revealed,
     )
 
 
