@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, as_sent
-from app.domain.roles import Actor, is_ml_team, is_staff
+from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.errors import NotFound
 from app.pages.calibration_boards import BoardView, GivensView, view_board, view_givens
 from app.pages.contents import ContentView, view_content
@@ -71,8 +71,8 @@ class JudgedView:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPage:
-    """A session at one of its tasks. `judges`: the reader takes part; `thread` is there once they
-    may read it; `following`: the next task that the reader has not judged."""
+    """A session at one of its tasks. `judges`: the reader takes part, and labels; `thread` is there
+    once they may read it; `following`: the next task that the reader has not judged."""
 
     root: str
     number: int
@@ -116,7 +116,7 @@ def show_calibration(
     judged = list_judged(db, calibration.id or 0)
     answers = list_answers(db, calibration.id or 0)
     mine = {each.place: each for each in answers if each.member_id == actor.member_id}
-    judges = takes_part(db, calibration, actor.member_id)
+    judges = may_label(actor) and takes_part(db, calibration, actor.member_id)
     waiting = [row.place for row, _ in judged if judges and row.place not in mine]
     at = place or next(iter(waiting), 1)
     if not 1 <= at <= len(judged):
@@ -136,7 +136,7 @@ def show_calibration(
         judges=judges,
         prompt=get_project(db, actor.project_id).prompt,
         answers=replace(get_schema(db, actor.project_id), certainty=False, comment=False),
-        board=view_board(db, calibration, reader),
+        board=view_board(db, calibration, actor.member_id, at),
         judged=_judged(db, actor, row, task, mine.get(at)),
         givens=view_givens(db, calibration, row, reader),
         thread=show_thread(db, actor, topic) if is_told else None,
