@@ -1,5 +1,4 @@
-"""What sessions cost: no statement for each of them, none for each of their tasks, and no walk
-through a project."""
+"""What sessions cost: nothing for each of them or of their tasks, and no walk through a project."""
 
 from typing import Any
 
