@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from lxml import html
 from lxml.html import HtmlElement
 
+CURRENT = ".//*[@aria-current]"
+
 
 def compare_orders(a: str, b: str) -> int:
     """Numbers before text, numbers by size, text by code unit."""
@@ -46,6 +48,9 @@ def upsert_node(page: HtmlElement, node: HtmlElement) -> bool:
     for details in old.xpath(".//details[@open][@id]"):
         for same in node.xpath(".//details[@id=$id]", id=details.get("id")):
             same.set("open", "")
+    for link in old.xpath(".//a[@aria-current][@href]") if not node.xpath(CURRENT) else ():
+        for same in node.xpath(".//a[@href=$href]", href=link.get("href")):
+            same.set("aria-current", link.get("aria-current"))
     if node.get("data-into") and node.get("data-order") != old.get("data-order"):
         detach(old)
         return _insert(page, node)

@@ -11,7 +11,7 @@ from app.actions.acquaintances import note_acquaintance
 from app.clock import now
 from app.domain.answers import parse_answer
 from app.domain.calibrations import FEWEST_PEOPLE, MOST_PEOPLE, MOST_TASKS, USUAL_TASKS, WAYS
-from app.domain.roles import Actor, is_ml_team, may_label
+from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.domain.texts import SHORT_CHARACTERS, check_text
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
@@ -87,8 +87,9 @@ def open_calibration(db: Session, actor: Actor, new: NewSession) -> Calibration:
 def answer_calibration(
     db: Session, actor: Actor, number: int, place: int, *, raw: object, comment: str = ""
 ) -> CalibrationAnswer:
-    """Judge a task: blind as long as it is not revealed, afterwards having seen the others. The
-    newest answer counts on its side; each is kept. The same again changes nothing."""
+    """Judge a task: blind before it is revealed, afterwards having seen the others, as staff have
+    all along. The newest answer counts on its side; each is kept. The same again changes
+    nothing."""
     calibration = get_calibration(db, actor, number)
     if not may_label(actor) or not takes_part(db, calibration, actor.member_id):
         raise NotFound
@@ -96,7 +97,7 @@ def answer_calibration(
     text = db.get_one(Task, judged.task_id).body
     answer = parse_answer(get_schema(db, actor.project_id), raw, text=text)
     comment = " ".join(check_text(comment, most=COMMENT_BYTES, field="comment").split())
-    is_informed = judged.revealed_at is not None
+    is_informed = judged.revealed_at is not None or is_staff(actor)
     mine = [
         each
         for each in list_answers(db, calibration.id or 0, place)
@@ -129,13 +130,14 @@ def reveal_answers(
     calibration = _get_led(db, actor, number)
     places = [place] if place is not None else list(_places(db, calibration))
     shown = [_need_open(db, calibration, each) for each in places]
+    everyone = _list_audiences(db, calibration)
     for judged in shown:
         if judged.revealed_at is None:
             judged.revealed_at = now()
             db.add(judged)
             db.flush()
             about = {"place": judged.place}
-            _tell_all(db, actor, "calibration.revealed", calibration, **about)
+            _tell(db, actor, "calibration.revealed", calibration, to=everyone, **about)
     return calibration
 
 
@@ -231,9 +233,13 @@ def _places(db: Session, calibration: Calibration) -> Sequence[int]:
 def _tell_all(
     db: Session, actor: Actor, kind: str, calibration: Calibration, **about: object
 ) -> None:
+    _tell(db, actor, kind, calibration, to=_list_audiences(db, calibration), **about)
+
+
+def _list_audiences(db: Session, calibration: Calibration) -> Sequence[str]:
     """The staff, and each who takes part: of others in the project nobody."""
-    people = [f"member:{each.id}" for each in list_partners(db, calibration.id or 0)]
-    _tell(db, actor, kind, calibration, to=("staff", *people), **about)
+    people = list_partners(db, calibration.id or 0)
+    return ("staff", *[f"member:{each.id}" for each in people])
 
 
 def _tell(

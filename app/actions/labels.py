@@ -93,8 +93,9 @@ def submit_label(
     label = _draft(db, actor, terms, lease.task_id, given, source)
     fill(label, assignment_id=lease.id, confirmed_stale=overtaken is not None)
     fill(label, under_question=bool(lease.is_asked), beyond=not lease.slots)
-    # between an answer and its undoing one may read what others wrote, or how it ended
-    if lease.was_taken_back:
+    # between an answer and its undoing one may read what others wrote, or how it ended; and what
+    # one held already may be laid open in a calibration
+    if lease.may_know:
         fill(label, informed=is_informed(db, actor, lease.task_id))
     _keep(db, actor, label, given, "label.submitted")
     end_assignment(db, lease.id, "submitted")
@@ -108,10 +109,10 @@ def submit_label(
 
 
 def correct_label(db: Session, actor: Actor, task_key: UUID, given: Given) -> Label:
-    """Replace one's own current label. It is *informed* where others' words, or how the task ended,
-    could be read. Raises Conflict while the label waits to be made again, or a revision waits to be
-    read, or when the guideline changed since the correction was opened and that is not confirmed;
-    Invalid where nothing differs, unless it is to hold under another guideline."""
+    """Replace one's own current label. It is *informed* where others' words or answers, or how the
+    task ended, could be read. Raises Conflict while the label waits to be made again, or a revision
+    waits to be read, or when the guideline changed since the correction was opened and that is not
+    confirmed; Invalid where nothing differs, unless it is to hold under another guideline."""
     need_labeler(actor)
     task_id = db.execute(
         select(Task.id).where(Task.project_id == actor.project_id, col(Task.key) == task_key)

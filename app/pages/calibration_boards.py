@@ -33,13 +33,15 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """Where a session stands, for one reader. `effect` over what was revealed, None before."""
+    """Where a session stands, for one reader. `at`: the task that they are at, None where that is
+    not known, as for all whom an event reaches; `effect` over what was revealed, None before."""
 
     root: str
     number: int
     is_open: bool
     people: tuple[PartnerView, ...]
     places: tuple[PlaceView, ...]
+    at: int | None
     effect: Effect | None
 
     @property
@@ -76,8 +78,10 @@ class GivensView:
     decision: str
 
 
-def view_board(db: Session, calibration: Calibration, reader: int | None) -> BoardView:
-    """The board for somebody who takes part, or for the staff (None)."""
+def view_board(
+    db: Session, calibration: Calibration, reader: int | None, at: int | None = None
+) -> BoardView:
+    """The board for a member, or for all of the staff (None)."""
     judged = [row for row, _ in list_judged(db, calibration.id or 0)]
     answers = list_answers(db, calibration.id or 0)
     given = {(each.place, each.member_id) for each in answers}
@@ -103,6 +107,7 @@ def view_board(db: Session, calibration: Calibration, reader: int | None) -> Boa
             )
             for row in judged
         ),
+        at=at,
         effect=reckon_effect(shown, kind, calibration.seed) if shown else None,
     )
 

@@ -3,7 +3,6 @@
 What others answered is in no view of those below the staff before the reveal; who has answered is.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain.answers import AnswerSchema, as_sent
-from app.domain.roles import Actor, is_ml_team, is_staff
+from app.domain.roles import Actor, is_ml_team, is_staff, may_label
 from app.errors import NotFound
 from app.pages.calibration_boards import BoardView, GivensView, view_board, view_givens
 from app.pages.contents import ContentView, view_content
@@ -19,11 +18,12 @@ from app.pages.guidelines import ClausesView, root_of, show_clauses
 from app.pages.pieces import Piece
 from app.pages.threads import ThreadView, show_thread
 from app.queries.calibrations import (
+    Size,
     get_calibration,
     list_answers,
     list_calibrations,
     list_judged,
-    list_partners,
+    map_sizes,
     takes_part,
 )
 from app.queries.projects import get_project
@@ -71,8 +71,8 @@ class JudgedView:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPage:
-    """A session at one of its tasks. `judges`: the reader takes part; `thread` is there once they
-    may read it; `following`: the next task that the reader has not judged."""
+    """A session at one of its tasks. `judges`: the reader takes part, and labels; `thread` is there
+    once they may read it; `following`: the next task that the reader has not judged."""
 
     root: str
     number: int
@@ -101,8 +101,11 @@ class CalibrationPage:
 
 def show_sessions(db: Session, actor: Actor) -> SessionsPage:
     """The sessions of a project."""
-    found = tuple(_session(db, each) for each in list_calibrations(db, actor))
-    return SessionsPage(root_of(db, actor.project_id), found, is_ml_team(actor))
+    root = root_of(db, actor.project_id)
+    found = list_calibrations(db, actor)
+    sizes = map_sizes(db, [each.id or 0 for each in found])
+    sessions = tuple(_session(root, each, sizes[each.id or 0]) for each in found)
+    return SessionsPage(root, sessions, is_ml_team(actor))
 
 
 def show_calibration(
@@ -113,7 +116,7 @@ def show_calibration(
     judged = list_judged(db, calibration.id or 0)
     answers = list_answers(db, calibration.id or 0)
     mine = {each.place: each for each in answers if each.member_id == actor.member_id}
-    judges = takes_part(db, calibration, actor.member_id)
+    judges = may_label(actor) and takes_part(db, calibration, actor.member_id)
     waiting = [row.place for row, _ in judged if judges and row.place not in mine]
     at = place or next(iter(waiting), 1)
     if not 1 <= at <= len(judged):
@@ -133,7 +136,7 @@ def show_calibration(
         judges=judges,
         prompt=get_project(db, actor.project_id).prompt,
         answers=replace(get_schema(db, actor.project_id), certainty=False, comment=False),
-        board=view_board(db, calibration, reader),
+        board=view_board(db, calibration, actor.member_id, at),
         judged=_judged(db, actor, row, task, mine.get(at)),
         givens=view_givens(db, calibration, row, reader),
         thread=show_thread(db, actor, topic) if is_told else None,
@@ -163,17 +166,15 @@ def _judged(
     )
 
 
-def _session(db: Session, calibration: Calibration) -> SessionView:
-    judged = list_judged(db, calibration.id or 0)
-    states = Counter(row.revealed_at is not None for row, _ in judged)
+def _session(root: str, calibration: Calibration, size: Size) -> SessionView:
     return SessionView(
-        root=root_of(db, calibration.project_id),
+        root=root,
         number=calibration.number,
         title=calibration.title,
         is_open=calibration.ended_at is None,
-        people=len(list_partners(db, calibration.id or 0)),
-        tasks=len(judged),
-        revealed=states[True],
+        people=size.people,
+        tasks=size.tasks,
+        revealed=size.revealed,
     )
 
 

@@ -1,7 +1,8 @@
 """Calibration sessions: whose they are, what is judged in them, and what can be."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import exists, func
 from sqlalchemy import select as pick
@@ -11,6 +12,7 @@ from app.domain.calibrations import Given
 from app.domain.roles import Actor, Role, is_staff
 from app.errors import NotFound
 from app.queries.blindness import is_calibrated
+from app.queries.scopes import contains
 from app.records.calibrations import (
     Calibration,
     CalibrationAnswer,
@@ -22,6 +24,14 @@ from app.records.members import Member
 from app.records.tasks import Gold, Task
 
 LOOKED_AT = 2000  # tasks, the newest: nobody waits for a walk through a million labels
+
+
+class Size(NamedTuple):
+    """How many take part in a session, how many tasks it has, and how many were revealed."""
+
+    people: int
+    tasks: int
+    revealed: int
 
 
 def get_calibration(db: Session, actor: Actor, number: int) -> Calibration:
@@ -49,6 +59,20 @@ def list_calibrations(db: Session, actor: Actor) -> list[Calibration]:
         )
         query = query.where(col(Calibration.id).in_(own))
     return list(db.exec(query.order_by(col(Calibration.number).desc()).limit(200)))
+
+
+def map_sizes(db: Session, calibration_ids: Iterable[int]) -> dict[int, Size]:
+    """How large sessions are, by id."""
+    ids = list(calibration_ids)
+    partner, judged = col(CalibrationMember.calibration_id), col(CalibrationTask.calibration_id)
+    members = pick(partner, func.count()).where(partner.in_(ids)).group_by(partner)
+    people = {row[0]: row[1] for row in db.execute(members)}
+    tasks = (
+        pick(judged, func.count(), func.count(col(CalibrationTask.revealed_at)))
+        .where(judged.in_(ids))
+        .group_by(judged)
+    )
+    return {each: Size(people[each], *counts) for each, *counts in db.execute(tasks)}
 
 
 def has_calibration(db: Session, member_id: int) -> bool:
@@ -149,19 +173,21 @@ def list_disputed(db: Session, project_id: int, most: int) -> list[int]:
 
 
 def list_with_words(db: Session, project_id: int, words: str, most: int) -> list[int]:
-    """The newest tasks that hold these words, as they are written; no trusted answers."""
-    query = (
-        pick(col(Task.id))
+    """Those of the project's newest tasks that hold these words, as they are written; no trusted
+    answers."""
+    newest = (
+        pick(col(Task.id), col(Task.body))
         .where(
             col(Task.project_id) == project_id,
             col(Task.state) != "bad",
-            col(Task.body).contains(words, autoescape=True),
             ~exists().where(col(Gold.task_id) == col(Task.id)),
         )
         .order_by(col(Task.id).desc())
-        .limit(most)
+        .limit(LOOKED_AT)
+        .subquery()
     )
-    return list(db.execute(query).scalars())
+    query = pick(newest.c.id).where(contains(db, words, newest.c.body))
+    return list(db.execute(query.order_by(newest.c.id.desc()).limit(most)).scalars())
 
 
 def list_by_name(db: Session, project_id: int, names: Sequence[str]) -> dict[str, int]:

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, case, exists
+from sqlalchemy import BindParameter, Select, bindparam, case, exists, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from app.domain.roles import Actor
+from app.queries.blindness import is_calibrated
 from app.queries.flags import is_asked
 from app.records.acquaintances import Acquaintance
 from app.records.columns import is_in, table
@@ -31,8 +32,9 @@ ENDED_FOR_GOOD = ("leased", "parked", "submitted", "skipped")
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A live assignment with what a submission must know of it. `was_taken_back`: the person
-    answered the task before, and took it back. `known`: the label that the submission's own id
+    """A live assignment with what a submission must know of it. `may_know`: the person
+    answered the task before, and took it back, or saw others' answers in a calibration; what is
+    made again is asked anew, whatever they saw. `known`: the label that the submission's own id
     made before. `is_asked`: a question about the task is open. `slots`: how many of the task's it
     takes, 0 where it asks beyond the overlap."""
 
@@ -43,7 +45,7 @@ class Lease:
     state: str
     expires_at: datetime
     leased_at: datetime
-    was_taken_back: bool
+    may_know: bool
     known: int | None
     is_asked: bool
     slots: int
@@ -85,13 +87,14 @@ _LEASE = Quick(
         _HOLDINGS.state,
         _HOLDINGS.expires_at,
         _HOLDINGS.leased_at,
-        exists()
-        .where(
-            _LABELS.task_id == _HOLDINGS.task_id,
-            _LABELS.member_id == _MEMBER,
-            _RETRACTED.label_id == _LABELS.id,
-        )
-        .label("was_taken_back"),
+        or_(
+            exists().where(
+                _LABELS.task_id == _HOLDINGS.task_id,
+                _LABELS.member_id == _MEMBER,
+                _RETRACTED.label_id == _LABELS.id,
+            ),
+            _HOLDINGS.item_id.is_(None) & is_calibrated(_MEMBER, _HOLDINGS.task_id, revealed=True),
+        ).label("may_know"),
         pick(_MADE.id)
         .where(_MADE.member_id == _MEMBER, _MADE.cid == bindparam("cid", type_=_MADE.cid.type))
         .scalar_subquery(),

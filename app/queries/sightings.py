@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from app.clock import now
 from app.domain.roles import Actor
+from app.queries.blindness import is_calibrated
 from app.queries.flags import is_asked
 from app.queries.labels import has_peer_words
 from app.records.columns import is_in
@@ -114,6 +115,8 @@ def has_sighting(db: Session, member_id: int, task_id: int) -> bool:
 
 
 def is_informed(db: Session, actor: Actor, task_id: int) -> bool:
-    """Whether the actor can know by now what others made of a task: from their words, or from its
-    outcome."""
-    return has_sighting(db, actor.member_id, task_id) or has_peer_words(db, actor, task_id)
+    """Whether the actor can know by now what others made of a task: from their words, from its
+    outcome, or from a calibration in which their answers were laid open."""
+    if has_sighting(db, actor.member_id, task_id) or has_peer_words(db, actor, task_id):
+        return True
+    return bool(db.execute(pick(is_calibrated(actor.member_id, task_id, revealed=True))).scalar())

@@ -53,8 +53,8 @@ class CalibrationMember(SQLModel, table=True):
 
 
 class CalibrationAnswer(SQLModel, table=True):
-    """An answer; a newer one stands beside it, never in its place. `is_informed`: given after the
-    reveal, having seen the others'."""
+    """An answer; a newer one stands beside it, never in its place. `is_informed`: given having
+    seen the others', after the reveal or as one of the staff."""
 
     __tablename__ = "calibration_answers"
     __table_args__ = (Index("ix_calibration_answers_place", "calibration_id", "place"),)

@@ -100,7 +100,8 @@ async def answer(
     place: Number,
     form: Annotated[JudgementForm, Form()],
 ) -> Response:
-    """Judge a task, and go on to the next one that is open; the same one once it was revealed."""
+    """Judge a task, and go on to the next one that is open; the same one where others' answers are
+    in sight."""
     said: dict[str, Any] = {"raw": form.raw, "comment": form.comment}
     given = await caller.write(
         lambda db, actor: answer_calibration(db, actor, number, place, **said).is_informed

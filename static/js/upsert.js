@@ -43,6 +43,13 @@ function keepOpen(old, node) {
     node.querySelector(`#${CSS.escape(details.id)}`)?.setAttribute("open", "");
 }
 
+/** What is sent to many says nothing of where each of them stands. */
+function keepCurrent(old, node) {
+  if (node.querySelector("[aria-current]")) return;
+  for (const link of old.querySelectorAll("a[aria-current][href]"))
+    node.querySelector(`a[href="${CSS.escape(link.getAttribute("href"))}"]`)?.setAttribute("aria-current", link.getAttribute("aria-current"));
+}
+
 function refocus(node, focused) {
   const href = focused.localName === "a" ? focused.getAttribute("href") : "";
   const like = focused.name ? `[name="${CSS.escape(focused.name)}"]` : href ? `a[href="${CSS.escape(href)}"]` : "";
@@ -71,6 +78,7 @@ export function upsertNode(node) {
   if (old?.matches(":active")) return hold(node, window, "pointerup", "pointercancel", "keyup");
   if (old) {
     keepOpen(old, node);
+    keepCurrent(old, node);
     const moved = node.dataset.into && node.dataset.order !== old.dataset.order;
     old.dispatchEvent(new CustomEvent("precedent:leaves", { bubbles: true, detail: { node } }));
     if (moved) old.remove();

@@ -63,7 +63,9 @@ async def test_three_people_judge_reveal_and_revise(theatre: Theatre) -> None:
     given = kim.page.locator("#calibration-1-given-3")
     await expect(given).to_contain_text("people differ")
     await expect(given).to_contain_text("Sam")
-    await expect(kim.page.locator("#calibration-board-1")).to_contain_text("alpha")
+    board = kim.page.locator("#calibration-board-1")
+    await expect(board).to_contain_text("alpha")
+    await expect(board.locator("[aria-current]")).to_have_text("3")  # it came anew, without a place
     assert await kim.page.locator('[name="answer"][value="non-hateful"]').is_checked()
     await sam.page.goto("/projects/hate/calibrations/1?at=1")
     await listening(sam.page)

@@ -48,6 +48,16 @@ def test_what_is_older_than_all_that_is_loaded_waits_to_be_fetched() -> None:
     assert b"changed" in html.tostring(page)
 
 
+def test_where_one_is_stays_as_what_is_sent_to_many_does_not_say_it() -> None:
+    page = html.document_fromstring(
+        """<main><nav id="places"><a href="?at=1">1</a><a href="?at=2" aria-current="step">2</a>
+        </nav></main>"""
+    )
+    upsert(page, """<nav id="places"><a href="?at=1" data-done>1</a><a href="?at=2">2</a></nav>""")
+    assert page.xpath("//a[@aria-current='step']/@href") == ["?at=2"]
+    assert page.xpath("//a[@data-done]/@href") == ["?at=1"]
+
+
 PAGE = """<main id="main"><ol id="rows"><li data-empty-note>Nothing yet</li></ol>
 <ol id="best" data-desc></ol><p>after</p></main>"""
 
