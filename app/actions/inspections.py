@@ -4,7 +4,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.clock import new_id, now
-from app.domain.appraisals import Disagreements
+from app.domain.appraisals import SHAPE, Disagreements
 from app.domain.inspections import check_verdict, draw_places
 from app.domain.roles import Actor, is_ml_team
 from app.errors import Conflict, Forbidden, NotFound
@@ -21,7 +21,7 @@ def draw_inspection(db: Session, actor: Actor, number: int) -> Inspection:
     is being judged, or where there is nothing to draw from."""
     model = get_model(db, actor, number)
     _need_team(actor)
-    blob = find_blob(db, actor.project_id, f"model/{number}")
+    blob = find_blob(db, actor.project_id, f"model/{number}", SHAPE)
     found = Disagreements.from_bytes(blob) if blob else None
     if found is None or not found.suspects:
         raise Conflict(say("Nothing to draw from: no label is suspected to be wrong just now."))
