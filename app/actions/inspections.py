@@ -49,12 +49,16 @@ def draw_inspection(db: Session, actor: Actor, number: int) -> Inspection:
 def judge_suspect(
     db: Session, actor: Actor, number: int, inspection: int, place: int, *, verdict: str
 ) -> InspectionItem:
-    """Say whether the label of a drawn task is wrong; said again, the later one counts."""
+    """Say whether the label of a drawn task is wrong; said again, the later one counts. Raises
+    Conflict where another draw came since."""
     model = get_model(db, actor, number)
     _need_team(actor)
     item = db.get(InspectionItem, (model.id or 0, inspection, place))
     if item is None:
         raise NotFound
+    last = find_inspection(db, item.model_id)
+    if last is not None and last.number != inspection:
+        raise Conflict(say("There is a newer draw; go on with that one."))
     item.verdict, item.judged_by, item.judged_at = check_verdict(verdict), actor.member_id, now()
     db.add(item)
     db.flush()
