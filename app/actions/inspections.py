@@ -4,7 +4,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.clock import new_id, now
-from app.domain.appraisals import Disagreements
+from app.domain.appraisals import SHAPE, Disagreements
 from app.domain.inspections import check_verdict, draw_places
 from app.domain.roles import Actor, is_ml_team
 from app.errors import Conflict, Forbidden, NotFound
@@ -21,7 +21,7 @@ def draw_inspection(db: Session, actor: Actor, number: int) -> Inspection:
     is being judged, or where there is nothing to draw from."""
     model = get_model(db, actor, number)
     _need_team(actor)
-    blob = find_blob(db, actor.project_id, f"model/{number}")
+    blob = find_blob(db, actor.project_id, f"model/{number}", SHAPE)
     found = Disagreements.from_bytes(blob) if blob else None
     if found is None or not found.suspects:
         raise Conflict(say("Nothing to draw from: no label is suspected to be wrong just now."))
@@ -49,12 +49,16 @@ def draw_inspection(db: Session, actor: Actor, number: int) -> Inspection:
 def judge_suspect(
     db: Session, actor: Actor, number: int, inspection: int, place: int, *, verdict: str
 ) -> InspectionItem:
-    """Say whether the label of a drawn task is wrong; said again, the later one counts."""
+    """Say whether the label of a drawn task is wrong; said again, the later one counts. Raises
+    Conflict where another draw came since."""
     model = get_model(db, actor, number)
     _need_team(actor)
     item = db.get(InspectionItem, (model.id or 0, inspection, place))
     if item is None:
         raise NotFound
+    last = find_inspection(db, item.model_id)
+    if last is not None and last.number != inspection:
+        raise Conflict(say("There is a newer draw; go on with that one."))
     item.verdict, item.judged_by, item.judged_at = check_verdict(verdict), actor.member_id, now()
     db.add(item)
     db.flush()

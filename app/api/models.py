@@ -23,7 +23,7 @@ from app.pages.models import (
     need_model,
     show_model,
     show_models,
-    view_row,
+    view_models,
 )
 
 router = APIRouter(prefix="/projects/{slug}/quality/models", tags=["quality"])
@@ -53,7 +53,7 @@ async def learn(request: Request, caller: Manager, body: Learning) -> Response:
     version, or from all that count; every task is predicted by one that has not seen its label."""
 
     def step(db: Session, actor: Actor) -> ModelRow:
-        return view_row(db, actor, add_learner(db, actor, version=body.version))
+        return view_models(db, actor, [add_learner(db, actor, version=body.version)])[0]
 
     return await caller.reply(request, step)
 

@@ -7,6 +7,7 @@ labels give; a tie has none. Tasks with an open question are left out: they are 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,22 +35,23 @@ MOST_SHOWN = 12  # answers in a table of what was taken for what
 @dataclass(frozen=True)
 class Consensus:
     """The people's answers, by task in order, as places in `values`. `votes`: how many of the
-    task's `labels` say so."""
+    task's `labels` say so. `tied` tasks have none."""
 
     tasks: Ints
     answers: Ints
     votes: Ints
     labels: Ints
     values: tuple[str, ...]
-    ties: int
+    tied: Ints
 
 
 @dataclass(frozen=True)
 class Disagreements:
     """Tasks on which model and people part, equally long columns: first the `suspects`, of which
     the label is likelier wrong than the model, the likeliest first; then the rest, the surest
-    prediction first. `given` (by people) and `suggested` are places in `values`; `margin` is by how
-    much more probable the suggested answer is, NaN without probabilities."""
+    prediction first. `given` (by people) and `suggested` are places in `values`, which holds no
+    others; `margin` is by how much more probable the suggested answer is, NaN without
+    probabilities."""
 
     tasks: Ints
     given: Ints
@@ -68,9 +70,8 @@ class Disagreements:
         """As a figure keeps it."""
         held = io.BytesIO()
         columns = {name: getattr(self, name) for name in COLUMNS}
-        np.savez_compressed(
-            held, **columns, suspects=self.suspects, values=np.array(self.values, dtype=str)
-        )
+        values = np.frombuffer(json.dumps(self.values).encode(), dtype=np.uint8)
+        np.savez_compressed(held, **columns, suspects=self.suspects, values=values)
         return held.getvalue()
 
     @classmethod
@@ -78,23 +79,25 @@ class Disagreements:
         """What `to_bytes` made."""
         with np.load(io.BytesIO(raw), allow_pickle=False) as held:
             columns = {name: held[name] for name in COLUMNS}
-            values = tuple(str(each) for each in held["values"])
+            values = tuple(json.loads(held["values"].tobytes()))
             return cls(**columns, suspects=int(held["suspects"]), values=values)
 
 
+SHAPE = 2  # of the figure
 COLUMNS = ("tasks", "given", "suggested", "votes", "labels", "confidences", "margins")
 
 
 def consensus_of(sheet: Sheet, adjudicated: Mapping[int, str]) -> Consensus:
     """The people's answers, from all labels and what was adjudicated. An adjudicated task that
     nobody has labeled is none."""
-    counting = sheet.only(~sheet.spared).counting()
+    counting = sheet.counting()
+    counting = counting.only(~counting.asked)
     codes = {value: at for at, value in enumerate(sheet.values)}
     for value in adjudicated.values():
         codes.setdefault(value, len(codes))
     if not len(counting):
         empty = np.zeros(0, dtype=np.int64)
-        return Consensus(empty, empty, empty, empty, tuple(codes), 0)
+        return Consensus(empty, empty, empty, empty, tuple(codes), empty)
     width = len(codes)
     cells, votes = np.unique(counting.tasks * width + counting.answers, return_counts=True)
     tasks, answers = np.divmod(cells, width)
@@ -113,8 +116,8 @@ def consensus_of(sheet: Sheet, adjudicated: Mapping[int, str]) -> Consensus:
     for_it[row[own]] = votes[own]
     kept = answer >= 0
     labels = np.add.reduceat(votes, starts)
-    ties = int((~kept).sum())
-    return Consensus(names[kept], answer[kept], for_it[kept], labels[kept], tuple(codes), ties)
+    said = names[kept], answer[kept], for_it[kept], labels[kept]
+    return Consensus(*said, tuple(codes), names[~kept])
 
 
 def appraise(predicted: Predicted, consensus: Consensus) -> tuple[dict[str, Any], Disagreements]:
@@ -132,7 +135,7 @@ def appraise(predicted: Predicted, consensus: Consensus) -> tuple[dict[str, Any]
     data: dict[str, Any] = {
         "predictions": len(predicted.tasks),
         "compared": len(tasks),
-        "ties": consensus.ties,
+        "ties": int(np.isin(consensus.tied, predicted.tasks).sum()),
         "agreed": agreed,
         "low": low,
         "high": high,
@@ -148,7 +151,7 @@ def _tables(given: Ints, suggested: Ints, values: tuple[str, ...]) -> dict[str, 
     """Kappa, and what was taken for what, of the answers that people gave most."""
     width = max(1, len(values))
     if width > 1000:  # free text: every answer is another one
-        return {"kappa": None, "values": [], "counts": []}
+        return {"kappa": None, "values": [], "counts": [], "left": 0}
     table = np.bincount(given * width + suggested, minlength=width * width).reshape(width, width)
     often = table.sum(axis=0) + table.sum(axis=1)
     shown = [int(at) for at in np.argsort(-often, kind="stable")[:MOST_SHOWN] if often[at]]
@@ -156,6 +159,7 @@ def _tables(given: Ints, suggested: Ints, values: tuple[str, ...]) -> dict[str, 
         "kappa": cohen_kappa_from_table(table),
         "values": [values[at] for at in shown],
         "counts": [[int(cell) for cell in row] for row in table[np.ix_(shown, shown)]],
+        "left": int(np.count_nonzero(often)) - len(shown),
     }
 
 
@@ -183,17 +187,18 @@ def _disagreements(
     rest = np.setdiff1d(np.flatnonzero(suggested != given), first)
     sure = np.nan_to_num(predicted.confidences[ours[rest]], nan=-1.0)
     order = np.concatenate([first, rest[np.argsort(-sure, kind="stable")]])
+    used, named = np.unique(np.stack([given[order], chosen[order]]), return_inverse=True)
     return (
         Disagreements(
             tasks=tasks[order],
-            given=given[order],
-            suggested=chosen[order],
+            given=named[0],
+            suggested=named[1],
             votes=consensus.votes[theirs[order]],
             labels=consensus.labels[theirs[order]],
             confidences=predicted.confidences[ours[order]],
             margins=margins[order],
             suspects=len(first),
-            values=values,
+            values=tuple(values[at] for at in used),
         ),
         wrong,
     )

@@ -2,10 +2,10 @@
 
 Why people differ on a task is a reading, by this rule. It is *unclear* where somebody flagged it,
 changed their own answer to it of their own accord, or where half of those who said how sure they
-are were guessing or unsure. It is *opinion* where nobody did, at least three people answered, at
-least a third of them something else than most, and all who said so were sure. It is *one against
-the rest* where at least three answered, one alone differs and nothing else speaks. Of all others
-nothing can be told.
+are were guessing or unsure. It is *one against the rest* where nobody did, at least three answered
+and one alone differs from most. It is *opinion* where nobody did, two people or more differ from
+most and are at least a third of all, and all who said so were sure. Of all others nothing can be
+told.
 """
 
 from __future__ import annotations

@@ -39,9 +39,10 @@ class SheetRow(NamedTuple):
 @dataclass(frozen=True)
 class Sheet:
     """Equally long columns in the order of the labels. `answers` are places in `values`; `at` is in
-    seconds since 1970; `seconds` is NaN where nobody timed. `spared`: made under an open question,
-    or with one open now: they are for nobody and against nobody. `beyond`: asked for beyond the
-    overlap, as gold, and none of the task's labels."""
+    seconds since 1970; `seconds` is NaN where nobody timed. `asked`: a question about the task is
+    open. `spared`: made under an open question, or with one open now: they are for nobody and
+    against nobody. `beyond`: asked for beyond the overlap, as gold, and none of the task's labels.
+    """
 
     ids: Ints
     tasks: Ints
@@ -54,6 +55,7 @@ class Sheet:
     imported: Truths
     spared: Truths
     beyond: Truths
+    asked: Truths
     values: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -102,8 +104,8 @@ class Sheet:
 
     def sparing(self, tasks: Iterable[int]) -> Sheet:
         """The sheet with the labels of these tasks spared, too: a question about each is open."""
-        asked = np.fromiter(tasks, dtype=np.int64)
-        return replace(self, spared=self.spared | np.isin(self.tasks, asked))
+        asked = np.isin(self.tasks, np.fromiter(tasks, dtype=np.int64))
+        return replace(self, spared=self.spared | asked, asked=asked)
 
     def independent(self) -> Sheet:
         """Of each person on each task the newest label given without having seen others': what
@@ -137,9 +139,10 @@ class SheetMaker:
         ids, tasks, people, answers, revisions = whole.T
         seconds, at = times.T
         informed, imported, spared, beyond = marks.T
+        asked = np.zeros(len(ids), dtype=bool)
         return Sheet(
             ids, tasks, people, answers, revisions, seconds, at,
-            informed, imported, spared, beyond, tuple(self._codes),
+            informed, imported, spared, beyond, asked, tuple(self._codes),
         )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ FEWEST_LABELS = 20  # in a piece of time
 
 class QuestionFacts(NamedTuple):
     """A question: times in seconds since 1970, None where it has not come to that. `clauses` are
-    those of its ruling, or the one that it was declined with; `flags` how many raised it."""
+    those of its ruling, or the one that it was declined with; `flags` how many raised it. Of its
+    ruling `is_change` says whether a version is to come of it."""
 
     id: int
     opened: float
@@ -32,6 +33,7 @@ class QuestionFacts(NamedTuple):
     published: float | None
     flags: int
     clauses: tuple[int, ...]
+    is_change: bool
 
 
 def questions_per_thousand(sheet: Sheet, opened: Sequence[float]) -> list[dict[str, float]]:
@@ -76,7 +78,7 @@ def waits(questions: Sequence[QuestionFacts]) -> dict[str, Any]:
         "ruled": _lasting([(each.opened, each.ruled) for each in ruled], _open(real)),
         "published": _lasting(
             [(each.opened, each.published) for each in ruled if each.published],
-            sum(1 for each in ruled if each.published is None),
+            sum(1 for each in ruled if each.is_change and each.published is None),
         ),
     }
 

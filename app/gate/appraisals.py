@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.domain.appraisals import appraise, consensus_of
+from app.domain.appraisals import SHAPE, appraise, consensus_of
 from app.domain.learnings import Texts, choose_tasks, predict_by_texts
 from app.domain.predicted import Predicted, PredictedMaker
 from app.domain.vintages import by_vintage, moves
@@ -96,5 +96,9 @@ def reckon_appraisal(found: Appraised, progress: Progress) -> tuple[dict[str, An
 MODEL = Recipe(
     gather_appraisal,
     reckon_appraisal,
-    (*LABELS, "predictions.imported", "adjudication.made", "adjudication.withdrawn"),
+    (
+        *(*LABELS, "predictions.imported", "adjudication.made", "adjudication.withdrawn"),
+        *("relabel.opened", "relabel.seeded", "relabel.progressed"),  # end what was adjudicated
+    ),
+    SHAPE,
 )

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain.answers import describe
-from app.domain.appraisals import Disagreements
+from app.domain.appraisals import SHAPE, Disagreements
 from app.domain.roles import Actor
 from app.domain.texts import excerpt
 from app.pages.guidelines import root_of
-from app.pages.models import ModelRow, view_row
+from app.pages.models import ModelRow, view_models
 from app.queries.figures import find_blob
 from app.queries.models import get_model, map_questions_on
 from app.queries.tasks import map_tasks
@@ -58,14 +58,14 @@ def show_disagreements(
 ) -> DisagreementsView:
     """Where people and model part, after so many; empty until it was reckoned once."""
     model = get_model(db, actor, number)
-    blob = find_blob(db, actor.project_id, f"model/{number}")
+    blob = find_blob(db, actor.project_id, f"model/{number}", SHAPE)
     found = Disagreements.from_bytes(blob) if blob else None
     total = 0 if found is None else found.suspects if only == "suspects" else len(found)
     places = range(after, min(total, after + PAGE))
     rows = _disagreements(db, actor, found, places) if found else ()
     return DisagreementsView(
         root_of(db, actor.project_id),
-        view_row(db, actor, model),
+        view_models(db, actor, [model])[0],
         only,
         total,
         after,

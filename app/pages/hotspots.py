@@ -32,8 +32,8 @@ READINGS = {
     "opinion": (
         mark("People differ, and are sure of it"),
         mark(
-            "Three people or more, a third of them or more against the rest, all who said so sure, "
-            "nobody flagged it or changed their mind. A rule would only overrule somebody."
+            "Two people or more, and a third of all or more, against the rest, all who said so "
+            "sure, nobody flagged it or changed their mind. A rule would only overrule somebody."
         ),
     ),
     "alone": (
@@ -42,7 +42,7 @@ READINGS = {
     ),
     "untold": (
         mark("Cannot be told"),
-        mark("Too few answers, or nobody says how sure they are."),
+        mark("Too few answers, too few who differ, or not all are known to be sure."),
     ),
 }
 WAITS = {

@@ -50,6 +50,9 @@ def show_judging(db: Session, actor: Actor, number: int, place: int | None = Non
     model = get_model(db, actor, number)
     if not is_ml_team(actor):
         raise NotFound
+    suspect = _suspect(db, actor, model.id or 0, place)
+    if place is not None and suspect is None:
+        raise NotFound
     verdicts = tuple((name, say(words)) for name, words in VERDICTS.items())
     return JudgingView(
         root_of(db, actor.project_id),
@@ -58,7 +61,7 @@ def show_judging(db: Session, actor: Actor, number: int, place: int | None = Non
         model.version,
         verdicts,
         view_inspection(db, model.id or 0),
-        _suspect(db, actor, model.id or 0, place),
+        suspect,
     )
 
 

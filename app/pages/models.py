@@ -1,6 +1,6 @@
 """Models before the ML team: how far each agrees with people, and where the two part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.answers import describe
+from app.domain.appraisals import SHAPE
 from app.domain.confident import Precision, estimate_precision
 from app.domain.figures import Standing
 from app.domain.inspections import WRONG
@@ -20,14 +21,11 @@ from app.pages.figures import StandingView, view_standing
 from app.pages.guidelines import root_of
 from app.pages.pieces import Piece
 from app.pages.quality import ConfusionView
-from app.queries.figures import map_data
+from app.queries.figures import map_shown
 from app.queries.guidelines import list_published, list_versions
 from app.queries.inspections import count_verdicts, find_inspection
 from app.queries.members import map_names
-from app.queries.models import (
-    get_model,
-    list_models,
-)
+from app.queries.models import get_model, list_models
 from app.queries.projects import get_project
 from app.queries.terms import get_schema
 from app.records.events import Event
@@ -52,13 +50,14 @@ class ModelRow:
 @dataclass(frozen=True, slots=True)
 class ModelsView:
     """The project's models, newest first. `agreements`: how far each says what people say, as it
-    was reckoned last, None where it never was. `versions`: whose labels our own could learn from
-    yet, "" for all labels; empty where it cannot learn here."""
+    was reckoned last, None where it never was; `reckoned_at` says when that was. `versions`: whose
+    labels our own could learn from yet, "" for all labels; empty where it cannot learn here."""
 
     root: str
     may_import: bool
     models: tuple[ModelRow, ...]
     agreements: tuple[Estimate | None, ...]
+    reckoned_at: tuple[datetime | None, ...]
     versions: tuple[str, ...]
 
 
@@ -136,16 +135,22 @@ class ModelView:
 def show_models(db: Session, actor: Actor) -> ModelsView:
     """The models, for staff."""
     models = list_models(db, actor)
-    rows = tuple(view_row(db, actor, each) for each in models)
     versions: list[str] = []
     if is_ml_team(actor) and get_schema(db, actor.project_id).kind in ("choice", "rating"):
         learned = {each.version.removeprefix("v") for each in models if each.source == LEARNED}
         versions = [each for each in list_versions(db, actor.project_id) if each not in learned]
         versions = versions if ALL in learned else ["", *versions]
-    known = map_data(db, actor.project_id, [f"model/{each.number}" for each in models])
-    agreements = tuple(_agreement(known.get(f"model/{each.number}")) for each in models)
-    root = root_of(db, actor.project_id)
-    return ModelsView(root, is_ml_team(actor), rows, agreements, tuple(versions))
+    names = [f"model/{each.number}" for each in models]
+    known = map_shown(db, actor.project_id, names, SHAPE)
+    shown = [known.get(each) for each in names]
+    return ModelsView(
+        root_of(db, actor.project_id),
+        is_ml_team(actor),
+        view_models(db, actor, models),
+        tuple(_agreement(each.data) if each else None for each in shown),
+        tuple(each.made_at if each else None for each in shown),
+        tuple(versions),
+    )
 
 
 def need_model(db: Session, actor: Actor, number: int) -> None:
@@ -158,7 +163,7 @@ def show_model(db: Session, actor: Actor, number: int, standing: Standing) -> Mo
     model = get_model(db, actor, number)
     about: dict[str, Any] = {
         "root": root_of(db, actor.project_id),
-        "model": view_row(db, actor, model),
+        "model": view_models(db, actor, [model])[0],
         "standing": view_standing(standing),
         "is_descriptive": get_project(db, actor.project_id).descriptive,
         "may_judge": is_ml_team(actor),
@@ -180,17 +185,22 @@ def view_inspection(db: Session, model_id: int) -> InspectionView | None:
     return InspectionView(last.number, last.candidates, size, precision)
 
 
-def view_row(db: Session, actor: Actor, model: Model) -> ModelRow:
-    """A model as a line."""
-    return ModelRow(
-        model.number,
-        say(OWN) if model.source == LEARNED else model.name,
-        _learned_from(model) if model.source == LEARNED else model.version,
-        model.predictions,
-        map_names(db, actor.project_id, {model.made_by}).get(model.made_by, ""),
-        model.made_at,
-        model.source == LEARNED,
-        get_project(db, actor.project_id).prelabels == model.number,
+def view_models(db: Session, actor: Actor, models: Sequence[Model]) -> tuple[ModelRow, ...]:
+    """Models as lines."""
+    names = map_names(db, actor.project_id, {each.made_by for each in models})
+    prelabels = get_project(db, actor.project_id).prelabels
+    return tuple(
+        ModelRow(
+            each.number,
+            say(OWN) if each.source == LEARNED else each.name,
+            _learned_from(each) if each.source == LEARNED else each.version,
+            each.predictions,
+            names.get(each.made_by, ""),
+            each.made_at,
+            each.source == LEARNED,
+            prelabels == each.number,
+        )
+        for each in models
     )
 
 
@@ -216,14 +226,14 @@ def _tell(db: Session, actor: Actor, data: Mapping[str, Any] | None) -> dict[str
         "disagreements": data["disagreements"],
         "suspects": data["suspects"],
         "wrong": data["wrong"],
-        "confusion": ConfusionView(names, counts, 0) if len(names) > 1 else None,
+        "confusion": ConfusionView(names, counts, data["left"]) if len(names) > 1 else None,
         "calibration": _calibration(data["calibration"]),
         **_versions(db, actor, data),
     }
 
 
-def _agreement(data: Mapping[str, Any] | None) -> Estimate | None:
-    if data is None or not data["compared"]:
+def _agreement(data: Mapping[str, Any]) -> Estimate | None:
+    if not data["compared"]:
         return None
     share = data["agreed"] / data["compared"]
     return Estimate(share, data["low"], data["high"], data["compared"])

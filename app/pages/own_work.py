@@ -20,6 +20,7 @@ from app.domain.roles import Actor, may_label
 from app.domain.texts import excerpt
 from app.errors import NotFound
 from app.queries.adjudications import map_adjudicated
+from app.queries.desk import count_today
 from app.queries.grounds import map_cited
 from app.queries.own_work import (
     list_own_closed_since,
@@ -134,7 +135,7 @@ def show_own_work(db: Session, actor: Actor) -> OwnWorkView:
         thanks=_thanks(db, schema, list_own_rulings(db, actor)),
         speeds=tuple(speeds(timed)),
         timed=len(timed),
-        today=sum(1 for at, _ in times if at.date() == now().date()),
+        today=count_today(db, actor),
     )
 
 

@@ -111,7 +111,7 @@ _SINCE = Quick(
     pick(func.count(), func.max(table(Label).c.id)).where(
         *_MINE,
         table(Label).c.id > bindparam("upto"),
-        table(Label).c.source != literal_column("'import'"),
+        table(Label).c.source.not_in((literal_column("'import'"), literal_column("'restore'"))),
         ~exists().where(table(Retraction).c.label_id == table(Label).c.id),
     )
 )
@@ -123,8 +123,8 @@ def recount_today(db: Session, member_id: int) -> None:
 
 
 def count_today(db: Session, actor: Actor) -> int:
-    """The actor's labels of the last twelve hours: a working day, whatever the time zone. Counted
-    anew now and then; between, only what has come since is counted."""
+    """The labels that the actor made here in the last twelve hours: a working day, whatever the
+    time zone. Counted anew now and then; between, only what has come since is counted."""
     known: dict[int, Counted] = db.info["memory"].setdefault("today", {})
     who, at = {"project": actor.project_id, "member": actor.member_id}, now()
     last = known.get(actor.member_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func
 from sqlalchemy import select as pick
@@ -33,6 +33,13 @@ class Terms:
 
     kinds: tuple[str, ...]
     shape: int
+
+
+class Shown(NamedTuple):
+    """What a figure showed last, and when that was reckoned."""
+
+    data: dict[str, Any]
+    made_at: datetime
 
 
 def find_head(db: Session, project_id: int) -> tuple[int, int]:
@@ -65,20 +72,20 @@ def find_standing(
     )
 
 
-def find_blob(db: Session, project_id: int, name: str) -> bytes | None:
-    """What a figure holds besides what is shown."""
+def find_blob(db: Session, project_id: int, name: str, shape: int) -> bytes | None:
+    """What a figure of that form holds besides what is shown."""
     figure = db.get(Figure, (project_id, name))
-    return figure.blob if figure else None
+    return figure.blob if figure and figure.data.get("shape") == shape else None
 
 
-def map_data(db: Session, project_id: int, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """What a few figures showed last, by name; those never reckoned are left out."""
+def map_shown(db: Session, project_id: int, names: Iterable[str], shape: int) -> dict[str, Shown]:
+    """What a few figures of that form showed last, by name; those never reckoned are left out."""
     rows = db.execute(
-        pick(col(Figure.name), col(Figure.data)).where(
+        pick(col(Figure.name), col(Figure.data), col(Figure.made_at)).where(
             col(Figure.project_id) == project_id, col(Figure.name).in_(list(names))
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: Shown(row[1], row[2]) for row in rows if row[1].get("shape") == shape}
 
 
 def read_sheet(

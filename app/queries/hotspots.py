@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as pick
@@ -43,20 +44,7 @@ def count_flags_on_tasks(db: Session, project_id: int) -> Counter[int]:
 
 def list_question_facts(db: Session, project_id: int) -> list[QuestionFacts]:
     """All questions, with what came of each. Of several rulings the newest counts."""
-    rulings = {
-        row.question_id: row
-        for row in db.execute(
-            pick(
-                col(Ruling.question_id),
-                col(Ruling.id),
-                col(Ruling.made_at),
-                col(Revision.published_at),
-            )
-            .outerjoin(Revision, col(Revision.id) == col(Ruling.revision_id))
-            .where(col(Ruling.project_id) == project_id, col(Ruling.state) != "withdrawn")
-            .order_by(col(Ruling.id))
-        )
-    }
+    rulings = _rulings_of(db, project_id)
     clauses = _clauses_of(db, project_id)
     raised = (
         pick(col(Flag.question_id), func.count())
@@ -84,6 +72,7 @@ def list_question_facts(db: Session, project_id: int) -> list[QuestionFacts]:
                 _seconds(ruling.published_at) if ruling else None,
                 flags[each.id],
                 (*touched, *own),
+                ruling is not None and ruling.outcome == "change",
             )
         )
     return facts
@@ -121,6 +110,22 @@ def list_relabel_facts(db: Session, project_id: int) -> list[RelabelFacts]:
         )
         for id, revision_id in relabels.items()
     ]
+
+
+def _rulings_of(db: Session, project_id: int) -> dict[int, Any]:
+    rows = db.execute(
+        pick(
+            col(Ruling.question_id),
+            col(Ruling.id),
+            col(Ruling.made_at),
+            col(Ruling.outcome),
+            col(Revision.published_at),
+        )
+        .outerjoin(Revision, col(Revision.id) == col(Ruling.revision_id))
+        .where(col(Ruling.project_id) == project_id, col(Ruling.state) != "withdrawn")
+        .order_by(col(Ruling.id))
+    )
+    return {row.question_id: row for row in rows}
 
 
 def _clauses_of(db: Session, project_id: int) -> defaultdict[int, tuple[int, ...]]:

@@ -20,13 +20,13 @@ MOST_NEWS = 20
 
 def list_own_times(db: Session, actor: Actor) -> list[tuple[datetime, float | None]]:
     """When the actor's newest labels were recorded and how many seconds each took, newest first;
-    imported ones were not made here."""
+    imported ones were not made here, nor were those put back."""
     rows = db.execute(
         pick(col(Label.recorded_at), col(Label.seconds))
         .where(
             col(Label.project_id) == actor.project_id,
             col(Label.member_id) == actor.member_id,
-            col(Label.source) != "import",
+            col(Label.source).not_in(("import", "restore")),
         )
         .order_by(col(Label.id).desc())
         .limit(MOST_TIMES)

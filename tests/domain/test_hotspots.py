@@ -80,7 +80,7 @@ def test_a_change_after_seeing_others_is_no_doubt() -> None:
 
 def question(id: int, opened: float, **more: Any) -> QuestionFacts:
     plain = dict.fromkeys(("closed", "ruled", "published"))
-    told = {**plain, "state": "open", "flags": 1, "clauses": (), **more}
+    told = {**plain, "state": "open", "flags": 1, "clauses": (), "is_change": True, **more}
     return QuestionFacts(id, opened, **told)
 
 
@@ -127,15 +127,16 @@ def test_what_still_waits_is_told_and_in_no_median() -> None:
             question(3, 0.0, closed=hour, state="duplicate"),
             question(4, 0.0),
             question(5, 0.0, closed=2 * hour, ruled=2 * hour, state="ruled"),
+            question(6, 0.0, closed=2 * hour, ruled=2 * hour, state="ruled", is_change=False),
         ]
     )
     assert told["decided"] == {
-        "count": 3,
+        "count": 4,
         "waiting": 1,
         "median": 2 * hour,
-        "low": 1.5 * hour,
-        "high": 2.5 * hour,
+        "low": 1.75 * hour,
+        "high": 2.25 * hour,
     }
-    assert (told["ruled"]["count"], told["ruled"]["median"]) == (2, 2.5 * hour)
+    assert (told["ruled"]["count"], told["ruled"]["median"]) == (3, 2 * hour)
     assert (told["published"]["count"], told["published"]["waiting"]) == (1, 1)
     assert waits([])["decided"]["median"] is None

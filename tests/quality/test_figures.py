@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.actions.figures import claim_reckoning, keep_figure, tell_share
 from app.actions.projects import change_project
 from app.gate.figures import Asked, Figures, Progress, Recipe
-from app.queries.figures import SILENT
+from app.queries.figures import SILENT, find_blob, map_shown
 from app.records.edge import Edge
 from app.records.figures import Figure, Reckoning
 from tests.cast import World
@@ -160,6 +160,10 @@ async def test_a_figure_of_an_earlier_release_is_as_good_as_none(world: World) -
     old = kitchen.figures(world.edge)
     await old.ask(world.project_id, "test")
     await old.finish()
+    for shape in (1, 2):
+        held = await world.edge.read(find_blob, world.project_id, "test", shape)
+        shown = await world.edge.read(map_shown, world.project_id, ["test"], shape)
+        assert (held is not None, "test" in shown) == (shape == 1, shape == 1)
     new = kitchen.figures(world.edge, shape=2)
     assert (await new.ask(world.project_id, "test")).data is None
     await new.finish()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.actions.rulings import make_ruling
 from tests.actions.loop import change, labeled
 from tests.cast import EVERYBODY, World
 from tests.imports.files import HATE
@@ -31,6 +32,17 @@ async def test_a_story_leaves_its_marks(world: World) -> None:
     assert [each["name"] for each in told["readings"]] == ["unclear", "opinion", "alone", "untold"]
     page = await world.client("rui", browser=True).get("/projects/hate/hotspots")
     assert "Questions for every 1,000 labels" in page.text or "How long it takes" in page.text
+
+
+async def test_only_a_ruling_that_changes_the_guideline_waits_for_a_version(world: World) -> None:
+    tasks = await labeled(world)
+    for task, outcome in zip(tasks, ("change", "differ", "bad_task"), strict=True):
+        number = await flag(world, "lin", task.key, note=f"What of this: {outcome}?")
+        said: Any = {"outcome": outcome, "condition": "A joke", "rationale": "So be it."}
+        await world.write(make_ruling, "lea", number, clauses=["c2"], **said)
+    waits = {each["name"]: each for each in (await spots(world))["waits"]}
+    assert waits["ruled"]["count"] == 3
+    assert waits["published"]["waiting"] == 1
 
 
 @pytest.mark.pages

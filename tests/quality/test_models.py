@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlmodel import Session
 
+from app.domain.roles import Actor
+from app.records.events import record
 from tests.actions.loop import NO, NOTHING, YES, answer_all, change, labeled, settle
 from tests.cast import World
 from tests.domain.material import shared
@@ -134,35 +137,6 @@ async def test_predictions_count_for_nothing(world: World) -> None:
     assert (await ask(world, "agreement"))["labels"] == 180
 
 
-async def test_an_inspection_says_how_many_suspects_are_wrong(world: World) -> None:
-    await doubted(world)
-    lea, at = world.client("lea"), f"{HATE}/quality/models/1"
-    assert (await lea.post(f"{at}/inspection")).status_code == 409  # nothing was reckoned yet
-    suspects = (await ask(world, "models/1"))["suspects"]
-    assert 8 <= suspects <= 12
-    told = (await lea.post(f"{at}/inspection")).json()
-    assert told["inspection"]["candidates"] == told["inspection"]["size"] == suspects
-    assert (await lea.post(f"{at}/inspection")).status_code == 409  # it is not judged yet
-    seen = set()
-    for place in range(1, suspects + 1):
-        suspect = told["suspect"]
-        assert suspect["place"] == place
-        assert suspect["given"] != suspect["suggested"]
-        seen.add(suspect["external_id"])
-        verdict = "wrong" if place <= 6 else "right" if place <= 7 else "unclear"
-        answer = await lea.put(f"{at}/inspections/1/{place}", json={"verdict": verdict})
-        assert answer.status_code == 201, answer.text
-        told = answer.json()
-    assert told["suspect"] is None
-    assert len(seen) == suspects
-    precision = told["inspection"]["precision"]
-    assert (precision["judged"], precision["wrong"]) == (suspects, 6)
-    assert precision["low"] < precision["share"] < precision["high"]
-    page = await world.client("rui", browser=True).get("/projects/hate/quality/models/1")
-    assert f"6 of {suspects} judged were wrong labels" in page.text
-    assert (await lea.post(f"{at}/inspection")).status_code == 201  # and again
-
-
 async def rested(world: World) -> Line:
     """The model's figure anew: one that was just reckoned rests a little first."""
     figures = world.app.state.figures
@@ -216,6 +190,31 @@ async def test_a_model_tells_which_version_it_has_learned(world: World) -> None:
     assert told["moves"] == [{"before": "1.0.0", "after": "2.0.0", "tasks": 2, "old": 2, "new": 0}]
     page = await world.client("rui", browser=True).get("/projects/hate/quality/models/1")
     assert "It has learned the older version." in page.text
+
+
+@pytest.mark.parametrize("kind", ["relabel.opened", "relabel.seeded", "relabel.progressed"])
+async def test_what_may_end_a_decision_makes_it_stale(world: World, kind: str) -> None:
+    """A relabel ends what was adjudicated before: when it has its tasks, before any new label."""
+    await import_crowd(world, [YES, NO], [("t1", "p", YES)])
+    await send(world, lines({"id": "t1", "prediction": NO}), "predictions", **BERT)
+    await ask(world, "models/1")
+
+    def tell(db: Session, actor: Actor) -> None:
+        record(db, actor, kind, subject=0, audience="staff", relabel=1)
+
+    await world.write(tell, "lea")
+    told = (await world.client("lea").get(f"{HATE}/quality/models/1")).json()
+    assert told["standing"]["is_stale"]
+
+
+async def test_answers_that_do_not_fit_the_table_are_counted(world: World) -> None:
+    answers = [f"a{at}" for at in range(14)]
+    await import_crowd(world, answers, [(f"t{each}", "p", each) for each in answers])
+    said = [{"id": f"t{each}", "prediction": each} for each in answers]
+    await send(world, lines(*said), "predictions", **BERT)
+    assert (await ask(world, "models/1"))["confusion"]["left"] == 2
+    page = await world.client("rui", browser=True).get("/projects/hate/quality/models/1")
+    assert "2 rarer answers are left out" in page.text
 
 
 async def test_a_decision_counts_more_than_the_votes(world: World) -> None:
@@ -287,5 +286,7 @@ async def test_our_own_model_finds_what_the_other_labels_speak_against(world: Wo
         assert refused.status_code == status
     page = await world.client("lea", browser=True).get("/projects/hate/quality/models")
     assert "Own text model learned from all labels" in page.text
+    assert "As of" in page.text
     listed = (await lea.get(f"{HATE}/quality/models")).json()
+    assert listed["reckoned_at"] == [told["standing"]["made_at"]]
     assert listed["agreements"][0]["value"] == told["agreement"]["value"]

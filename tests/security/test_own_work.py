@@ -12,8 +12,9 @@ from app.actions.labels import correct_label, submit_label
 from app.actions.projects import change_project
 from app.actions.rulings import make_ruling
 from app.actions.sightings import see_outcomes
+from app.actions.withdrawals import withdraw_revision
 from app.clock import now
-from app.queries import sightings
+from app.queries import own_work, sightings
 from app.records.tasks import Task
 from tests.actions.loop import (
     NO,
@@ -73,6 +74,24 @@ async def test_how_it_ended_is_shown_to_who_asks(world: World, ended: list[Task]
     assert "it ended as: Not hateful" in page.text
     assert (await work(world, "sam"))["seen"] == 0
     assert await world.write(see_outcomes, "lin") == 0
+
+
+async def test_today_counts_all_that_one_has_made(
+    world: World, ended: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_work, "MOST_TIMES", 1)
+    assert (await work(world))["today"] == len(ended)
+
+
+async def test_what_is_put_back_is_nobodys_work(world: World, ended: list[Task]) -> None:
+    revision = await change(world, {**NOTHING, "selection": ["t1"]})
+    await settle(world)
+    await world.write(answer_all, "lin", NO)
+    await world.write(withdraw_revision, "lea", revision.number, reason="Reverted.")
+    await settle(world)
+    made = len(ended) + 1  # one of them again
+    assert (await work(world))["today"] == made
+    assert len(await world.read(own_work.list_own_times, "lin")) == made
 
 
 async def test_a_day_lies_between_an_answer_and_its_outcome(
