@@ -31,6 +31,8 @@ _FOUNDED = or_(
     and_(col(ExamQuestion.case_id).is_(None), col(Gold.in_use).is_(True)),
 )
 STANDS = and_(_FOUNDED, or_(col(ExamQuestion.task_id).is_(None), col(Task.state) != "bad"))
+# what a question is about, the same in all exams: its task, or the example of its case
+_ABOUT = func.coalesce(ExamQuestion.task_id, -col(ExamQuestion.case_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +156,8 @@ def list_sources(db: Session, project_id: int) -> list[Source]:
 def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
     """The questions that somebody could be asked: with a key that holds, about nothing that they
     have labeled, hold or flagged, or were told the answer of in a check, nor about a task with an
-    open question."""
-    history = (
-        pick(
-            col(AttemptQuestion.question_id).label("question_id"),
-            func.sum(case((col(Attempt.mode) == "practice", 0), else_=1)).label("times"),
-            func.sum(case((col(Attempt.mode) == "practice", 1), else_=0)).label("practised"),
-        )
-        .join(Attempt, col(Attempt.id) == col(AttemptQuestion.attempt_id))
-        .where(col(Attempt.exam_id) == exam.id, col(Attempt.member_id) == member_id)
-        .group_by(col(AttemptQuestion.question_id))
-        .subquery()
-    )
+    open question. What they met in another exam of the project they have met."""
+    history = _history(exam.project_id, member_id)
     checked = exists().where(
         col(CheckAnswer.case_id) == col(ExamQuestion.case_id),
         col(CheckAnswer.member_id) == member_id,
@@ -182,7 +174,7 @@ def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
                 col(ExamQuestion.may_practise),
             )
         )
-        .outerjoin(history, history.c.question_id == col(ExamQuestion.id))
+        .outerjoin(history, history.c.about == _ABOUT)
         .where(col(ExamQuestion.exam_id) == exam.id, STANDS, ~checked)
         .where(or_(task_id.is_(None), and_(~is_taken(member_id, task_id), ~is_asked(task_id))))
         .where(or_(task_id.is_(None), ~is_calibrated(member_id, task_id)))
@@ -192,6 +184,26 @@ def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
         Item(id, code or "", origin, int(times or 0), bool(practised), may)
         for id, code, origin, times, practised, may in db.execute(query)
     ]
+
+
+def _history(project_id: int, member_id: int) -> Any:
+    """By what questions are about, how often somebody had them in a project's exams, and how often
+    they practised on them."""
+    practised = col(Attempt.mode) == "practice"
+    return (
+        pick(
+            _ABOUT.label("about"),
+            func.sum(case((practised, 0), else_=1)).label("times"),
+            func.sum(case((practised, 1), else_=0)).label("practised"),
+        )
+        .select_from(Exam)
+        .join(Attempt, col(Attempt.exam_id) == col(Exam.id))
+        .join(AttemptQuestion, col(AttemptQuestion.attempt_id) == col(Attempt.id))
+        .join(ExamQuestion, col(ExamQuestion.id) == col(AttemptQuestion.question_id))
+        .where(col(Exam.project_id) == project_id, col(Attempt.member_id) == member_id)
+        .group_by(_ABOUT)
+        .subquery()
+    )
 
 
 def map_keys(db: Session, question_ids: list[int]) -> dict[int, tuple[str, int | None]]:

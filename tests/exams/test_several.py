@@ -1,0 +1,43 @@
+"""More than one exam in a project: what is met, given and taken in one, as the others see it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.actions.assignments import claim_task
+from app.actions.attempts import answer_question
+from app.actions.exams import close_exam, make_exam
+from app.actions.qualifications import take_qualification
+from app.errors import Conflict
+from app.pages.exams import show_exam
+from app.records.exams import Attempt
+from tests.cast import World
+from tests.exams.stage import PLAN, asked, examined, sit, start
+
+
+async def two(world: World, **more: Any) -> None:
+    """Two exams over one pool."""
+    await examined(world, **more)
+    await world.write(make_exam, "lea", replace(PLAN, title="After a month", **more))
+
+
+async def words_of(world: World, attempt: Attempt) -> set[str]:
+    """What an attempt asks, whichever exam's question it is."""
+    return {words for _, words in await asked(world, attempt)}
+
+
+async def test_what_was_practised_for_one_exam_is_asked_in_no_other(world: World) -> None:
+    await two(world)
+    practised = await words_of(world, await sit(world, "lin", mode="practice", number=2))
+    assert len(practised) == 10
+    assert not practised & await words_of(world, await start(world, "lin"))
+
+
+async def test_what_was_asked_in_one_exam_is_not_new_in_another(world: World) -> None:
+    await two(world)
+    failed = await sit(world, "lin", lambda words: True, number=2)
+    assert (await world.read(show_exam, "lin", 1)).own.fresh == 10
+    attempt = await start(world, "lin")
+    assert attempt.again == 0
+    assert not await words_of(world, failed) & await words_of(world, attempt)
