@@ -37,20 +37,18 @@ MODES = ("exam", "practice", "renewal")
 
 
 def start_attempt(db: Session, actor: Actor, number: int, *, mode: str = "exam") -> Attempt:
-    """Begin, or come back to what was begun: from another device, or pressed twice. Raises Conflict
-    where another exam is at hand, no attempt is left, or the pause is not over."""
+    """Begin, or come back to what was begun: from another device, or pressed twice. A practice ends
+    where another attempt begins. Raises Conflict where another exam is at hand, no attempt is left,
+    or the pause is not over."""
     exam = get_exam(db, actor, number)
     if not is_examinee(actor):
         raise Forbidden(say("Exams are for labelers and viewers: the staff knows the answers."))
     if mode not in MODES:
         raise Invalid(say("A mode is one of %(all)s.", all=", ".join(MODES)), "mode")
     at = now()
-    going = find_open_attempt(db, actor.member_id)
-    if going is not None and going.ends_at is not None and going.ends_at <= at:
-        _end(db, actor, going, "time")
-        going = None
+    going = _find_going(db, actor, exam, mode, at)
     if going is not None:
-        return _come_back(going, exam, mode)
+        return going
     if exam.closed_at is not None and mode != "renewal":
         raise Conflict(say("This exam is closed: nobody begins it any more."))
     before = list_attempts(db, exam.id or 0, actor.member_id)
@@ -149,9 +147,19 @@ def need_going(attempt: Attempt) -> None:
         )
 
 
-def _come_back(going: Attempt, exam: Exam, mode: str) -> Attempt:
+def _find_going(db: Session, actor: Actor, exam: Exam, mode: str, at: datetime) -> Attempt | None:
+    """What was begun of this kind; None once nothing stands in the way of a new one."""
+    going = find_open_attempt(db, actor.member_id)
+    if going is None:
+        return None
+    if going.ends_at is not None and going.ends_at <= at:
+        _end(db, actor, going, "time")
+        return None
     if going.exam_id == exam.id and going.mode == mode:
         return going
+    if going.mode == "practice":
+        _end(db, actor, going, "handed_in")
+        return None
     raise Conflict(
         say("You are at another attempt. Hand that in first; nothing of it is lost."),
         attempt=str(going.key),

@@ -41,3 +41,20 @@ async def test_what_was_asked_in_one_exam_is_not_new_in_another(world: World) ->
     attempt = await start(world, "lin")
     assert attempt.again == 0
     assert not await words_of(world, failed) & await words_of(world, attempt)
+
+
+async def test_a_practice_stands_in_the_way_of_nothing_and_nothing_of_it_is_lost(
+    world: World,
+) -> None:
+    await two(world)
+    practice = await start(world, "lin", "practice", 2)
+    first, _ = (await asked(world, practice))[0]
+    await world.write(answer_question, "lin", practice.key, 1, raw=first.expected)
+    await world.write(close_exam, "lea", 2)
+    again = await start(world, "lin", "practice")
+    ended = await world.edge.read(lambda db: db.get_one(Attempt, practice.id))
+    assert (ended.ending, ended.correct) == ("handed_in", 1)
+    attempt = await start(world, "lin")  # of the same exam, too
+    assert attempt.key != again.key
+    with pytest.raises(Conflict, match="another attempt"):
+        await start(world, "lin", "practice")
