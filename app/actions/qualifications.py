@@ -150,15 +150,18 @@ def _ask_anew(
 
 
 def _renew(db: Session, exam_id: int, member_id: int, question: ExamQuestion) -> None:
-    """One question is to be answered anew."""
-    key, revision_id = (exam_id, member_id, question.id), question.revised_id or 0
-    row = db.get(ExamRenewal, key) or ExamRenewal(
+    """One question is to be answered anew. What is due already stays due for the first revision
+    that asked for it: a later one may be withdrawn."""
+    revision_id = question.revised_id or 0
+    row = db.get(ExamRenewal, (exam_id, member_id, question.id)) or ExamRenewal(
         exam_id=exam_id,
         member_id=member_id,
         question_id=question.id or 0,
         revision_id=revision_id,
     )
-    row.revision_id, row.since, row.settled_at = revision_id, now(), None
+    if row.settled_at is not None:
+        row.revision_id = revision_id
+    row.since, row.settled_at = now(), None
     db.add(row)
     db.flush()
 

@@ -25,7 +25,7 @@ async def revise(world: World, code: str, type: str = "substantive", flips: bool
 
     def draft(db: Session, actor: Actor) -> int:
         number = open_draft(db, actor, title="Quotes", rationale="Asked.").number
-        revision = edit_clause(db, actor, number, edition=1, code=code, text=f"{type} {code}")
+        revision = edit_clause(db, actor, number, edition=1, code=code, text=f"{type} {number}")
         type_change(db, actor, number, edition=revision.edition, code=code, type=type)
         return number
 
@@ -116,3 +116,13 @@ async def test_what_lost_its_key_is_settled(world: World) -> None:
         lambda db: db.exec(select(ExamRenewal).where(ExamRenewal.settled_at.is_(None))).all()  # type: ignore[union-attr]
     )
     assert len(left) == 1
+
+
+async def test_a_second_revision_withdrawn_leaves_what_the_first_one_asked(world: World) -> None:
+    await examined(world, counts={"c2": 8}, mark=0.6)
+    await sit(world, "lin")
+    first, second = await revise(world, "c2"), await revise(world, "c2")
+    await world.write(withdraw_revision, "lea", second, reason="It was wrong.")
+    assert await due(world, "lin") == 8
+    await world.write(withdraw_revision, "lea", first, reason="So was this.")
+    assert await due(world, "lin") == 0
