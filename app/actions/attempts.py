@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.actions.acquaintances import note_acquaintance
-from app.actions.qualifications import give_qualification, list_askable, settle_renewals
+from app.actions.qualifications import give_qualification, settle_renewals
 from app.clock import now
 from app.domain.answers import parse_answer
 from app.domain.exams import Draw, draw, draw_practice
@@ -27,7 +27,7 @@ from app.queries.attempts import (
 )
 from app.queries.exams import get_exam, is_examinee, list_items, map_keys
 from app.queries.notices import map_actors
-from app.queries.qualifications import find_qualification, find_retry
+from app.queries.qualifications import find_qualification, find_retry, list_renewals
 from app.queries.terms import find_published_id, get_schema
 from app.records.columns import forget
 from app.records.events import record
@@ -197,7 +197,7 @@ def _need_attempt_left(
 
 def _draw(db: Session, exam: Exam, actor: Actor, mode: str, seed: int) -> Draw:
     if mode == "renewal":
-        due = list_askable(db, exam, actor.member_id)
+        due = [each.question_id for each in list_renewals(db, exam.id or 0, actor.member_id)]
         if not due:
             raise Conflict(say("You have nothing to answer anew."))
         return Draw(tuple(due), 0, {})

@@ -1,7 +1,6 @@
 """What passing gives, and how it is taken back; and what a revision asks to be answered anew."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col
@@ -18,7 +17,6 @@ from app.queries.qualifications import (
     find_qualification,
     list_answerers,
     list_overtaken,
-    list_renewals,
     list_touched,
 )
 from app.records.events import record
@@ -104,30 +102,16 @@ def restore_questions(db: Session, actor: Actor, revision: Revision) -> None:
         _ask_anew(db, actor, touched, revision.id)
 
 
-def list_askable(db: Session, exam: Exam, member_id: int) -> list[int]:
-    """The questions that somebody is to answer anew. What has lost its key meanwhile cannot be
-    asked, and is settled."""
-    due = [each.question_id for each in list_renewals(db, exam.id or 0, member_id)]
-    keyed = map_keys(db, due)
-    gone = [each for each in due if each not in keyed]
-    if gone:
-        _settle(db, exam.id or 0, member_id, gone)
-    return [each for each in due if each in keyed]
-
-
 def settle_renewals(db: Session, attempt: Attempt, question_ids: Sequence[int]) -> None:
     """These were answered right: they are not asked anew any more, unless they changed once more
     since the attempt began."""
-    still = col(ExamRenewal.since) <= attempt.started_at
-    _settle(db, attempt.exam_id, attempt.member_id, question_ids, still)
-
-
-def _settle(
-    db: Session, exam_id: int, member_id: int, question_ids: Sequence[int], *more: Any
-) -> None:
-    mine = (col(ExamRenewal.exam_id) == exam_id, col(ExamRenewal.member_id) == member_id)
-    which = col(ExamRenewal.question_id).in_(question_ids)
-    db.execute(update(ExamRenewal).where(*mine, which, *more).values(settled_at=now()))
+    answered = (
+        col(ExamRenewal.exam_id) == attempt.exam_id,
+        col(ExamRenewal.member_id) == attempt.member_id,
+        col(ExamRenewal.question_id).in_(question_ids),
+        col(ExamRenewal.since) <= attempt.started_at,
+    )
+    db.execute(update(ExamRenewal).where(*answered).values(settled_at=now()))
 
 
 def _ask_anew(

@@ -164,7 +164,7 @@ def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
     )
     task_id = col(ExamQuestion.task_id)
     query = (
-        _joined(
+        joined(
             pick(
                 col(ExamQuestion.id),
                 col(Clause.code),
@@ -208,7 +208,7 @@ def _history(project_id: int, member_id: int) -> Any:
 
 def map_keys(db: Session, question_ids: list[int]) -> dict[int, tuple[str, int | None]]:
     """(key, task) by question, of those that have a key now."""
-    query = _joined(pick(col(ExamQuestion.id), KEY, col(ExamQuestion.task_id)))
+    query = joined(pick(col(ExamQuestion.id), KEY, col(ExamQuestion.task_id)))
     rows = db.execute(query.where(col(ExamQuestion.id).in_(question_ids), STANDS))
     return {id: (value, task_id) for id, value, task_id in rows}
 
@@ -231,7 +231,7 @@ def list_questions(db: Session, exam: Exam) -> list[Asked]:
         .group_by(col(AttemptQuestion.question_id))
         .subquery()
     )
-    query = _joined(
+    query = joined(
         pick(
             ExamQuestion,
             col(Clause.code),
@@ -254,7 +254,7 @@ def list_questions(db: Session, exam: Exam) -> list[Asked]:
 
 def map_asked(db: Session, question_ids: list[int]) -> dict[int, Asked]:
     """Questions with what they are made of, by id."""
-    query = _joined(
+    query = joined(
         pick(ExamQuestion, col(Clause.code), Case, Task, Ruling, KEY, case((STANDS, 1), else_=0))
     )
     rows = db.execute(query.where(col(ExamQuestion.id).in_(question_ids)))
@@ -267,7 +267,7 @@ def _asked(question: ExamQuestion, code: str | None, *made_of: Any) -> Asked:
     return Asked(question, code or "", of, task, ruling, value, bool(stands), answered, right)
 
 
-def _joined(query: Any) -> Any:
+def joined(query: Any) -> Any:
     """Questions with their clause, case, ruling, task and trusted answer, as far as they have
     one."""
     return (

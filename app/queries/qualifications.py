@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, or_
+from sqlalchemy import and_, bindparam, exists, func, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
+from app.queries.exams import STANDS, joined
 from app.records.columns import table
 from app.records.exams import (
     Attempt,
@@ -47,6 +48,14 @@ _UNPASSED = Quick(
     )
     .order_by(_EXAMS.number)
     .limit(1)
+)
+# what is to be answered anew, as long as there is a key: without one it cannot be asked
+DUE = and_(
+    col(ExamRenewal.settled_at).is_(None),
+    joined(pick(col(ExamQuestion.id)))
+    .where(col(ExamQuestion.id) == col(ExamRenewal.question_id), STANDS)
+    .correlate(ExamRenewal)
+    .exists(),
 )
 
 
@@ -104,7 +113,7 @@ def list_renewals(db: Session, exam_id: int, member_id: int) -> list[ExamRenewal
     query = select(ExamRenewal).where(
         ExamRenewal.exam_id == exam_id,
         ExamRenewal.member_id == member_id,
-        col(ExamRenewal.settled_at).is_(None),
+        DUE,
     )
     return list(db.exec(query.order_by(col(ExamRenewal.question_id))))
 
@@ -113,7 +122,7 @@ def map_due(db: Session, exam_id: int) -> dict[int, int]:
     """By member, how many questions of an exam they are to answer anew."""
     query = (
         pick(col(ExamRenewal.member_id), func.count())
-        .where(col(ExamRenewal.exam_id) == exam_id, col(ExamRenewal.settled_at).is_(None))
+        .where(col(ExamRenewal.exam_id) == exam_id, DUE)
         .group_by(col(ExamRenewal.member_id))
     )
     return {row[0]: row[1] for row in db.execute(query)}
@@ -128,7 +137,7 @@ def map_standings(
         .where(
             col(ExamRenewal.exam_id) == col(Qualification.exam_id),
             col(ExamRenewal.member_id) == col(Qualification.member_id),
-            col(ExamRenewal.settled_at).is_(None),
+            DUE,
         )
         .scalar_subquery()
     )

@@ -158,8 +158,7 @@ class Qualification(SQLModel, table=True):
 
 class ExamRenewal(SQLModel, table=True):
     """A question that somebody who has passed is to answer anew, because this revision changed its
-    clause; the qualification stands meanwhile. Settled by a right answer, or where nothing is left
-    to ask."""
+    clause; the qualification stands meanwhile. Settled by a right answer."""
 
     __tablename__ = "exam_renewals"
     __table_args__ = (Index("ix_exam_renewals_revision", "revision_id"),)

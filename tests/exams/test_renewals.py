@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from app.actions.attempts import answer_question, end_attempt, start_attempt
+from app.actions.attempts import answer_question, end_attempt
 from app.actions.cases import remove_case
 from app.actions.clauses import edit_clause, type_change
 from app.actions.drafts import open_draft
@@ -13,7 +13,7 @@ from app.domain.roles import Actor
 from app.errors import Conflict
 from app.pages.exams import show_exam
 from app.queries.drafts import get_draft
-from app.records.exams import ExamRenewal
+from app.queries.qualifications import map_standings
 from app.records.questions import Case
 from tests.actions.loop import NO, publish
 from tests.cast import World
@@ -101,21 +101,28 @@ async def test_what_began_before_a_revision_is_judged_by_what_held_then(world: W
     assert await due(world, "lin") == 8  # and then anew, by what holds now
 
 
-async def test_what_lost_its_key_is_settled(world: World) -> None:
+async def test_what_lost_its_key_is_not_due(world: World) -> None:
     await examined(world, counts={"c2": 8}, mark=0.6)
     await sit(world, "lin")
     await revise(world, "c2")
     cases = await world.edge.read(
         lambda db: db.exec(select(Case.id).where(Case.state == "in_force")).all()
     )
-    for id in cases[:14]:
-        await world.write(remove_case, "lea", id or 0)
-    attempt = await world.write(start_attempt, "lin", 1, mode="renewal")
-    assert attempt.questions == 1
-    left = await world.edge.read(
-        lambda db: db.exec(select(ExamRenewal).where(ExamRenewal.settled_at.is_(None))).all()  # type: ignore[union-attr]
-    )
-    assert len(left) == 1
+    *gone, last = [id or 0 for id in cases[:15]]
+
+    async def counted() -> list[int]:
+        who = world.member_id("lin")
+        led = (await world.read(show_exam, "lea", 1)).led
+        people = await world.edge.read(map_standings, world.project_id, [who])
+        return [await due(world, "lin"), led.people[0].due, people[who][0].due]
+
+    for id in gone:
+        await world.write(remove_case, "lea", id)
+    assert await counted() == [1, 1, 1]
+    await world.write(remove_case, "lea", last)
+    assert await counted() == [0, 0, 0]
+    with pytest.raises(Conflict, match="nothing to answer anew"):
+        await start(world, "lin", "renewal")
 
 
 async def test_a_second_revision_withdrawn_leaves_what_the_first_one_asked(world: World) -> None:
