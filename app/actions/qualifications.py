@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 from app.actions.assignments import leave_work
 from app.actions.members import tell_of
 from app.clock import now
-from app.domain.roles import Actor, Role
+from app.domain.roles import Actor, Role, may_label
 from app.errors import Conflict, Invalid
 from app.languages import say
 from app.queries.exams import get_led_exam, map_keys
-from app.queries.members import get_member
+from app.queries.members import find_actor, get_member
 from app.queries.qualifications import (
     find_qualification,
+    find_unpassed,
     list_answerers,
     list_overtaken,
     list_touched,
@@ -53,8 +54,9 @@ def give_qualification(db: Session, actor: Actor, exam: Exam, attempt: Attempt) 
 def take_qualification(
     db: Session, actor: Actor, number: int, member_id: int, *, why: str
 ) -> Qualification:
-    """Take back what passing gave: the role too, where the exam gave it; what they hold goes to
-    others. Their labels stay. They may take the exam again if an attempt is left."""
+    """Take back what passing gave: the role too, where the exam gave it. What they hold goes to
+    others where they may not label, or their work waits, from now on. Their labels stay. They may
+    take the exam again if an attempt is left."""
     exam = get_led_exam(db, actor, number)
     member = get_member(db, actor, member_id)
     given = find_qualification(db, exam.id or 0, member_id)
@@ -69,11 +71,11 @@ def take_qualification(
     if given.gave_role and member.role == Role.LABELER:
         member.role = Role.VIEWER
         db.add(member)
-        leave_work(db, actor, member_id)
         tell_of(db, actor, "member.changed", member)
-    elif exam.holds != "nobody":
-        leave_work(db, actor, member_id)
     db.flush()
+    whose = find_actor(db, member_id)
+    if whose and not (may_label(whose) and find_unpassed(db, whose) is None):
+        leave_work(db, actor, member_id)
     _tell(db, actor, "qualification.taken", exam, member_id)
     return given
 

@@ -58,3 +58,17 @@ async def test_a_practice_stands_in_the_way_of_nothing_and_nothing_of_it_is_lost
     assert attempt.key != again.key
     with pytest.raises(Conflict, match="another attempt"):
         await start(world, "lin", "practice")
+
+
+async def test_what_one_holds_is_taken_only_where_work_waits_afterwards(world: World) -> None:
+    await two(world, holds="new")
+    for name, number in (("lin", 1), ("sam", 2)):
+        await sit(world, name, number=number)
+        held = await world.write(claim_task, name)
+        assert held is not None
+        if number == 2:
+            await world.write(close_exam, "lea", 2)
+        who = world.member_id(name)
+        await world.write(take_qualification, "lea", number, who, why="shared answers")
+        row = await world.edge.read(lambda db, id=held.id, of=type(held): db.get_one(of, id))
+        assert row.state == "leased", name
