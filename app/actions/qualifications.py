@@ -14,6 +14,7 @@ from app.languages import say
 from app.queries.exams import get_led_exam, map_keys
 from app.queries.members import find_actor, get_member
 from app.queries.qualifications import (
+    find_giving,
     find_qualification,
     find_unpassed,
     list_answerers,
@@ -54,9 +55,9 @@ def give_qualification(db: Session, actor: Actor, exam: Exam, attempt: Attempt) 
 def take_qualification(
     db: Session, actor: Actor, number: int, member_id: int, *, why: str
 ) -> Qualification:
-    """Take back what passing gave: the role too, where the exam gave it. What they hold goes to
-    others where they may not label, or their work waits, from now on. Their labels stay. They may
-    take the exam again if an attempt is left."""
+    """Take back what passing gave: the role too, where the exam gave it and no other that they have
+    passed gives it. What they hold goes to others where they may not label, or their work waits,
+    from now on. Their labels stay. They may take the exam again if an attempt is left."""
     exam = get_led_exam(db, actor, number)
     member = get_member(db, actor, member_id)
     given = find_qualification(db, exam.id or 0, member_id)
@@ -69,15 +70,25 @@ def take_qualification(
     mine = (col(ExamRenewal.exam_id) == exam.id, col(ExamRenewal.member_id) == member_id)
     db.execute(delete(ExamRenewal).where(*mine))
     if given.gave_role and member.role == Role.LABELER:
-        member.role = Role.VIEWER
-        db.add(member)
-        tell_of(db, actor, "member.changed", member)
+        _take_role(db, actor, given, member)
     db.flush()
     whose = find_actor(db, member_id)
     if whose and not (may_label(whose) and find_unpassed(db, whose) is None):
         leave_work(db, actor, member_id)
     _tell(db, actor, "qualification.taken", exam, member_id)
     return given
+
+
+def _take_role(db: Session, actor: Actor, given: Qualification, member: Member) -> None:
+    """The role goes, or comes from now on from another exam that gives it."""
+    other = find_giving(db, given.member_id, besides=given.exam_id)
+    if other is not None:
+        other.gave_role = True
+        db.add(other)
+        return
+    member.role = Role.VIEWER
+    db.add(member)
+    tell_of(db, actor, "member.changed", member)
 
 
 def renew_questions(db: Session, actor: Actor, revision: Revision) -> None:

@@ -85,6 +85,21 @@ def find_qualification(db: Session, exam_id: int, member_id: int) -> Qualificati
     return found if found and found.taken_at is None else None
 
 
+def find_giving(db: Session, member_id: int, *, besides: int) -> Qualification | None:
+    """What holds of somebody's qualifications and makes a labeler, besides that of one exam."""
+    query = (
+        select(Qualification)
+        .join(Exam, col(Exam.id) == col(Qualification.exam_id))
+        .where(
+            Qualification.member_id == member_id,
+            Qualification.exam_id != besides,
+            col(Qualification.taken_at).is_(None),
+            col(Exam.gives_role),
+        )
+    )
+    return db.exec(query.order_by(col(Exam.number))).first()
+
+
 def find_retry(exam: Exam, tried: list[Attempt]) -> datetime | None:
     """When the next attempt may begin, after these at the exam, newest first; None: at once."""
     ended = tried[0].ended_at if tried else None

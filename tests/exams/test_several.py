@@ -72,3 +72,12 @@ async def test_what_one_holds_is_taken_only_where_work_waits_afterwards(world: W
         await world.write(take_qualification, "lea", number, who, why="shared answers")
         row = await world.edge.read(lambda db, id=held.id, of=type(held): db.get_one(of, id))
         assert row.state == "leased", name
+
+
+async def test_a_role_stays_as_long_as_an_exam_that_gives_it_is_passed(world: World) -> None:
+    await two(world, gives_role=True)
+    for number in (1, 2):
+        await sit(world, "vic", number=number)
+    for number, role in ((1, "labeler"), (2, "viewer")):
+        await world.write(take_qualification, "lea", number, world.member_id("vic"), why="copied")
+        assert (await world.actor("vic")).role == role
