@@ -15,7 +15,7 @@ from app.actions.acquaintances import note_acquaintance
 from app.actions.qualifications import give_qualification, settle_renewals
 from app.clock import now
 from app.domain.answers import parse_answer
-from app.domain.exams import Draw, draw, draw_practice
+from app.domain.exams import MOST_QUESTIONS, Draw, draw, draw_practice
 from app.domain.roles import Actor, is_staff
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
@@ -200,7 +200,7 @@ def _draw(db: Session, exam: Exam, actor: Actor, mode: str, seed: int) -> Draw:
         due = [each.question_id for each in list_renewals(db, exam.id or 0, actor.member_id)]
         if not due:
             raise Conflict(say("You have nothing to answer anew."))
-        return Draw(tuple(due), 0, {})
+        return Draw(tuple(due[:MOST_QUESTIONS]), 0, {})  # the rest stays due
     items = list_items(db, exam, actor.member_id)
     if mode == "practice":
         ids = draw_practice(items, exam.plan, seed)

@@ -133,3 +133,15 @@ async def test_a_second_revision_withdrawn_leaves_what_the_first_one_asked(world
     assert await due(world, "lin") == 8
     await world.write(withdraw_revision, "lea", first, reason="So was this.")
     assert await due(world, "lin") == 0
+
+
+async def test_more_than_an_exam_asks_is_answered_anew_in_parts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.actions.attempts.MOST_QUESTIONS", 5)
+    await examined(world, counts={"c2": 8}, mark=0.6)
+    await sit(world, "lin")
+    await revise(world, "c2")
+    for part, rest in ((5, 3), (3, 0)):
+        assert (await sit(world, "lin", mode="renewal")).questions == part
+        assert await due(world, "lin") == rest
