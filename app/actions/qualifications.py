@@ -107,11 +107,17 @@ def renew_questions(db: Session, actor: Actor, revision: Revision) -> None:
 
 def restore_questions(db: Session, actor: Actor, revision: Revision) -> None:
     """A revision was withdrawn: nobody answers anew for it, but those who did, or who passed under
-    it: the questions that it changed are what they were before."""
+    it: the questions that it changed are what they were before. What is due for an earlier one is
+    not settled by an attempt that began under this one."""
     waiting = (col(ExamRenewal.revision_id) == revision.id, col(ExamRenewal.settled_at).is_(None))
     db.execute(delete(ExamRenewal).where(*waiting))
     touched = list_touched(db, revision.project_id, revision.id or 0)
     if touched:
+        still = (
+            col(ExamRenewal.question_id).in_([each.id for each in touched]),
+            col(ExamRenewal.settled_at).is_(None),
+        )
+        db.execute(update(ExamRenewal).where(*still).values(since=now()))
         _ask_anew(db, actor, touched, revision.id)
 
 

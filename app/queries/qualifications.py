@@ -249,17 +249,25 @@ def list_answerers(
 
 
 def list_overtaken(db: Session, attempt: Attempt) -> list[ExamQuestion]:
-    """The questions of an attempt that a revision changed in substance after it began."""
-    query = (
-        select(ExamQuestion)
-        .join(AttemptQuestion, col(AttemptQuestion.question_id) == col(ExamQuestion.id))
-        .join(Revision, col(Revision.id) == col(ExamQuestion.revised_id))
-        .where(
-            AttemptQuestion.attempt_id == attempt.id,
-            col(Revision.published_at) > attempt.started_at,
-        )
+    """The questions of an attempt that are not what they were when it began: a revision that
+    changed them in substance came since then, or was withdrawn. What did both changed nothing."""
+    published, withdrawn = col(Revision.published_at), col(Revision.withdrawn_at)
+    query = select(Revision.id).where(
+        Revision.project_id == attempt.project_id,
+        or_(
+            and_(published > attempt.started_at, withdrawn.is_(None)),
+            and_(published <= attempt.started_at, withdrawn > attempt.started_at),
+        ),
     )
-    return list(db.exec(query.order_by(col(ExamQuestion.id))))
+    asked = select(AttemptQuestion.question_id).where(AttemptQuestion.attempt_id == attempt.id)
+    ids = set(db.exec(asked))
+    touched = {
+        each.id: each
+        for revision_id in db.exec(query)
+        for each in list_touched(db, attempt.project_id, revision_id or 0)
+        if each.id in ids
+    }
+    return list(touched.values())
 
 
 _WHO = (col(AttemptQuestion.member_id), col(AttemptQuestion.question_id))

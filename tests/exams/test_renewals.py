@@ -14,6 +14,7 @@ from app.errors import Conflict
 from app.pages.exams import show_exam
 from app.queries.drafts import get_draft
 from app.queries.qualifications import map_standings
+from app.records.exams import Attempt
 from app.records.questions import Case
 from tests.actions.loop import NO, publish
 from tests.cast import World
@@ -145,3 +146,44 @@ async def test_more_than_an_exam_asks_is_answered_anew_in_parts(
     for part, rest in ((5, 3), (3, 0)):
         assert (await sit(world, "lin", mode="renewal")).questions == part
         assert await due(world, "lin") == rest
+
+
+async def answer_all(world: World, attempt: Attempt) -> Attempt:
+    """By the keys that the attempt was begun with, and handed in."""
+    for question, _ in await asked(world, attempt):
+        about = {"raw": question.expected}
+        await world.write(answer_question, "lin", attempt.key, question.place, **about)
+    return await world.write(end_attempt, "lin", attempt.key)
+
+
+async def test_what_began_under_a_revision_that_is_withdrawn_is_answered_anew(
+    world: World,
+) -> None:
+    await examined(world, counts={"c2": 8}, mark=0.6)
+    number = await revise(world, "c2", flips=True)
+    attempt = await start(world, "lin")
+    await world.write(withdraw_revision, "lea", number, reason="It was wrong.")
+    assert (await answer_all(world, attempt)).has_passed
+    assert await due(world, "lin") == 8
+
+
+async def test_what_came_and_went_during_an_attempt_asks_nothing_anew(world: World) -> None:
+    await examined(world, counts={"c2": 8}, mark=0.6)
+    attempt = await start(world, "lin")
+    number = await revise(world, "c2", flips=True)
+    await world.write(withdraw_revision, "lea", number, reason="It was wrong.")
+    assert (await answer_all(world, attempt)).has_passed
+    assert await due(world, "lin") == 0
+
+
+async def test_what_an_earlier_revision_asks_is_not_settled_by_withdrawn_keys(
+    world: World,
+) -> None:
+    await examined(world, counts={"c2": 8}, mark=0.6)
+    await sit(world, "lin")
+    await revise(world, "c2")
+    number = await revise(world, "c2", flips=True)
+    renewal = await start(world, "lin", "renewal")
+    await world.write(withdraw_revision, "lea", number, reason="It was wrong.")
+    await answer_all(world, renewal)
+    assert await due(world, "lin") == 8
