@@ -213,55 +213,17 @@ def map_keys(db: Session, question_ids: list[int]) -> dict[int, tuple[str, int |
     return {id: (value, task_id) for id, value, task_id in rows}
 
 
-def list_questions(db: Session, exam: Exam) -> list[Asked]:
-    """All questions of an exam, by clause, with how often they were answered right in exams."""
-    counted = (
-        pick(
-            col(AttemptQuestion.question_id).label("question_id"),
-            func.count().label("answered"),
-            func.sum(case((col(AttemptQuestion.is_right).is_(True), 1), else_=0)).label("right"),
-        )
-        .join(Attempt, col(Attempt.id) == col(AttemptQuestion.attempt_id))
-        .where(
-            col(Attempt.exam_id) == exam.id,
-            col(Attempt.mode) == "exam",
-            col(Attempt.ended_at).is_not(None),
-            col(AttemptQuestion.answered_at).is_not(None),
-        )
-        .group_by(col(AttemptQuestion.question_id))
-        .subquery()
-    )
-    query = joined(
-        pick(
-            ExamQuestion,
-            col(Clause.code),
-            Case,
-            Task,
-            Ruling,
-            KEY,
-            case((STANDS, 1), else_=0),
-            counted.c.answered,
-            counted.c.right,
-        )
-    ).outerjoin(counted, counted.c.question_id == col(ExamQuestion.id))
-    rows = db.execute(
-        query.where(col(ExamQuestion.exam_id) == exam.id).order_by(
-            col(Clause.id).is_(None), col(Clause.id), col(ExamQuestion.id)
-        )
-    )
-    return [_asked(*row) for row in rows]
-
-
 def map_asked(db: Session, question_ids: list[int]) -> dict[int, Asked]:
     """Questions with what they are made of, by id."""
     query = joined(
         pick(ExamQuestion, col(Clause.code), Case, Task, Ruling, KEY, case((STANDS, 1), else_=0))
     )
     rows = db.execute(query.where(col(ExamQuestion.id).in_(question_ids)))
-    return {row[0].id: _asked(*row) for row in rows}
+    return {row[0].id: to_asked(*row) for row in rows}
 
 
-def _asked(question: ExamQuestion, code: str | None, *made_of: Any) -> Asked:
+def to_asked(question: ExamQuestion, code: str | None, *made_of: Any) -> Asked:
+    """A question of the columns of such a row."""
     of, task, ruling, value, stands, *counts = made_of
     answered, right = (int(each or 0) for each in counts or (0, 0))
     return Asked(question, code or "", of, task, ruling, value, bool(stands), answered, right)
