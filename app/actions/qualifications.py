@@ -18,8 +18,8 @@ from app.queries.qualifications import (
     find_qualification,
     find_unpassed,
     list_answerers,
-    list_overtaken,
     list_touched,
+    map_overtaken,
 )
 from app.records.events import record
 from app.records.exams import Attempt, Exam, ExamQuestion, ExamRenewal, Qualification
@@ -45,8 +45,8 @@ def give_qualification(db: Session, actor: Actor, exam: Exam, attempt: Attempt) 
         db.add(member)
         tell_of(db, actor, "member.changed", member)
     db.flush()
-    for question in list_overtaken(db, attempt):
-        _renew(db, exam.id or 0, member.id or 0, question)
+    for question_id, revision_id in map_overtaken(db, attempt).items():
+        _renew(db, (exam.id or 0, member.id or 0, question_id), revision_id)
     next_number(db, exam.project_id, "openings")  # whoever found nothing may find something now
     _tell(db, actor, "qualification.given", exam, member.id or 0)
     return given
@@ -102,7 +102,7 @@ def renew_questions(db: Session, actor: Actor, revision: Revision) -> None:
         question.revised_id = revision.id
         db.add(question)
     db.flush()
-    _ask_anew(db, actor, touched, None)
+    _ask_anew(db, actor, touched, revision)
 
 
 def restore_questions(db: Session, actor: Actor, revision: Revision) -> None:
@@ -118,7 +118,7 @@ def restore_questions(db: Session, actor: Actor, revision: Revision) -> None:
             col(ExamRenewal.settled_at).is_(None),
         )
         db.execute(update(ExamRenewal).where(*still).values(since=now()))
-        _ask_anew(db, actor, touched, revision.id)
+        _ask_anew(db, actor, touched, revision, under=revision.id)
 
 
 def settle_renewals(db: Session, attempt: Attempt, question_ids: Sequence[int]) -> None:
@@ -137,29 +137,30 @@ def _ask_anew(
     db: Session,
     actor: Actor,
     touched: list[ExamQuestion],
-    under: int | None,
+    revision: Revision,
+    under: int | None = None,
 ) -> None:
     """What has no key any more cannot be asked, and needs not be."""
-    questions = {each.id or 0: each for each in touched}
-    keyed = map_keys(db, list(questions))
+    ids = [each.id or 0 for each in touched]
+    keyed = map_keys(db, ids)
     told: dict[tuple[int, int], None] = {}
-    for exam_id, member_id, question_id in list_answerers(db, list(questions), under):
+    for exam_id, member_id, question_id in list_answerers(db, ids, under):
         if question_id in keyed:
-            _renew(db, exam_id, member_id, questions[question_id])
+            _renew(db, (exam_id, member_id, question_id), revision.id or 0)
             told[exam_id, member_id] = None
     for exam_id, member_id in told:
         exam = db.get_one(Exam, exam_id)
         _tell(db, actor, "qualification.due", exam, member_id)
 
 
-def _renew(db: Session, exam_id: int, member_id: int, question: ExamQuestion) -> None:
-    """One question is to be answered anew. What is due already stays due for the first revision
-    that asked for it: a later one may be withdrawn."""
-    revision_id = question.revised_id or 0
-    row = db.get(ExamRenewal, (exam_id, member_id, question.id)) or ExamRenewal(
+def _renew(db: Session, key: tuple[int, int, int], revision_id: int) -> None:
+    """One question of (exam, member, question) is to be answered anew. What is due already stays
+    due for the first revision that asked for it: a later one may be withdrawn."""
+    exam_id, member_id, question_id = key
+    row = db.get(ExamRenewal, key) or ExamRenewal(
         exam_id=exam_id,
         member_id=member_id,
-        question_id=question.id or 0,
+        question_id=question_id,
         revision_id=revision_id,
     )
     if row.settled_at is not None:

@@ -248,9 +248,9 @@ def list_answerers(
     return [(exam, member, question) for exam, member, question in db.execute(query)]
 
 
-def list_overtaken(db: Session, attempt: Attempt) -> list[ExamQuestion]:
-    """The questions of an attempt that are not what they were when it began: a revision that
-    changed them in substance came since then, or was withdrawn. What did both changed nothing."""
+def map_overtaken(db: Session, attempt: Attempt) -> dict[int, int]:
+    """By question of an attempt that is not what it was when that began, the first revision that
+    changed it in substance and came since then, or was withdrawn. What did both changed nothing."""
     published, withdrawn = col(Revision.published_at), col(Revision.withdrawn_at)
     query = select(Revision.id).where(
         Revision.project_id == attempt.project_id,
@@ -261,13 +261,12 @@ def list_overtaken(db: Session, attempt: Attempt) -> list[ExamQuestion]:
     )
     asked = select(AttemptQuestion.question_id).where(AttemptQuestion.attempt_id == attempt.id)
     ids = set(db.exec(asked))
-    touched = {
-        each.id: each
-        for revision_id in db.exec(query)
-        for each in list_touched(db, attempt.project_id, revision_id or 0)
-        if each.id in ids
-    }
-    return list(touched.values())
+    found: dict[int, int] = {}
+    for revision_id in db.exec(query.order_by(col(Revision.id))).all():
+        for each in list_touched(db, attempt.project_id, revision_id or 0):
+            if each.id in ids:
+                found.setdefault(each.id or 0, revision_id or 0)
+    return found
 
 
 _WHO = (col(AttemptQuestion.member_id), col(AttemptQuestion.question_id))

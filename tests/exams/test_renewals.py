@@ -1,5 +1,7 @@
 """A revision changes a tested clause: only its questions are answered anew, and passing stands."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import Session, select
 
@@ -7,6 +9,7 @@ from app.actions.attempts import answer_question, end_attempt
 from app.actions.cases import remove_case
 from app.actions.clauses import edit_clause, type_change
 from app.actions.drafts import open_draft
+from app.actions.exams import make_exam
 from app.actions.expectations import expect_answer
 from app.actions.withdrawals import withdraw_revision
 from app.domain.roles import Actor
@@ -18,7 +21,7 @@ from app.records.exams import Attempt
 from app.records.questions import Case
 from tests.actions.loop import NO, publish
 from tests.cast import World
-from tests.exams.stage import asked, examined, sit, start
+from tests.exams.stage import PLAN, asked, examined, pooled, sit, start
 
 
 async def revise(world: World, code: str, type: str = "substantive", flips: bool = False) -> int:
@@ -187,3 +190,14 @@ async def test_what_an_earlier_revision_asks_is_not_settled_by_withdrawn_keys(
     await world.write(withdraw_revision, "lea", number, reason="It was wrong.")
     await answer_all(world, renewal)
     assert await due(world, "lin") == 8
+
+
+async def test_an_exam_made_under_a_revision_outlives_its_withdrawal(world: World) -> None:
+    await pooled(world)
+    number = await revise(world, "c2")
+    await world.write(make_exam, "lea", replace(PLAN, counts={"c2": 8}, mark=0.6))
+    await sit(world, "sam")
+    attempt = await start(world, "lin")
+    await world.write(withdraw_revision, "lea", number, reason="It was wrong.")
+    assert (await answer_all(world, attempt)).has_passed
+    assert (await due(world, "lin"), await due(world, "sam")) == (8, 8)
