@@ -37,6 +37,9 @@ async def examined(stage: Stage) -> None:
     practice = await stage.play(start_attempt, "lin", 1, mode="practice")
     await stage.play(answer_question, "lin", practice.key, 1, raw=YES)
     await stage.play(end_attempt, "lin", practice.key)
+    another = await stage.play(start_attempt, "lin", 1, mode="practice")
+    await stage.watch(f"lin attempts/{another.key}", "lin exams/1")
+    await stage.play(start_attempt, "lin", 1)
     attempt = await stage.play(start_attempt, "vic", 1)
     for question, _ in await asked(world, attempt):
         await world.write(

@@ -12,11 +12,11 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.actions.acquaintances import note_acquaintance
-from app.actions.qualifications import give_qualification, list_askable, settle_renewals
+from app.actions.qualifications import give_qualification, settle_renewals
 from app.clock import now
 from app.domain.answers import parse_answer
-from app.domain.exams import Draw, draw, draw_practice
-from app.domain.roles import Actor
+from app.domain.exams import MOST_QUESTIONS, Draw, draw, draw_practice
+from app.domain.roles import Actor, is_staff
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.languages import say
 from app.queries.attempts import (
@@ -27,30 +27,29 @@ from app.queries.attempts import (
 )
 from app.queries.exams import get_exam, is_examinee, list_items, map_keys
 from app.queries.notices import map_actors
-from app.queries.qualifications import find_qualification, find_retry
+from app.queries.qualifications import find_qualification, find_retry, list_renewals
 from app.queries.terms import find_published_id, get_schema
 from app.records.columns import forget
 from app.records.events import record
 from app.records.exams import Attempt, AttemptQuestion, Exam
+from app.records.members import Member
 
 MODES = ("exam", "practice", "renewal")
 
 
 def start_attempt(db: Session, actor: Actor, number: int, *, mode: str = "exam") -> Attempt:
-    """Begin, or come back to what was begun: from another device, or pressed twice. Raises Conflict
-    where another exam is at hand, no attempt is left, or the pause is not over."""
+    """Begin, or come back to what was begun: from another device, or pressed twice. A practice ends
+    where another attempt begins. Raises Conflict where another exam is at hand, no attempt is left,
+    or the pause is not over."""
     exam = get_exam(db, actor, number)
     if not is_examinee(actor):
         raise Forbidden(say("Exams are for labelers and viewers: the staff knows the answers."))
     if mode not in MODES:
         raise Invalid(say("A mode is one of %(all)s.", all=", ".join(MODES)), "mode")
     at = now()
-    going = find_open_attempt(db, actor.member_id)
-    if going is not None and going.ends_at is not None and going.ends_at <= at:
-        _end(db, actor, going, "time")
-        going = None
+    going = _find_going(db, actor, exam, mode, at)
     if going is not None:
-        return _come_back(going, exam, mode)
+        return going
     if exam.closed_at is not None and mode != "renewal":
         raise Conflict(say("This exam is closed: nobody begins it any more."))
     before = list_attempts(db, exam.id or 0, actor.member_id)
@@ -88,13 +87,20 @@ def answer_question(
     seconds: float | None = None,
 ) -> AttemptQuestion:
     """Answer a question of one's own attempt. As long as it goes on the newest answer counts; in
-    practice the first, for its explanation follows at once. Raises Conflict once the time is
-    over."""
+    practice the first, for its explanation follows at once. Raises Conflict once the time is over,
+    and where the person has joined the staff meanwhile."""
     attempt = get_attempt(db, actor, key)
     asked = db.get(AttemptQuestion, (attempt.id, place))
     if asked is None:
         raise NotFound
     need_going(attempt)
+    if is_staff(actor):
+        raise Conflict(
+            say(
+                "You are on the staff now, which sees what is right: this attempt takes no more "
+                "answers and is not passed. Hand it in."
+            )
+        )
     if attempt.mode == "practice" and asked.answered_at is not None:
         raise Conflict(
             say("You have answered this one, and read what is right. Go on with the next.")
@@ -149,9 +155,19 @@ def need_going(attempt: Attempt) -> None:
         )
 
 
-def _come_back(going: Attempt, exam: Exam, mode: str) -> Attempt:
+def _find_going(db: Session, actor: Actor, exam: Exam, mode: str, at: datetime) -> Attempt | None:
+    """What was begun of this kind; None once nothing stands in the way of a new one."""
+    going = find_open_attempt(db, actor.member_id)
+    if going is None:
+        return None
+    if going.ends_at is not None and going.ends_at <= at:
+        _end(db, actor, going, "time")
+        return None
     if going.exam_id == exam.id and going.mode == mode:
         return going
+    if going.mode == "practice":
+        _end(db, actor, going, "handed_in")
+        return None
     raise Conflict(
         say("You are at another attempt. Hand that in first; nothing of it is lost."),
         attempt=str(going.key),
@@ -181,10 +197,10 @@ def _need_attempt_left(
 
 def _draw(db: Session, exam: Exam, actor: Actor, mode: str, seed: int) -> Draw:
     if mode == "renewal":
-        due = list_askable(db, exam, actor.member_id)
+        due = [each.question_id for each in list_renewals(db, exam.id or 0, actor.member_id)]
         if not due:
             raise Conflict(say("You have nothing to answer anew."))
-        return Draw(tuple(due), 0, {})
+        return Draw(tuple(due[:MOST_QUESTIONS]), 0, {})  # the rest stays due
     items = list_items(db, exam, actor.member_id)
     if mode == "practice":
         ids = draw_practice(items, exam.plan, seed)
@@ -240,18 +256,21 @@ def _is_open(db: Session, attempt: Attempt) -> bool:
 
 
 def _end(db: Session, actor: Actor, attempt: Attempt, ending: str) -> None:
-    """Judge an attempt; what passing gives is given with it, or not at all."""
+    """Judge an attempt; what passing gives is given with it, or not at all. Whoever is on the staff
+    by now sees what is right, and passes nothing."""
     exam = db.get_one(Exam, attempt.exam_id)
     answers = list_answers(db, attempt.id or 0)
+    knows = is_staff(db.get_one(Member, attempt.member_id).role)
     attempt.correct = sum(bool(each.is_right) for each in answers)
-    attempt.ended_at, attempt.ending = now(), ending
+    attempt.ended_at, attempt.ending = now(), "staff" if knows else ending
     if ending == "time" and attempt.ends_at is not None:
         attempt.ended_at = attempt.ends_at
     if attempt.mode == "exam":
-        attempt.has_passed = attempt.correct >= exam.needed
+        attempt.has_passed = not knows and attempt.correct >= exam.needed
     elif attempt.mode == "renewal":
-        attempt.has_passed = attempt.correct == attempt.questions
-        settle_renewals(db, attempt, [a.question_id for a in answers if a.is_right])
+        attempt.has_passed = not knows and attempt.correct == attempt.questions
+        right = [each.question_id for each in answers if each.is_right and not knows]
+        settle_renewals(db, attempt, right)
     db.add(attempt)
     db.flush()
     if attempt.mode == "exam" and attempt.has_passed:

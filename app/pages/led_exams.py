@@ -1,6 +1,5 @@
 """An exam as the ML team leads it: who has passed, and which questions and clauses are hard."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +11,9 @@ from app.domain.texts import excerpt
 from app.pages.clauses import trails
 from app.pages.guidelines import root_of
 from app.queries.attempts import Examinee, list_examinees
-from app.queries.exams import Asked, list_questions
+from app.queries.exams import Asked
 from app.queries.guidelines import document_of, find_published
+from app.queries.led_exams import Tally, list_questions, list_tallies
 from app.queries.qualifications import map_due
 from app.queries.terms import get_schema
 from app.records.exams import Exam
@@ -71,7 +71,8 @@ class ExamQuestionView:
 
 @dataclass(frozen=True, slots=True)
 class LedExamView:
-    """What came of an exam. `others`: questions beyond those listed."""
+    """What came of an exam. `tried` and `passed`: people, of whom `unlisted` are not among those
+    listed; `others`: questions beyond those listed."""
 
     root: str
     number: int
@@ -79,7 +80,9 @@ class LedExamView:
     needed: int
     is_open: bool
     people: tuple[ExamineeView, ...]
+    tried: int
     passed: int
+    unlisted: int
     clauses: tuple[ExamClauseView, ...]
     pool: tuple[ExamQuestionView, ...]
     others: int
@@ -87,9 +90,10 @@ class LedExamView:
 
 def view_led(db: Session, exam: Exam) -> LedExamView:
     """An exam as it is led."""
-    asked = list_questions(db, exam)
+    tallies = list_tallies(db, exam)
     due = map_due(db, exam.id or 0)
-    people = tuple(_examinee(each, due) for each in list_examinees(db, exam)[:MOST_PEOPLE])
+    people = [_examinee(each, due) for each in list_examinees(db, exam)]
+    listed = list_questions(db, exam, MOST_QUESTIONS)
     under = trails(document_of(find_published(db, exam.project_id)))
     schema = get_schema(db, exam.project_id)
     return LedExamView(
@@ -98,11 +102,13 @@ def view_led(db: Session, exam: Exam) -> LedExamView:
         questions=exam.questions,
         needed=exam.needed,
         is_open=exam.closed_at is None,
-        people=people,
+        people=tuple(people[:MOST_PEOPLE]),
+        tried=len(people),
         passed=sum(each.state == "passed" for each in people),
-        clauses=_clauses(exam, asked, under),
-        pool=tuple(_question(each, schema) for each in asked[:MOST_QUESTIONS]),
-        others=max(0, len(asked) - MOST_QUESTIONS),
+        unlisted=max(0, len(people) - MOST_PEOPLE),
+        clauses=_clauses(exam, tallies, under),
+        pool=tuple(_question(each, schema) for each in listed),
+        others=sum(each.questions for each in tallies) - len(listed),
     )
 
 
@@ -121,19 +127,14 @@ def _examinee(each: Examinee, due: dict[int, int]) -> ExamineeView:
     )
 
 
-def _clauses(exam: Exam, asked: list[Asked], under: dict[str, str]) -> tuple[ExamClauseView, ...]:
-    by_code: defaultdict[str, list[Asked]] = defaultdict(list)
-    for each in asked:
-        by_code[each.code].append(each)
+def _clauses(exam: Exam, tallies: list[Tally], under: dict[str, str]) -> tuple[ExamClauseView, ...]:
     views = []
-    for code, questions in by_code.items():
-        answered = sum(each.answered for each in questions)
-        right = sum(each.right for each in questions)
-        low, high = clopper_pearson(right, answered)
-        is_hard = answered >= FEWEST_ANSWERS and high < 0.5
-        pool = sum(each.stands for each in questions)
-        counts = (exam.plan.get(code, 0), pool, answered, right)
-        views.append(ExamClauseView(code, under.get(code, ""), *counts, low, high, is_hard))
+    for each in tallies:
+        low, high = clopper_pearson(each.right, each.answered)
+        is_hard = each.answered >= FEWEST_ANSWERS and high < 0.5
+        counts = (exam.plan.get(each.code, 0), each.pool, each.answered, each.right)
+        about = (each.code, under.get(each.code, ""))
+        views.append(ExamClauseView(*about, *counts, low, high, is_hard))
     return tuple(sorted(views, key=lambda each: (not each.is_hard, not each.code)))
 
 

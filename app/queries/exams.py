@@ -31,6 +31,8 @@ _FOUNDED = or_(
     and_(col(ExamQuestion.case_id).is_(None), col(Gold.in_use).is_(True)),
 )
 STANDS = and_(_FOUNDED, or_(col(ExamQuestion.task_id).is_(None), col(Task.state) != "bad"))
+# what a question is about, the same in all exams: its task, or the example of its case
+_ABOUT = func.coalesce(ExamQuestion.task_id, -col(ExamQuestion.case_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,25 +156,15 @@ def list_sources(db: Session, project_id: int) -> list[Source]:
 def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
     """The questions that somebody could be asked: with a key that holds, about nothing that they
     have labeled, hold or flagged, or were told the answer of in a check, nor about a task with an
-    open question."""
-    history = (
-        pick(
-            col(AttemptQuestion.question_id).label("question_id"),
-            func.sum(case((col(Attempt.mode) == "practice", 0), else_=1)).label("times"),
-            func.sum(case((col(Attempt.mode) == "practice", 1), else_=0)).label("practised"),
-        )
-        .join(Attempt, col(Attempt.id) == col(AttemptQuestion.attempt_id))
-        .where(col(Attempt.exam_id) == exam.id, col(Attempt.member_id) == member_id)
-        .group_by(col(AttemptQuestion.question_id))
-        .subquery()
-    )
+    open question. What they met in another exam of the project they have met."""
+    history = _history(exam.project_id, member_id)
     checked = exists().where(
         col(CheckAnswer.case_id) == col(ExamQuestion.case_id),
         col(CheckAnswer.member_id) == member_id,
     )
     task_id = col(ExamQuestion.task_id)
     query = (
-        _joined(
+        joined(
             pick(
                 col(ExamQuestion.id),
                 col(Clause.code),
@@ -182,7 +174,7 @@ def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
                 col(ExamQuestion.may_practise),
             )
         )
-        .outerjoin(history, history.c.question_id == col(ExamQuestion.id))
+        .outerjoin(history, history.c.about == _ABOUT)
         .where(col(ExamQuestion.exam_id) == exam.id, STANDS, ~checked)
         .where(or_(task_id.is_(None), and_(~is_taken(member_id, task_id), ~is_asked(task_id))))
         .where(or_(task_id.is_(None), ~is_calibrated(member_id, task_id)))
@@ -194,68 +186,50 @@ def list_items(db: Session, exam: Exam, member_id: int) -> list[Item]:
     ]
 
 
+def _history(project_id: int, member_id: int) -> Any:
+    """By what questions are about, how often somebody had them in a project's exams, and how often
+    they practised on them."""
+    practised = col(Attempt.mode) == "practice"
+    return (
+        pick(
+            _ABOUT.label("about"),
+            func.sum(case((practised, 0), else_=1)).label("times"),
+            func.sum(case((practised, 1), else_=0)).label("practised"),
+        )
+        .select_from(Exam)
+        .join(Attempt, col(Attempt.exam_id) == col(Exam.id))
+        .join(AttemptQuestion, col(AttemptQuestion.attempt_id) == col(Attempt.id))
+        .join(ExamQuestion, col(ExamQuestion.id) == col(AttemptQuestion.question_id))
+        .where(col(Exam.project_id) == project_id, col(Attempt.member_id) == member_id)
+        .group_by(_ABOUT)
+        .subquery()
+    )
+
+
 def map_keys(db: Session, question_ids: list[int]) -> dict[int, tuple[str, int | None]]:
     """(key, task) by question, of those that have a key now."""
-    query = _joined(pick(col(ExamQuestion.id), KEY, col(ExamQuestion.task_id)))
+    query = joined(pick(col(ExamQuestion.id), KEY, col(ExamQuestion.task_id)))
     rows = db.execute(query.where(col(ExamQuestion.id).in_(question_ids), STANDS))
     return {id: (value, task_id) for id, value, task_id in rows}
 
 
-def list_questions(db: Session, exam: Exam) -> list[Asked]:
-    """All questions of an exam, by clause, with how often they were answered right in exams."""
-    counted = (
-        pick(
-            col(AttemptQuestion.question_id).label("question_id"),
-            func.count().label("answered"),
-            func.sum(case((col(AttemptQuestion.is_right).is_(True), 1), else_=0)).label("right"),
-        )
-        .join(Attempt, col(Attempt.id) == col(AttemptQuestion.attempt_id))
-        .where(
-            col(Attempt.exam_id) == exam.id,
-            col(Attempt.mode) == "exam",
-            col(Attempt.ended_at).is_not(None),
-            col(AttemptQuestion.answered_at).is_not(None),
-        )
-        .group_by(col(AttemptQuestion.question_id))
-        .subquery()
-    )
-    query = _joined(
-        pick(
-            ExamQuestion,
-            col(Clause.code),
-            Case,
-            Task,
-            Ruling,
-            KEY,
-            case((STANDS, 1), else_=0),
-            counted.c.answered,
-            counted.c.right,
-        )
-    ).outerjoin(counted, counted.c.question_id == col(ExamQuestion.id))
-    rows = db.execute(
-        query.where(col(ExamQuestion.exam_id) == exam.id).order_by(
-            col(Clause.id).is_(None), col(Clause.id), col(ExamQuestion.id)
-        )
-    )
-    return [_asked(*row) for row in rows]
-
-
 def map_asked(db: Session, question_ids: list[int]) -> dict[int, Asked]:
     """Questions with what they are made of, by id."""
-    query = _joined(
+    query = joined(
         pick(ExamQuestion, col(Clause.code), Case, Task, Ruling, KEY, case((STANDS, 1), else_=0))
     )
     rows = db.execute(query.where(col(ExamQuestion.id).in_(question_ids)))
-    return {row[0].id: _asked(*row) for row in rows}
+    return {row[0].id: to_asked(*row) for row in rows}
 
 
-def _asked(question: ExamQuestion, code: str | None, *made_of: Any) -> Asked:
+def to_asked(question: ExamQuestion, code: str | None, *made_of: Any) -> Asked:
+    """A question of the columns of such a row."""
     of, task, ruling, value, stands, *counts = made_of
     answered, right = (int(each or 0) for each in counts or (0, 0))
     return Asked(question, code or "", of, task, ruling, value, bool(stands), answered, right)
 
 
-def _joined(query: Any) -> Any:
+def joined(query: Any) -> Any:
     """Questions with their clause, case, ruling, task and trusted answer, as far as they have
     one."""
     return (

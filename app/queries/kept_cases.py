@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
+from app.queries.qualifications import DUE
 from app.records.exams import (
     Attempt,
     AttemptQuestion,
@@ -71,5 +72,5 @@ def _is_due(case_id: Any, member_id: int) -> ColumnElement[bool]:
         col(ExamQuestion.case_id) == case_id,
         col(ExamRenewal.question_id) == col(ExamQuestion.id),
         col(ExamRenewal.member_id) == member_id,
-        col(ExamRenewal.settled_at).is_(None),
+        DUE,
     )

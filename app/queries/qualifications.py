@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, or_
+from sqlalchemy import and_, bindparam, exists, func, or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.domain.roles import Actor, is_staff
+from app.queries.exams import STANDS, joined
 from app.records.columns import table
 from app.records.exams import (
     Attempt,
@@ -48,6 +49,14 @@ _UNPASSED = Quick(
     .order_by(_EXAMS.number)
     .limit(1)
 )
+# what is to be answered anew, as long as there is a key: without one it cannot be asked
+DUE = and_(
+    col(ExamRenewal.settled_at).is_(None),
+    joined(pick(col(ExamQuestion.id)))
+    .where(col(ExamQuestion.id) == col(ExamRenewal.question_id), STANDS)
+    .correlate(ExamRenewal)
+    .exists(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,21 @@ def find_qualification(db: Session, exam_id: int, member_id: int) -> Qualificati
     """What passing gave somebody, as long as it holds."""
     found = db.get(Qualification, (exam_id, member_id))
     return found if found and found.taken_at is None else None
+
+
+def find_giving(db: Session, member_id: int, *, besides: int) -> Qualification | None:
+    """What holds of somebody's qualifications and makes a labeler, besides that of one exam."""
+    query = (
+        select(Qualification)
+        .join(Exam, col(Exam.id) == col(Qualification.exam_id))
+        .where(
+            Qualification.member_id == member_id,
+            Qualification.exam_id != besides,
+            col(Qualification.taken_at).is_(None),
+            col(Exam.gives_role),
+        )
+    )
+    return db.exec(query.order_by(col(Exam.number))).first()
 
 
 def find_retry(exam: Exam, tried: list[Attempt]) -> datetime | None:
@@ -104,7 +128,7 @@ def list_renewals(db: Session, exam_id: int, member_id: int) -> list[ExamRenewal
     query = select(ExamRenewal).where(
         ExamRenewal.exam_id == exam_id,
         ExamRenewal.member_id == member_id,
-        col(ExamRenewal.settled_at).is_(None),
+        DUE,
     )
     return list(db.exec(query.order_by(col(ExamRenewal.question_id))))
 
@@ -113,7 +137,7 @@ def map_due(db: Session, exam_id: int) -> dict[int, int]:
     """By member, how many questions of an exam they are to answer anew."""
     query = (
         pick(col(ExamRenewal.member_id), func.count())
-        .where(col(ExamRenewal.exam_id) == exam_id, col(ExamRenewal.settled_at).is_(None))
+        .where(col(ExamRenewal.exam_id) == exam_id, DUE)
         .group_by(col(ExamRenewal.member_id))
     )
     return {row[0]: row[1] for row in db.execute(query)}
@@ -128,7 +152,7 @@ def map_standings(
         .where(
             col(ExamRenewal.exam_id) == col(Qualification.exam_id),
             col(ExamRenewal.member_id) == col(Qualification.member_id),
-            col(ExamRenewal.settled_at).is_(None),
+            DUE,
         )
         .scalar_subquery()
     )
@@ -224,18 +248,25 @@ def list_answerers(
     return [(exam, member, question) for exam, member, question in db.execute(query)]
 
 
-def list_overtaken(db: Session, attempt: Attempt) -> list[ExamQuestion]:
-    """The questions of an attempt that a revision changed in substance after it began."""
-    query = (
-        select(ExamQuestion)
-        .join(AttemptQuestion, col(AttemptQuestion.question_id) == col(ExamQuestion.id))
-        .join(Revision, col(Revision.id) == col(ExamQuestion.revised_id))
-        .where(
-            AttemptQuestion.attempt_id == attempt.id,
-            col(Revision.published_at) > attempt.started_at,
-        )
+def map_overtaken(db: Session, attempt: Attempt) -> dict[int, int]:
+    """By question of an attempt that is not what it was when that began, the first revision that
+    changed it in substance and came since then, or was withdrawn. What did both changed nothing."""
+    published, withdrawn = col(Revision.published_at), col(Revision.withdrawn_at)
+    query = select(Revision.id).where(
+        Revision.project_id == attempt.project_id,
+        or_(
+            and_(published > attempt.started_at, withdrawn.is_(None)),
+            and_(published <= attempt.started_at, withdrawn > attempt.started_at),
+        ),
     )
-    return list(db.exec(query.order_by(col(ExamQuestion.id))))
+    asked = select(AttemptQuestion.question_id).where(AttemptQuestion.attempt_id == attempt.id)
+    ids = set(db.exec(asked))
+    found: dict[int, int] = {}
+    for revision_id in db.exec(query.order_by(col(Revision.id))).all():
+        for each in list_touched(db, attempt.project_id, revision_id or 0):
+            if each.id in ids:
+                found.setdefault(each.id or 0, revision_id or 0)
+    return found
 
 
 _WHO = (col(AttemptQuestion.member_id), col(AttemptQuestion.question_id))

@@ -79,7 +79,8 @@ class ExamQuestion(SQLModel, table=True):
 class Attempt(SQLModel, table=True):
     """Somebody's attempt at an exam, in one of the modes exam, practice (untimed, explained at
     once) and renewal (only what a revision changed). It is judged by the version of the guideline
-    that was in force when it began. `ending`: handed_in or time."""
+    that was in force when it began. `ending`: handed_in, time, or
+    staff (whoever was at it had joined the staff, and passed nothing)."""
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -157,8 +158,7 @@ class Qualification(SQLModel, table=True):
 
 class ExamRenewal(SQLModel, table=True):
     """A question that somebody who has passed is to answer anew, because this revision changed its
-    clause; the qualification stands meanwhile. Settled by a right answer, or where nothing is left
-    to ask."""
+    clause; the qualification stands meanwhile. Settled by a right answer."""
 
     __tablename__ = "exam_renewals"
     __table_args__ = (Index("ix_exam_renewals_revision", "revision_id"),)

@@ -48,9 +48,9 @@ async def examined(world: World, **more: Any) -> Exam:
     return await world.write(make_exam, "lea", replace(PLAN, **more))
 
 
-async def start(world: World, name: str, mode: str = "exam") -> Attempt:
+async def start(world: World, name: str, mode: str = "exam", number: int = 1) -> Attempt:
     """An attempt begun."""
-    return await world.write(start_attempt, name, 1, mode=mode)
+    return await world.write(start_attempt, name, number, mode=mode)
 
 
 async def asked(world: World, attempt: Attempt) -> list[tuple[AttemptQuestion, str]]:
@@ -81,9 +81,10 @@ async def sit(
     wrong: Callable[[str], bool] = lambda words: False,
     mode: str = "exam",
     hands_in: bool = True,
+    number: int = 1,
 ) -> Attempt:
     """An attempt from beginning to end, wrong where `wrong` says so of a question's words."""
-    attempt = await start(world, name, mode)
+    attempt = await start(world, name, mode, number)
     for question, words in await asked(world, attempt):
         value = other(question.expected) if wrong(words) else question.expected
         await world.write(answer_question, name, attempt.key, question.place, raw=value)

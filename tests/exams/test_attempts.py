@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from app.actions.assignments import claim_task
 from app.actions.attempts import answer_question, end_attempt, end_overdue, start_attempt
 from app.actions.exams import close_exam, make_exam
+from app.actions.members import change_role
 from app.actions.relabels import keeper
 from app.clock import now
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -178,6 +179,26 @@ async def test_staff_takes_no_exam_and_a_closed_one_is_begun_by_nobody(world: Wo
     assert await world.write(claim_task, "lin") is not None
     with pytest.raises(Conflict, match="closed"):
         await world.write(close_exam, "lea", 1)
+
+
+@pytest.mark.parametrize("runs_out", [False, True])
+async def test_who_joins_the_staff_meanwhile_answers_no_more_and_passes_nothing(
+    world: World, runs_out: bool
+) -> None:
+    await examined(world)
+    attempt = await sit(world, "lin", hands_in=False)
+    await world.write(change_role, "ada", world.member_id("lin"), role="reviewer")
+    with pytest.raises(Conflict, match="on the staff now"):
+        await world.write(answer_question, "lin", attempt.key, 1, raw=YES)
+    if runs_out:
+        await wind_back(world, attempt, minutes=PLAN.minutes)
+        keeps = keeper(world.project_id)
+        await world.edge.write(world.project_id, end_overdue, keeps, attempt.id or 0)
+    else:
+        await world.write(end_attempt, "lin", attempt.key)
+    result = (await world.read(show_attempt, "lin", attempt.key)).result
+    assert (result.correct, result.has_passed, result.ending) == (10, False, "staff")
+    assert await world.edge.read(lambda db: db.exec(select(Qualification)).first()) is None
 
 
 async def test_practice_explains_at_once_and_is_never_asked_in_the_exam(world: World) -> None:

@@ -119,6 +119,23 @@ async def test_a_hard_clause_points_to_the_guideline(world: World) -> None:
     assert (await world.read(show_exam, "rui", 1)).led is None
 
 
+async def test_a_page_that_does_not_list_all_counts_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.pages.led_exams.MOST_PEOPLE", 1)
+    monkeypatch.setattr("app.pages.led_exams.MOST_QUESTIONS", 3)
+    await examined(world)
+    for name in ("lin", "sam"):
+        await sit(world, name)
+    await sit(world, "kim", lambda words: True)
+    led = (await world.read(show_exam, "lea", 1)).led
+    assert [each.name for each in led.people] == [(await world.actor("kim")).name]
+    assert (led.tried, led.passed, led.unlisted) == (3, 2, 2)
+    counted = {each.code: (each.pool, each.answered, each.right) for each in led.clauses}
+    assert counted == {"c2": (CASES, 12, 8), "c5": (CASES, 12, 8), "": (GOLDS, 6, 4)}
+    assert (len(led.pool), led.others) == (3, 2 * CASES + GOLDS - 3)
+
+
 async def test_an_exam_that_gives_the_first_choice_gives_it_to_those_who_passed(
     world: World,
 ) -> None:
