@@ -13,6 +13,7 @@ from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor, is_ml_team
 from app.errors import Invalid, NotFound
 from app.languages import say
+from app.queries.golds import map_retirements
 from app.queries.promotions import SOURCES, list_promotable
 from app.queries.rulings import find_clause
 from app.queries.tasks import get_task
@@ -35,15 +36,16 @@ def put_golds(
     behind: dict[int, Behind] | None = None,
 ) -> None:
     """Set the trusted answers of tasks, by task id; one that was there keeps its place among the
-    others, and stays retired if it was. The log tells that it was done, neither how many nor which:
-    what is gold is nobody's to learn from it."""
+    others, and what was retired stays so, were it no gold meanwhile. The log tells that it was
+    done, neither how many nor which: what is gold is nobody's to learn from it."""
     known = set(db.exec(select(Gold.task_id).where(col(Gold.task_id).in_(answers))))
     old = [
         _row(db, actor, each, answers[each], source, behind) for each in answers if each in known
     ]
+    retired = map_retirements(db, answers)
     new = [
         _row(db, actor, each, answers[each], source, behind)
-        | {"project_id": actor.project_id, "draw": new_draw(), "in_use": True}
+        | {"project_id": actor.project_id, "draw": new_draw(), "in_use": each not in retired}
         for each in answers
         if each not in known
     ]
