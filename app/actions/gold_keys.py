@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from app.actions.doubt_ends import end_doubts
 from app.actions.retirements import retire_all_discussed
 from app.clock import now
 from app.domain.answers import parse_answer
@@ -27,6 +28,7 @@ from app.records.revisions import Revision
 from app.records.tasks import Gold
 
 Choice = tuple[str, str]  # how, and why
+ENDS = {"rekey": "rekeyed", "retire": "gone"}  # what either is to an open doubt about it
 
 
 def choose_golds(
@@ -135,9 +137,11 @@ def _settle(
     db.add(key)
     if retired:
         db.delete(gold)
+    if choice.how in ENDS:
+        end_doubts(db, actor, [gold.task_id], ENDS[choice.how])
 
 
-def restore_golds(db: Session, revision: Revision, base: Revision) -> None:
+def restore_golds(db: Session, actor: Actor, revision: Revision, base: Revision) -> None:
     """A revision was withdrawn: what its publication made of trusted answers is so no longer. Their
     history stays: labels made under it are judged by what held then. What was retired, or has been
     discussed meanwhile, is not mixed in."""
@@ -154,7 +158,10 @@ def restore_golds(db: Session, revision: Revision, base: Revision) -> None:
         if held is None or held.value is None:
             if gold:
                 db.delete(gold)
+                end_doubts(db, actor, [task_id], "gone")
             continue
+        if gold and gold.value != held.value:
+            end_doubts(db, actor, [task_id], "rekeyed")
         if gold is None:
             gold = Gold(task_id=task_id, project_id=held.project_id, value=held.value)
             gold.in_use = task_id not in retired
