@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.clock import now
 from app.domain.roles import Actor, is_ml_team
-from app.domain.texts import check_text
+from app.domain.texts import check_length
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
 from app.queries.golds import map_retirements
@@ -53,7 +53,7 @@ def retire_gold(db: Session, actor: Actor, key: UUID, *, reason: str) -> None:
     gold = _need_gold(db, actor, key)
     if not reason.strip():
         raise Invalid(say("Say in a word why it is mixed in no more."), "reason")
-    check_text(reason, most=LONGEST, field="reason")
+    check_length(reason, most=LONGEST, field="reason")
     if not gold.in_use:
         return
     gold.in_use = False

@@ -192,7 +192,7 @@ async def test_a_doubt_that_is_asked_becomes_a_question_and_the_gold_retires(wor
     await settle(world)
     [(number, wrong)] = await world.read(doubted, "lea")
     key = new_ordered_id()
-    doubt = await world.write(ask_doubted, "lea", number, key=key, note="Does a quote count?")
+    doubt = await world.write(ask_doubted, "lea", number, key=key, reason="Does a quote count?")
     assert doubt.question
     gold = await world.edge.read(lambda db: db.get_one(Gold, wrong))
     assert not gold.in_use
