@@ -9,6 +9,7 @@ import time_machine
 
 from app.actions.assignments import claim_task
 from app.actions.labels import correct_label, submit_label
+from app.actions.pauses import pause_member
 from app.actions.projects import change_project
 from app.actions.rulings import make_ruling
 from app.actions.sightings import see_outcomes
@@ -73,6 +74,14 @@ async def test_how_it_ended_is_shown_to_who_asks(world: World, ended: list[Task]
     assert "it ended as: Not hateful" in page.text
     assert (await work(world, "sam"))["seen"] == 0
     assert await world.write(see_outcomes, "lin") == 0
+
+
+async def test_looking_is_no_work(world: World, ended: list[Task]) -> None:
+    """Who is paused may look at how their tasks ended."""
+    await world.write(pause_member, "lea", world.member_id("lin"), reason="Let us talk.")
+    seen = await world.client("lin", browser=True).post("/projects/hate/work/outcomes")
+    assert seen.status_code == 303
+    assert (await work(world))["seen"] == 3
 
 
 async def test_a_day_lies_between_an_answer_and_its_outcome(
