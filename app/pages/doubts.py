@@ -1,7 +1,8 @@
 """Trusted answers in doubt, before those who decide whether they are right."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from app.records.tasks import Task
 
 @dataclass(frozen=True, slots=True)
 class DoubtView:
-    """A trusted answer that good labelers fail, with what all who were asked answered."""
+    """A trusted answer that good labelers fail, with what all who were asked answered.
+    `typed` and `errors`: of a form that was refused, by the ids of its fields."""
 
     id: int
     root: str
@@ -33,6 +35,8 @@ class DoubtView:
     failed: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
     opened_at: datetime
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 def view_doubts(db: Session, project_id: int, root: str) -> tuple[DoubtView, ...]:
