@@ -58,8 +58,8 @@ async def doubts(stage: Stage) -> None:
     await stage.watch("lea gold#gold-standing", "rui inbox")
     await stage.play(rekey_doubted, "lea", first, answer=NO)
     await stage.play(keep_doubted, "lea", second, reason="clause c2 says so")
-    note = "Does a quoted slur count?"
-    await stage.play(ask_doubted, "lea", third, key=new_ordered_id(), note=note)
+    reason = "Does a quoted slur count?"
+    await stage.play(ask_doubted, "lea", third, key=new_ordered_id(), reason=reason)
 
 
 @scene("pauses.decline_pause", "pauses.pause_member", "pauses.appeal_pause",

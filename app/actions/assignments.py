@@ -89,13 +89,18 @@ def _claim_new(db: Session, actor: Actor, terms: Terms, at: datetime) -> Assignm
 
 
 def need_labeler(actor: Actor) -> None:
-    """Refuse those who only read."""
-    if not may_label(actor):
-        raise Forbidden(say("Your role in this project reads; it does not label."))
+    """Refuse those who only read, or are given no work just now."""
+    need_labels(actor)
     if actor.paused:
         raise Forbidden(
             say("The ML team looks at your answers; until then you are given no tasks here.")
         )
+
+
+def need_labels(actor: Actor) -> None:
+    """Refuse those who only read."""
+    if not may_label(actor):
+        raise Forbidden(say("Your role in this project reads; it does not label."))
 
 
 def _claim_free(

@@ -11,7 +11,7 @@ from app.clock import now
 from app.domain.answers import parse_answer
 from app.domain.doubts import is_doubtful
 from app.domain.roles import Actor, is_ml_team
-from app.domain.texts import check_text
+from app.domain.texts import check_length
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import say
 from app.queries.doubts import find_doubt, list_witnesses
@@ -53,15 +53,18 @@ def keep_doubted(db: Session, actor: Actor, number: int, *, reason: str) -> Doub
     doubt = _need_open(db, actor, number)
     if not reason.strip():
         raise Invalid(say("Say why it is right, for whoever asks next."), "reason")
-    return _end(db, actor, doubt, "kept", reason=check_text(reason, most=LONGEST, field="reason"))
+    kept = check_length(reason, most=LONGEST, field="reason")
+    return _end(db, actor, doubt, "kept", reason=kept)
 
 
-def ask_doubted(db: Session, actor: Actor, number: int, *, key: UUID, note: str) -> Doubt:
+def ask_doubted(db: Session, actor: Actor, number: int, *, key: UUID, reason: str) -> Doubt:
     """Nobody can say alone: make a question of it that is discussed like any other. The task is
     mixed in no more, for whoever holds it may read of it."""
     doubt = _need_open(db, actor, number)
+    if not reason.strip():
+        raise Invalid(say("Say in a sentence what is unclear."), "reason")
     task = db.get_one(Task, doubt.task_id)
-    flag = raise_flag(db, actor, task.key, key=key, category="guideline_gap", note=note)
+    flag = raise_flag(db, actor, task.key, key=key, category="guideline_gap", note=reason)
     return _end(db, actor, doubt, "asked", question=flag.question_id)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from app.actions.doubt_ends import end_doubts
+from app.actions.retirements import retire_all_discussed
 from app.clock import now
 from app.domain.answers import parse_answer
 from app.domain.gold_keys import check_choice
@@ -17,6 +19,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.languages import say, say_many
 from app.queries.drafts import get_editable
 from app.queries.gold_keys import Contradicted, list_contradicted, map_keys, map_lineages
+from app.queries.golds import map_retirements
 from app.queries.relabels import find_ruled_value
 from app.queries.terms import get_schema
 from app.records.events import record
@@ -25,6 +28,7 @@ from app.records.revisions import Revision
 from app.records.tasks import Gold
 
 Choice = tuple[str, str]  # how, and why
+ENDS = {"rekey": "rekeyed", "retire": "gone"}  # what either is to an open doubt about it
 
 
 def choose_golds(
@@ -133,14 +137,19 @@ def _settle(
     db.add(key)
     if retired:
         db.delete(gold)
+    if choice.how in ENDS:
+        end_doubts(db, actor, [gold.task_id], ENDS[choice.how])
 
 
-def restore_golds(db: Session, revision: Revision, base: Revision) -> None:
+def restore_golds(db: Session, actor: Actor, revision: Revision, base: Revision) -> None:
     """A revision was withdrawn: what its publication made of trusted answers is so no longer. Their
-    history stays: labels made under it are judged by what held then."""
+    history stays: labels made under it are judged by what held then. What was retired, or has been
+    discussed meanwhile, is not mixed in."""
     touched = select(GoldKey.task_id).where(GoldKey.since_id == revision.id)
     task_ids = list(db.exec(touched))
     line = map_lineages(db, revision.project_id).get(base.id or 0, [])
+    retired = map_retirements(db, task_ids)
+    anew = []
     for task_id in task_ids:
         rows = db.exec(select(GoldKey).where(GoldKey.task_id == task_id)).all()
         keys = {each.since_id: each for each in rows}
@@ -149,12 +158,19 @@ def restore_golds(db: Session, revision: Revision, base: Revision) -> None:
         if held is None or held.value is None:
             if gold:
                 db.delete(gold)
+                end_doubts(db, actor, [task_id], "gone")
             continue
-        gold = gold or Gold(task_id=task_id, project_id=held.project_id, value=held.value)
+        if gold and gold.value != held.value:
+            end_doubts(db, actor, [task_id], "rekeyed")
+        if gold is None:
+            gold = Gold(task_id=task_id, project_id=held.project_id, value=held.value)
+            gold.in_use = task_id not in retired
+            anew.append(task_id)
         gold.value, gold.answer, gold.source = held.value, held.answer, held.source
         gold.revision_id = held.since_id
         db.add(gold)
     db.flush()
+    retire_all_discussed(db, revision.project_id, anew)
 
 
 def correct_keys(db: Session, project_id: int, values: Mapping[int, tuple[str, object]]) -> None:

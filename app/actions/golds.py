@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
+from app.actions.doubt_ends import end_doubts
 from app.actions.gold_keys import correct_keys
 from app.actions.retirements import retire_all_discussed
 from app.clock import now
@@ -13,6 +14,7 @@ from app.domain.answers import Answer, parse_answer
 from app.domain.roles import Actor, is_ml_team
 from app.errors import Invalid, NotFound
 from app.languages import say
+from app.queries.golds import map_retirements
 from app.queries.promotions import SOURCES, list_promotable
 from app.queries.rulings import find_clause
 from app.queries.tasks import get_task
@@ -35,15 +37,17 @@ def put_golds(
     behind: dict[int, Behind] | None = None,
 ) -> None:
     """Set the trusted answers of tasks, by task id; one that was there keeps its place among the
-    others, and stays retired if it was. The log tells that it was done, neither how many nor which:
-    what is gold is nobody's to learn from it."""
-    known = set(db.exec(select(Gold.task_id).where(col(Gold.task_id).in_(answers))))
+    others, and what was retired stays so, were it no gold meanwhile. The log tells that it was
+    done, neither how many nor which: what is gold is nobody's to learn from it."""
+    standing = select(Gold.task_id, Gold.value).where(col(Gold.task_id).in_(answers))
+    known = dict(db.exec(standing).all())
     old = [
         _row(db, actor, each, answers[each], source, behind) for each in answers if each in known
     ]
+    retired = map_retirements(db, answers)
     new = [
         _row(db, actor, each, answers[each], source, behind)
-        | {"project_id": actor.project_id, "draw": new_draw(), "in_use": True}
+        | {"project_id": actor.project_id, "draw": new_draw(), "in_use": each not in retired}
         for each in answers
         if each not in known
     ]
@@ -54,6 +58,8 @@ def put_golds(
         connection.execute(insert(Gold), new)
         retire_all_discussed(db, actor.project_id, [row["task_id"] for row in new])
     db.expire_all()
+    changed = [each for each in known if known[each] != answers[each].value]
+    end_doubts(db, actor, changed, "rekeyed")
     given = {task_id: (answer.value, answer.data) for task_id, answer in answers.items()}
     correct_keys(db, actor.project_id, given)
     record(db, actor, "gold.set", subject=0, audience="team")
@@ -74,6 +80,7 @@ def set_gold(db: Session, actor: Actor, key: UUID, *, answer: object, clause: st
         return
     for table in (Gold, GoldKey, Retirement):  # it is gold no more, and never was
         db.connection().execute(delete(table).where(col(table.task_id) == task.id))
+    end_doubts(db, actor, [task.id or 0], "gone")
     record(db, actor, "gold.set", subject=0, audience="team")
 
 

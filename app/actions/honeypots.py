@@ -77,8 +77,11 @@ def _settle(db: Session, actor: Actor, plan: Plan, honeypot: Honeypot) -> None:
 
 def _tell(db: Session, actor: Actor, failed: Judged) -> None:
     """A note under the task's thread that its labeler alone sees. The task is never mixed in for
-    them again, so that it says nothing of what is still to come."""
-    gold = db.get_one(Gold, failed.task_id)
+    them again, so that it says nothing of what is still to come. Where it is gold no more by now,
+    there is nothing to tell."""
+    gold = db.get(Gold, failed.task_id)
+    if gold is None:
+        return
     task = db.get_one(Task, failed.task_id)
     note = GoldNote(
         project_id=gold.project_id,

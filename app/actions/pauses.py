@@ -24,7 +24,7 @@ AGAIN_AFTER = 10
 def propose_pause(db: Session, actor: Actor, member_id: int, *, below: float) -> None:
     """Tell the ML team of somebody whose upper bound against gold lies under the project's. Nothing
     else happens by itself; after it was declined, ten more answers are waited for."""
-    if find_pause(db, member_id) is not None:
+    if find_pause(db, member_id) is not None or not _is_labeler(db.get_one(Member, member_id)):
         return
     score = score_member(db, actor.project_id, member_id)
     if competence(score.right, score.judged - score.right).against(below) != "below":
@@ -47,7 +47,9 @@ def propose_pause(db: Session, actor: Actor, member_id: int, *, below: float) ->
 def pause_member(db: Session, actor: Actor, member_id: int, *, reason: str) -> Pause:
     """Give a labeler no work until somebody resumes them. They are told so, and why, in words; what
     they hold goes back, and what they answered counts on. Twice is as good as once."""
-    member = _need_labeler(db, actor, member_id)
+    member = _get_member(db, actor, member_id)
+    if not _is_labeler(member):
+        raise Conflict(say("Only labelers are paused. Talk to the others."))
     pause = find_pause(db, member_id)
     if pause and pause.state == "standing":
         return pause
@@ -64,8 +66,8 @@ def pause_member(db: Session, actor: Actor, member_id: int, *, reason: str) -> P
 
 
 def decline_pause(db: Session, actor: Actor, member_id: int) -> None:
-    """What was proposed does not happen."""
-    _need_labeler(db, actor, member_id)
+    """What was proposed does not happen, whatever their role is by now."""
+    _get_member(db, actor, member_id)
     pause = find_pause(db, member_id)
     if pause is None or pause.state != "proposed":
         raise Conflict(say("Nothing is proposed for this person any more."))
@@ -92,8 +94,8 @@ def appeal_pause(db: Session, actor: Actor, *, words: str) -> None:
 
 
 def resume_member(db: Session, actor: Actor, member_id: int) -> None:
-    """They are given work again. Twice is as good as once."""
-    member = _need_labeler(db, actor, member_id)
+    """They are given work again, whatever their role is by now. Twice is as good as once."""
+    member = _get_member(db, actor, member_id)
     pause = find_pause(db, member_id)
     if pause is None or pause.state != "standing":
         return
@@ -103,13 +105,14 @@ def resume_member(db: Session, actor: Actor, member_id: int) -> None:
     _tell(db, actor, "pause.ended", pause)
 
 
-def _need_labeler(db: Session, actor: Actor, member_id: int) -> Member:
+def _get_member(db: Session, actor: Actor, member_id: int) -> Member:
     if not is_ml_team(actor):
         raise NotFound
-    member = get_member(db, actor, member_id)
-    if member.role != Role.LABELER:
-        raise Conflict(say("Only labelers are paused. Talk to the others."))
-    return member
+    return get_member(db, actor, member_id)
+
+
+def _is_labeler(member: Member) -> bool:
+    return member.role == Role.LABELER
 
 
 def _mark(db: Session, member: Member, pause: Pause, *, paused: bool) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from app.actions.assignments import need_labeler
+from app.actions.assignments import need_labels
 from app.clock import now
 from app.domain.roles import Actor
 from app.queries.sightings import list_settled
@@ -13,8 +13,9 @@ from app.records.sightings import Sighting
 
 def see_outcomes(db: Session, actor: Actor) -> int:
     """Be shown what became of one's newest answers on settled tasks; returns of how many more. All
-    of them are known then, also those where nothing differs: nothing differing says it."""
-    need_labeler(actor)
+    of them are known then, also those where nothing differs: nothing differing says it. Looking is
+    no work: who is paused may."""
+    need_labels(actor)
     found = list_settled(db, actor, seen=False)
     if not found:
         return 0

@@ -53,7 +53,7 @@ def withdraw_revision(db: Session, actor: Actor, number: int, *, reason: str) ->
     unseal_cases(db, revision)
     _withdraw_rulings(db, actor, revision, reason)
     _stop_relabel(db, revision)
-    restore_golds(db, revision, base)
+    restore_golds(db, actor, revision, base)
     restore_questions(db, actor, revision)
     about = {"revision": revision.number, "draft": revision.number}
     record(db, actor, "revision.withdrawn", subject=revision.id or 0, audience="project", **about)

@@ -112,7 +112,7 @@ async def decide(caller: Manager, request: Request, number: Number, body: Decisi
         elif body.how == "keep":
             keep_doubted(db, actor, number, reason=body.reason)
         else:
-            ask_doubted(db, actor, number, key=new_ordered_id(), note=body.reason)
+            ask_doubted(db, actor, number, key=new_ordered_id(), reason=body.reason)
         return show_gold(db, actor)
 
     return await caller.reply(request, act)

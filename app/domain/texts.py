@@ -46,6 +46,14 @@ def check_text(value: str, *, most: int, field: str) -> str:
     return value
 
 
+def check_length(value: str, *, most: int, field: str) -> str:
+    """The same for at most so many characters, as forms count them; a character is up to four
+    bytes."""
+    if len(value) > most:
+        raise Invalid(say("At most %(characters)s characters are kept.", characters=most), field)
+    return check_text(value, most=most * 4, field=field)
+
+
 def _bounded(most: int, *, characters: int = 0, lines: int = 0) -> Callable[[str], str]:
     """A pydantic validator around `check_text`: pydantic collects ValueErrors, not Invalid."""
 

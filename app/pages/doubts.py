@@ -1,7 +1,8 @@
 """Trusted answers in doubt, before those who decide whether they are right."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,14 +13,16 @@ from app.domain.texts import excerpt
 from app.queries.doubts import list_doubts
 from app.queries.members import map_names
 from app.queries.scores import Judged, list_judged
-from app.queries.tasks import find_task
+from app.queries.tasks import map_tasks
 from app.queries.terms import get_schema
 from app.records.doubts import Doubt
+from app.records.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtView:
-    """A trusted answer that good labelers fail, with what all who were asked answered."""
+    """A trusted answer that good labelers fail, with what all who were asked answered.
+    `typed` and `errors`: of a form that was refused, by the ids of its fields."""
 
     id: int
     root: str
@@ -32,25 +35,34 @@ class DoubtView:
     failed: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
     opened_at: datetime
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 def view_doubts(db: Session, project_id: int, root: str) -> tuple[DoubtView, ...]:
     """What is open, oldest first."""
-    schema = get_schema(db, project_id)
+    doubts, schema = list_doubts(db, project_id), get_schema(db, project_id)
+    ids = [each.task_id for each in doubts]
+    tasks, given = map_tasks(db, ids), defaultdict[int, list[Judged]](list)
+    for each in list_judged(db, project_id, task_ids=ids):
+        given[each.task_id].append(each)
+    names = map_names(db, project_id, {one.member_id for some in given.values() for one in some})
     return tuple(
-        view
-        for doubt in list_doubts(db, project_id)
-        if (view := _doubt(db, doubt, root, schema)) is not None
+        _doubt(doubt, tasks[doubt.task_id], given[doubt.task_id], names, root, schema)
+        for doubt in doubts
+        if given[doubt.task_id]
     )
 
 
-def _doubt(db: Session, doubt: Doubt, root: str, schema: AnswerSchema) -> DoubtView | None:
-    task = find_task(db, doubt.project_id, doubt.task_id)
-    given = list_judged(db, doubt.project_id, task_ids=[doubt.task_id])
-    if task is None or not given:
-        return None
+def _doubt(
+    doubt: Doubt,
+    task: Task,
+    given: list[Judged],
+    names: dict[int, str],
+    root: str,
+    schema: AnswerSchema,
+) -> DoubtView:
     expected = given[-1].expected
-    names = map_names(db, doubt.project_id, {each.member_id for each in given})
     tally = Counter(each.value for each in given)
     return DoubtView(
         id=doubt.id or 0,

@@ -5,7 +5,7 @@ Figures are of answers that are final: what can still be taken back is not count
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -93,7 +93,8 @@ class GoldRow:
 
 @dataclass(frozen=True, slots=True)
 class GoldList:
-    """The part of the page that is fetched anew when something has become final."""
+    """The part of the page that is fetched anew when something has become final. `typed` and
+    `errors`: of a form that was refused, by the ids of its fields."""
 
     root: str
     show: str
@@ -102,6 +103,8 @@ class GoldList:
     doubts: tuple[DoubtView, ...]
     proposals: tuple[ProposalView, ...]
     after: int
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,6 @@ class GoldPage:
     standing: GoldStanding
     golds: GoldList
     options: tuple[tuple[str, str], ...]
-    typed: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
     topics: tuple[str, ...] = ("gold",)
 
 
@@ -127,7 +128,7 @@ def show_gold(
     errors: Mapping[str, str] | None = None,
 ) -> GoldPage:
     """The page of the ML team; for everybody else there is none."""
-    golds = show_golds_list(db, actor, show, after)
+    golds = show_golds_list(db, actor, show, after, typed, errors)
     schema = get_schema(db, actor.project_id)
     return GoldPage(
         root=golds.root,
@@ -135,23 +136,32 @@ def show_gold(
         standing=_standing(db, actor.project_id),
         golds=golds,
         options=list_options(schema),
-        typed=typed or {},
-        errors=errors or {},
     )
 
 
-def show_golds_list(db: Session, actor: Actor, show: str = "", after: int = 0) -> GoldList:
+def show_golds_list(
+    db: Session,
+    actor: Actor,
+    show: str = "",
+    after: int = 0,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> GoldList:
     """A page of the gold, with what waits for a decision."""
     facts = list_golds(db, actor, show=show, after=after, most=PAGE + 1)
     root = root_of(db, actor.project_id)
+    typed, errors = typed or {}, errors or {}
+    doubts = view_doubts(db, actor.project_id, root)
     return GoldList(
         root=root,
         show=show,
         rows=_rows(db, actor.project_id, facts[:PAGE]),
         next=facts[PAGE - 1].gold.task_id if len(facts) > PAGE else None,
-        doubts=view_doubts(db, actor.project_id, root),
+        doubts=tuple(replace(each, typed=typed, errors=errors) for each in doubts),
         proposals=view_proposals(db, actor.project_id),
         after=after,
+        typed=typed,
+        errors=errors,
     )
 
 

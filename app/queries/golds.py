@@ -1,5 +1,6 @@
 """The gold of a project, for the ML team: which there is, and what became of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,14 @@ def map_asked(db: Session, task_ids: list[int]) -> dict[int, int]:
         .group_by(col(Honeypot.task_id))
     )
     return {row[0]: row[1] for row in db.execute(pots)}
+
+
+def map_retirements(db: Session, task_ids: Iterable[int]) -> dict[int, Retirement]:
+    """Why tasks are mixed in no more, by task; it stands also while one of them is no gold."""
+    standing = select(Retirement).where(
+        col(Retirement.task_id).in_(list(task_ids)), col(Retirement.ended_at).is_(None)
+    )
+    return {each.task_id: each for each in db.exec(standing)}
 
 
 def get_named(db: Session, actor: Actor, external_id: str) -> Task:

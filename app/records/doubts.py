@@ -13,7 +13,8 @@ from app.records.honeypots import STANDING
 class Doubt(SQLModel, table=True):
     """A question to the ML team alone: is this trusted answer right? While it is open, no answer
     to the task counts for or against anybody. `how` it ended: rekeyed (to another answer), kept
-    (for a reason), asked (everybody may discuss it: the question numbered so)."""
+    (for a reason), asked (everybody may discuss it: the question numbered so), gone (the task is
+    gold no more)."""
 
     __tablename__ = "doubts"
     __table_args__ = (

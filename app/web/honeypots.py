@@ -150,7 +150,7 @@ async def change_use(
         else:
             retire_gold(db, actor, key, reason=reason)
 
-    return await _done(request, caller, act, {})
+    return await _done(request, caller, act, {"reason": reason}, f"-{key}")
 
 
 @router.post("/doubts/{number}")
@@ -158,16 +158,19 @@ async def decide(
     request: Request, caller: Manager, number: Number, form: Annotated[DoubtForm, Form()]
 ) -> Response:
     """Another answer, the same one for a reason, or a question that everybody may discuss."""
+    reason = form.reason.replace("\r\n", "\n")
 
     def act(db: Session, actor: Actor) -> None:
         if form.how == "rekey":
             rekey_doubted(db, actor, number, answer=form.answer)
         elif form.how == "ask":
-            ask_doubted(db, actor, number, key=new_ordered_id(), note=form.reason)
+            ask_doubted(db, actor, number, key=new_ordered_id(), reason=reason)
         else:
-            keep_doubted(db, actor, number, reason=form.reason)
+            keep_doubted(db, actor, number, reason=reason)
 
-    return await _done(request, caller, act, {f"reason-{number}": form.reason})
+    return await _done(
+        request, caller, act, {"answer": form.answer, "reason": reason}, f"-{number}"
+    )
 
 
 async def _done(
@@ -175,13 +178,16 @@ async def _done(
     caller: Caller,
     act: Callable[[Session, Actor], None],
     typed: dict[str, Any],
+    of: str = "",
 ) -> Response:
-    """Do it and go back; what cannot be kept comes back as it was typed."""
+    """Do it and go back; what cannot be kept comes back as it was typed. `of`: how the ids of the
+    form's fields end, where the page has several such forms."""
     try:
         await caller.write(act)
     except (Invalid, Conflict) as wrong:
-        said = {name: str(value) for name, value in typed.items()}
-        errors = {str(wrong.detail.get("field", "")): wrong.message}
+        said = {f"{name}{of}": str(value) for name, value in typed.items()}
+        field = wrong.detail.get("field")
+        errors = {f"{field}{of}" if field else "": wrong.message}
         part = await show(request, caller, PAGE, say("Not saved"), show_gold, "", 0, said, errors)
         return HTMLResponse(part.body, wrong.status)
     return see_other(request, f"/projects/{caller.slug}/gold")

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.actions import gold_keys
 from app.actions.gold_keys import choose_golds
 from app.actions.golds import set_gold
+from app.actions.messages import post_message
 from app.actions.publications import acknowledge_revision, publish_revision
+from app.actions.retirements import restore_gold, retire_gold
 from app.actions.withdrawals import withdraw_revision
+from app.clock import new_ordered_id
 from app.domain.roles import Actor
 from app.errors import Conflict, Invalid, NotFound
 from app.queries.gold_keys import golds_as_of, list_contradicted
@@ -17,6 +20,7 @@ from app.queries.guidelines import get_revision
 from app.queries.scores import Score, score_member
 from app.records.events import Event
 from app.records.gold_keys import GoldKey
+from app.records.honeypots import Retirement
 from app.records.relabels import Relabel
 from app.records.revisions import Revision
 from app.records.tasks import Gold, Task
@@ -204,3 +208,56 @@ async def test_a_trusted_answer_is_in_scope_as_a_label_would_be(world: World) ->
         return [each.task.external_id for each in found]
 
     assert await world.read(names, "lea") == ["t1", "t2", "t3", "t4", "t5"]
+
+
+async def discuss(world: World, task: Task) -> None:
+    post = {"key": new_ordered_id(), "body": "Is this one clear?"}
+    await world.write(post_message, "lea", f"task:{task.key}", **post)
+
+
+async def use(world: World, task: Task) -> tuple[bool, list[str]]:
+    """Whether a gold task is mixed in, and why it is not."""
+
+    def find(db: Session) -> tuple[bool, list[str]]:
+        whys = db.exec(select(Retirement.why).where(Retirement.task_id == task.id)).all()
+        return db.get_one(Gold, task.id).in_use, list(whys)
+
+    return await world.edge.read(find)
+
+
+@pytest.mark.parametrize("back", ["set", "withdrawn"])
+async def test_a_discussed_one_that_is_gold_anew_is_not_mixed_in(world: World, back: str) -> None:
+    """Discussed before a publication retired it, or while it was no gold."""
+    number = await against(world)
+    tasks = {task.external_id: task for task in await every_task(world)}
+    before, between = tasks["t2"], tasks["t4"]
+    await discuss(world, before)
+    await world.write(choose_golds, "lea", number, choices={}, rest=("retire", ""))
+    await publish(world, number)
+    await discuss(world, between)
+    if back == "set":
+        for task in (before, between):
+            await world.write(set_gold, "lea", task.key, answer=YES)
+    else:
+        await world.write(withdraw_revision, "lea", number, reason="Too early.")
+    for task in (before, between):
+        await discuss(world, task)
+        assert await use(world, task) == (False, ["discussed"])
+        with pytest.raises(Conflict):
+            await world.write(restore_gold, "lea", task.key)
+
+
+async def test_what_was_retired_by_hand_stays_so(world: World) -> None:
+    number = await against(world)
+    task = (await every_task(world))[1]
+    await world.write(retire_gold, "lea", task.key, reason="too easy")
+    await world.write(choose_golds, "lea", number, choices={}, rest=("retire", ""))
+    await publish(world, number)
+    await world.write(set_gold, "lea", task.key, answer=YES)
+    assert await use(world, task) == (False, ["hand"])
+    await world.write(restore_gold, "lea", task.key)
+    assert await use(world, task) == (True, ["hand"])
+
+
+async def every_task(world: World) -> list[Task]:
+    return await world.edge.read(lambda db: list(db.exec(select(Task).order_by(col(Task.id)))))

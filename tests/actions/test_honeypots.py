@@ -149,6 +149,24 @@ async def test_by_hand_it_goes_and_comes_back(world: World) -> None:
             await world.write(retire_gold, name, key, reason="no")
 
 
+async def test_what_is_discussed_after_it_was_retired_by_hand_is_not_put_back(
+    world: World,
+) -> None:
+    golds, tasks = await mixed(world, 1, 2)
+    key = next(task.key for task in tasks if task.id in golds)
+    await world.write(retire_gold, "lea", key, reason="too easy")
+    for body in ("Is this one clear?", "It is."):
+        post = {"key": new_ordered_id(), "body": body}
+        await world.write(post_message, "lea", f"task:{key}", **post)
+    with pytest.raises(Conflict):
+        await world.write(restore_gold, "lea", key)
+
+    def whys(db: Session, actor: Actor) -> list[str]:
+        return list(db.exec(select(Retirement.why)))
+
+    assert await world.read(whys, "lea") == ["discussed"]
+
+
 async def test_nothing_is_mixed_in_unless_somebody_says_so(world: World) -> None:
     golds, _ = await mixed(world, 5, 20, share=0)
     assert not golds & set(await world.write(answer, "lin", 20, golds))

@@ -8,27 +8,41 @@ from sqlmodel import Session, col, select
 
 from app.actions.assignments import claim_task
 from app.actions.doubts import ask_doubted, keep_doubted, rekey_doubted
+from app.actions.gold_keys import choose_golds
 from app.actions.golds import promote_golds, set_gold
 from app.actions.honeypots import plan_honeypots, settle_honeypots
+from app.actions.members import change_role
 from app.actions.pauses import (
     appeal_pause,
     decline_pause,
     pause_member,
+    propose_pause,
     resume_member,
 )
 from app.actions.relabels import keeper
 from app.clock import new_ordered_id, now
 from app.domain.roles import Actor
 from app.errors import Conflict, Forbidden, NotFound
+from app.followers import honeypots
 from app.queries.doubts import list_doubts
 from app.queries.gold_notes import find_note
 from app.queries.pauses import find_pause
 from app.queries.scores import Score, score_member
 from app.records.honeypots import Honeypot
 from app.records.labels import Assignment
-from app.records.tasks import Gold
+from app.records.tasks import Gold, Task
 from tests.actions.honeypots import answer, asked, assignments, mixed
-from tests.actions.loop import NO, YES, answer_all, first_guideline, make_tasks
+from tests.actions.loop import (
+    NO,
+    NOTHING,
+    YES,
+    answer_all,
+    change_draft,
+    first_guideline,
+    make_tasks,
+    publish,
+)
+from tests.actions.test_effects import rule
 from tests.cast import World
 
 
@@ -114,6 +128,39 @@ async def test_good_labelers_who_fail_it_open_a_doubt_instead(world: World) -> N
         await world.write(keep_doubted, "ada", number, reason="too late")
 
 
+async def test_of_what_is_gold_no_more_nobody_is_told(world: World) -> None:
+    """A publication retires it after a wrong answer, before that is final."""
+    [wrong] = await failing(world, 1, names=("lin",), tells=True)
+    task = await world.edge.read(lambda db: db.get_one(Task, wrong))
+    number = await change_draft(world, {**NOTHING, "selection": [task.external_id]})
+    await rule(world, number, NO)
+    await world.write(choose_golds, "lea", number, choices={}, rest=("retire", ""))
+    await publish(world, number)
+    await settle(world)
+    pot = await world.read(pot_of, "lin", wrong)
+    assert pot
+    assert pot.settled_at
+    assert await world.read(told, "lin", wrong) is None
+
+
+async def test_a_project_that_fails_holds_no_other_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_of = []
+
+    def fails_once(db: Session, actor: Actor, project_id: int) -> bool:
+        asked_of.append(project_id)
+        if len(asked_of) == 1:
+            raise RuntimeError("the power goes")
+        return False
+
+    monkeypatch.setattr(honeypots, "settle_honeypots", fails_once)
+    both = [world.project_id, world.people["eve"].project_id]
+    monkeypatch.setattr(honeypots, "list_projects_due", lambda db, at: both)
+    await honeypots.HoneypotKeeper(world.edge).settle()
+    assert asked_of == both
+
+
 async def test_one_alone_or_those_of_whom_little_is_known_open_none(world: World) -> None:
     await failing(world, 5, names=("lin",))
     await failing_more(world)
@@ -145,7 +192,7 @@ async def test_a_doubt_that_is_asked_becomes_a_question_and_the_gold_retires(wor
     await settle(world)
     [(number, wrong)] = await world.read(doubted, "lea")
     key = new_ordered_id()
-    doubt = await world.write(ask_doubted, "lea", number, key=key, note="Does a quote count?")
+    doubt = await world.write(ask_doubted, "lea", number, key=key, reason="Does a quote count?")
     assert doubt.question
     gold = await world.edge.read(lambda db: db.get_one(Gold, wrong))
     assert not gold.in_use
@@ -196,6 +243,33 @@ async def test_a_declined_proposal_waits_for_ten_more_answers(world: World) -> N
     await settle(world)
     assert await world.edge.read(lambda db: find_pause(db, lin)) is None
     assert now()
+
+
+async def test_whose_role_changed_is_resumed_and_declined_like_anybody(world: World) -> None:
+    await failing(world, 8, names=("lin",), pause_below=60)
+    await settle(world)
+    lin, sam = world.member_id("lin"), world.member_id("sam")
+    await world.write(pause_member, "lea", sam, reason="Let us talk.")
+    for member_id in (lin, sam):
+        await world.write(change_role, "ada", member_id, role="reviewer")
+    await world.write(decline_pause, "lea", lin)
+    await world.write(resume_member, "lea", sam)
+    for member_id in (lin, sam):
+        assert await world.edge.read(find_pause, member_id) is None
+        with pytest.raises(Conflict):
+            await world.write(pause_member, "lea", member_id, reason="Let us talk.")
+    assert await world.write(claim_task, "sam")
+
+
+async def test_a_pause_is_proposed_of_labelers_alone(world: World) -> None:
+    await failing(world, 8, names=("lin",))
+    lin = world.member_id("lin")
+    await world.write(change_role, "ada", lin, role="reviewer")
+    await world.write(propose_pause, "lea", lin, below=0.9)
+    assert await world.edge.read(find_pause, lin) is None
+    await world.write(change_role, "ada", lin, role="labeler")
+    await world.write(propose_pause, "lea", lin, below=0.9)
+    assert await world.edge.read(find_pause, lin)
 
 
 async def test_an_answer_that_made_a_task_gold_says_nothing_of_who_gave_it(world: World) -> None:

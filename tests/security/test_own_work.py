@@ -9,6 +9,7 @@ import time_machine
 
 from app.actions.assignments import claim_task
 from app.actions.labels import correct_label, submit_label
+from app.actions.pauses import pause_member
 from app.actions.projects import change_project
 from app.actions.rulings import make_ruling
 from app.actions.sightings import see_outcomes
@@ -92,6 +93,14 @@ async def test_what_is_put_back_is_nobodys_work(world: World, ended: list[Task])
     made = len(ended) + 1  # one of them again
     assert (await work(world))["today"] == made
     assert len(await world.read(own_work.list_own_times, "lin")) == made
+
+
+async def test_looking_is_no_work(world: World, ended: list[Task]) -> None:
+    """Who is paused may look at how their tasks ended."""
+    await world.write(pause_member, "lea", world.member_id("lin"), reason="Let us talk.")
+    seen = await world.client("lin", browser=True).post("/projects/hate/work/outcomes")
+    assert seen.status_code == 303
+    assert (await work(world))["seen"] == 3
 
 
 async def test_a_day_lies_between_an_answer_and_its_outcome(
