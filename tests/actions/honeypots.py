@@ -12,7 +12,7 @@ from app.actions.labels import submit_label
 from app.actions.projects import change_project
 from app.domain.answers import Answer
 from app.domain.roles import Actor
-from app.records.honeypots import Honeypot
+from app.records.honeypots import Honeypot, HoneypotPlan
 from app.records.labels import Assignment, Label
 from app.records.tasks import Task
 from tests.actions.loop import NO, YES, first_guideline, given, make_tasks
@@ -31,7 +31,15 @@ async def mixed(world: World, gold: int, ordinary: int, **plan: Any) -> tuple[se
     answers = {each: Answer(YES, YES) for each in chosen}
     await world.write(put_golds, "lea", answers, source="import")
     await world.write(plan_honeypots, "lea", **{"share": 20, "first": 20, **plan})
+    await world.write(draw_alike, "lea")
     return set(chosen), tasks
+
+
+def draw_alike(db: Session, actor: Actor) -> None:
+    """The same lots in each run: drawn anew, one of many would deal somebody no gold."""
+    kept = db.get_one(HoneypotPlan, actor.project_id)
+    kept.seed = "a"
+    db.add(kept)
 
 
 def fill(db: Session, actor: Actor, chosen: set[int]) -> None:

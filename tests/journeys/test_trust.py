@@ -31,7 +31,7 @@ async def label(window: Window, many: int) -> None:
         words = await hand.inner_text()
         await page.keyboard.press("2")
         await page.keyboard.press("Enter")
-        await expect(hand).not_to_have_text(words)
+        await expect(hand).not_to_have_text(words, use_inner_text=True)
 
 
 def failed(db: Session, actor: Actor) -> list[int]:
