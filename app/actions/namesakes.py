@@ -1,12 +1,12 @@
-"""One person under several names: what files call two annotators can be one in all figures."""
+"""One person under several names: what files call two annotators can be one in the figures."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.actions.members import need_manager
 from app.domain.roles import Actor
 from app.errors import Conflict, Invalid
 from app.languages import say
-from app.queries.members import find_external_id, get_member
+from app.queries.members import find_external_id, get_member, has_second_names
 from app.records.events import record
 from app.records.members import Member
 
@@ -52,7 +52,7 @@ def _check(db: Session, member: Member, other: Member) -> None:
         why = say("Everybody is the same person as themselves. Name another annotator.")
     elif other.same_as is not None:
         why = say("%(name)s is a second name itself. Name the person.", name=other.external_id)
-    elif db.exec(select(Member.id).where(col(Member.same_as) == member.id).limit(1)).first():
+    elif has_second_names(db, member):
         why = say("This annotator has second names. Say of each whose they are first.")
     else:
         return

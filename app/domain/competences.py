@@ -13,7 +13,6 @@ have given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from app.domain.intervals import wilson_of_share
@@ -118,12 +117,12 @@ def corrected(votes: Votes, fit: Fit) -> list[Corrected]:
     right, most = np.zeros(people), np.zeros(people)
     truths = np.zeros((people, answers))
     size = max(1, BLOCK // max(1, answers))
-    edges = np.append(starts[::size], len(together))
-    for since, until in pairwise(edges.tolist()):
-        block = slice(since, until)
+    edges = np.append(starts, len(together))
+    for at in range(0, len(starts), size):
+        own = edges[at : at + size + 1]
+        block = slice(int(own[0]), int(own[-1]))
         who, given = together.people[block], together.answers[block]
-        own = starts[(starts >= since) & (starts < until)] - since
-        likely = _by_others(fit, together.tasks[block], who, given, own)
+        likely = _by_others(fit, together.tasks[block], who, given, own[:-1] - own[0])
         right += np.bincount(who, likely[np.arange(len(who)), given], minlength=people)
         most += np.bincount(who, (likely**2).sum(axis=1), minlength=people)
         for answer in range(answers):

@@ -75,11 +75,11 @@ class Sheet:
         whose a name is."""
         if not same:
             return self
-        seconds = np.array(sorted(same), dtype=np.int64)
-        firsts = np.array([same[each] for each in sorted(same)], dtype=np.int64)
-        place = np.minimum(np.searchsorted(seconds, self.people), len(seconds) - 1)
-        people = np.where(seconds[place] == self.people, firsts[place], self.people)
-        return replace(self, people=people)
+        names, persons = np.array(sorted(same.items()), dtype=np.int64).T
+        place = np.minimum(np.searchsorted(names, self.people), len(names) - 1)
+        return replace(
+            self, people=np.where(names[place] == self.people, persons[place], self.people)
+        )
 
     def counting(self) -> Sheet:
         """Of each person on each task the newest label: what counts for the data."""

@@ -57,8 +57,7 @@ class Gathered:
 
 async def gather_crowd(edge: Edge, asked: Asked, progress: Progress) -> Gathered:
     """Read labels, then the texts' lengths and people's remarks, a piece at a time."""
-    labels = await read_labels(edge, asked, progress)
-    labels = in_dimension(labels, asked.rest) if asked.rest else labels
+    labels = in_dimension(await read_labels(edge, asked, progress), asked.rest)
     same = await edge.read(map_same, asked.project_id)
     golds = await edge.read(map_golds, asked.project_id)
     answers = await _gather_answers(edge, asked.project_id, sorted(golds))

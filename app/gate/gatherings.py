@@ -70,11 +70,12 @@ async def read_labels(edge: Edge, asked: Asked, progress: Progress) -> Labels:
 
 async def gather_dimension(edge: Edge, asked: Asked, progress: Progress) -> Labels:
     """The same, of the dimension that the figure's name tells, where answers have several."""
-    labels = await gather_labels(edge, asked, progress)
-    return in_dimension(labels, asked.rest) if asked.rest else labels
+    return in_dimension(await gather_labels(edge, asked, progress), asked.rest)
 
 
 def in_dimension(labels: Labels, name: str) -> Labels:
-    """What was said in one dimension, as if nothing else had been asked."""
+    """What was said in one dimension, as if nothing else had been asked; "": of all."""
+    if not name:
+        return labels
     sheet = labels.sheet.recoded(lambda value: split_dimensions(value).get(name))
     return Labels(labels.schema.in_dimension(name), sheet, labels.citations)

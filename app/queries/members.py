@@ -121,6 +121,14 @@ def find_external_id(db: Session, project_id: int, external_id: str) -> Member |
     ).first()
 
 
+def has_second_names(db: Session, member: Member) -> bool:
+    """Whether somebody in the project is said to be this person under another name."""
+    theirs = select(Member.id).where(
+        Member.project_id == member.project_id, Member.same_as == member.id
+    )
+    return db.exec(theirs.limit(1)).first() is not None
+
+
 def free_external_id(db: Session, project_id: int, name: str) -> str:
     """An external id that nobody has yet, made from a person's name."""
     short = re.sub(r"\W+", "-", name.lower()).strip("-")[:60] or "member"

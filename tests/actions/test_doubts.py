@@ -1,7 +1,7 @@
 """Doubts that are overtaken: the answer in doubt is another one by now, or none."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.actions.doubts import keep_doubted
 from app.actions.gold_keys import choose_golds
@@ -30,7 +30,9 @@ def opened(db: Session, actor: Actor, task_id: int) -> int:
 
 async def ends(world: World) -> list[str]:
     """How the doubts ended, oldest first."""
-    return await world.edge.read(lambda db: list(db.exec(select(Doubt.how).order_by(Doubt.id))))  # type: ignore[arg-type]
+    return await world.edge.read(
+        lambda db: list(db.exec(select(Doubt.how).order_by(col(Doubt.id))))
+    )
 
 
 @pytest.mark.parametrize(("answer", "how"), [(NO, "rekeyed"), (None, "gone"), (YES, "")])
